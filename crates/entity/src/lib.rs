@@ -1,0 +1,8 @@
+//! Who: clusters and labels over a ledger, published together as an `Atlas`.
+//!
+//! Stub of the surface; the room's owners cut it into files.
+#![allow(dead_code, unused_variables, clippy::todo)]
+
+pub mod atlas;
+pub mod cluster;
+pub mod label;
