@@ -1,1 +1,56 @@
-fn main() {}
+//! The project's own chores: `cargo xtask demo|test|bench|accuracy|tidy`.
+//!
+//! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
+//! it runs it, and stops at the first one that fails.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to the person who started it"
+)]
+
+mod accuracy;
+mod bench;
+mod demo;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+The project's chores.
+
+Usage: cargo xtask <CHORE>
+
+  demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it
+  test                everything that must hold: formatting, lints, house rules, every test
+  bench [--quick]     measures speed and memory, writes docs/benchmarks.md (--quick: prints only)
+  accuracy            measures what is found and missed, writes docs/accuracy.md
+  tidy                the house rules alone
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        // `--no-serve` is for scripts: it stays meaningful once the demo ends by serving.
+        ["demo"] | ["demo", "--no-serve"] => demo::run(),
+        ["test"] => test::run(),
+        ["bench"] => bench::run(bench::Size::Full),
+        ["bench", "--quick"] => bench::run(bench::Size::Quick),
+        ["accuracy"] => accuracy::run(),
+        ["tidy"] => tidy::run(),
+        ["help" | "--help" | "-h"] | [] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        other => Err(format!("no chore '{}'\n\n{HELP}", other.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

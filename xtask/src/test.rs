@@ -1,0 +1,24 @@
+//! `cargo xtask test`: everything that must hold, in the order in which a failure is cheapest.
+
+use crate::{shell, tidy};
+
+pub fn run() -> Result<(), String> {
+    match shell::test_data() {
+        Some(_) => println!("real data: present"),
+        None if std::env::var_os("CI").is_some() => {
+            return Err("real data is missing, and CI must not skip its tests\n\
+                        hint: put it beside the repository as ../shared/data, or set KANCIL_TESTDATA"
+                .into());
+        }
+        None => println!("real data: absent (tests on it will say that they are skipped)"),
+    }
+    shell::run("cargo", &["fmt", "--all", "--", "--check"])?;
+    tidy::run()?;
+    shell::run(
+        "cargo",
+        &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],
+    )?;
+    shell::run("cargo", &["test", "--workspace", "--locked", "--quiet"])?;
+    println!("all tests pass");
+    Ok(())
+}
