@@ -1,1 +1,17 @@
-//! stub
+//! Where the value went: follow it forward or backward, find a path, draw the answer.
+//!
+//! The one thing to know: a ledger records which outputs a transaction spends and creates, and
+//! that is *observed*. Which of the new coins is "the same money" where several flow together is a
+//! convention, and every number that depends on it names its method ([`taint::Method`]).
+//!
+//! It does no I/O, reads no clock, changes no ledger. Given an Atlas and a question it answers, and
+//! the answer says what was left out ([`trace::Cut`]). Same question, same ledger: the same bytes.
+
+pub mod endings;
+pub mod follow;
+pub mod party;
+pub mod path;
+pub mod picture;
+pub mod query;
+pub mod taint;
+pub mod trace;
