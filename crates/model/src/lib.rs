@@ -13,5 +13,8 @@ pub mod chain;
 pub mod claim;
 pub mod hash;
 pub mod parse;
+pub mod refusal;
 pub mod script;
+#[cfg(test)]
+mod testdata;
 pub mod time;

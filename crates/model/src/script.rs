@@ -134,7 +134,7 @@ fn classify_rare(script: &[u8]) -> (Lock, Payload<'_>) {
 }
 
 /// Core's `CPubKey::ValidSize`: the first byte says how long a key is.
-fn key_fits(key: &[u8]) -> bool {
+pub fn key_fits(key: &[u8]) -> bool {
     match key.first() {
         Some(2 | 3) => key.len() == 33,
         Some(4 | 6 | 7) => key.len() == 65,
