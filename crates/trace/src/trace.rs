@@ -75,6 +75,9 @@ pub struct Step {
     pub fee: Option<Sat>,
     /// Traced value that went into its fee.
     pub fee_amounts: Amounts,
+    /// Of a coinbase, through fees: the steps whose traced fees it collected (backward: whose fees
+    /// it is traced to), in block order.
+    pub fees: Vec<StepAt>,
 }
 
 /// A sign, not a proof, that an output is change: the rule that says so. Hints never alter amounts.
@@ -168,8 +171,8 @@ impl Stop {
 pub enum Place {
     /// In a coin.
     Coin(CoinAt),
-    /// In the fee of a transaction (or what is left of its block's fees).
-    Fee(StepAt),
+    /// In no coin, but inside a transaction: its fee, fees its block's miner left unclaimed, new money.
+    Step(StepAt),
 }
 
 /// Who could stop the money here and now. Honest rather than hopeful.
@@ -226,6 +229,10 @@ pub enum Cut {
     StartOutsideWindow {
         coins: u64,
         value: Sums,
+    },
+    /// The subject received more coins than the work cap allows to read: the oldest were taken.
+    StartCapped {
+        coins_taken: u64,
     },
     /// Inputs of the start whose value this partial ledger does not tell.
     StartValueUnknown {

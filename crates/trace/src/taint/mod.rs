@@ -3,6 +3,14 @@
 //! All but poison conserve value exactly: what goes in tainted comes out tainted, fee included. A
 //! method never decides where tracing stops.
 
+pub mod fifo;
+pub mod flow;
+pub mod haircut;
+pub mod lifo;
+pub mod poison;
+pub mod runs;
+pub mod tiho;
+
 use std::fmt;
 use std::ops::{Index, IndexMut};
 use std::str::FromStr;
