@@ -3,6 +3,10 @@
 //! Stub of the surface; the room's owners cut it into files.
 #![allow(dead_code, unused_variables, clippy::todo)]
 
+pub mod shape;
+
+pub mod coinjoin;
+
 pub mod atlas;
 pub mod cluster;
 pub mod label;
