@@ -213,3 +213,57 @@ impl Asset {
         format!("{} {}", amount.to_decimal(self.decimals), self.ticker)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn decimals_are_exact_both_ways() {
+        let check = |text: &str, decimals: u8| match Amount::from_decimal(text, decimals) {
+            Ok(amount) => amount.to_decimal(decimals),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(check("0.5", 8), "0.50000000");
+        assert_eq!(check("0.500000000000", 8), "0.50000000");
+        assert_eq!(check("1", 0), "1");
+        assert_eq!(check("0", 18), "0.000000000000000000");
+        assert_eq!(
+            check("0.000000001", 8),
+            "'0.000000001' has more than the 8 decimals this asset can hold"
+        );
+        for text in ["", ".", "1.", ".5", "-1", "+1", "1e8", "1,000", "0x10", "1.2.3", "１"] {
+            assert!(check(text, 8).contains("is not an amount"), "{text}");
+        }
+        assert!(check(&"9".repeat(78), 0).contains("more than can be held"));
+        assert!(check(&"9".repeat(100_000), 0).len() < 200);
+    }
+
+    #[test]
+    fn bitcoins_are_bounded_by_what_exists() {
+        assert_eq!(Sat::from_btc("21000000"), Ok(MONEY_MAX));
+        assert_eq!(Sat::from_btc("0.00000001"), Ok(Sat(1)));
+        assert!(matches!(
+            Sat::from_btc("21000000.00000001"),
+            Err(AmountError::MoreThanExists { .. })
+        ));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn what_is_written_reads_back(limbs in prop::array::uniform4(any::<u64>()), decimals in 0_u8..=77) {
+            let amount = Amount(U256::from_limbs(limbs));
+            prop_assert_eq!(Amount::from_decimal(&amount.to_decimal(decimals), decimals), Ok(amount));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,40}", decimals in any::<u8>()) {
+            let _ = Amount::from_decimal(&text, decimals);
+            let _ = Sat::from_btc(&text);
+        }
+    }
+}

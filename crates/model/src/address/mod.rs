@@ -80,3 +80,66 @@ impl Address {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Address {
+        Address::parse(text).unwrap().0
+    }
+
+    #[test]
+    fn burn_addresses_hold_nobody_and_ordinary_ones_somebody() {
+        let nobody = [
+            "1111111111111111111114oLvT2",
+            "1BitcoinEaterAddressDontSendf59kuE",
+            "1CounterpartyXXXXXXXXXXXXXXXUWLpVr",
+            "bc1pfeessrawgf",
+            "0x0000000000000000000000000000000000000000",
+            "0x000000000000000000000000000000000000dEaD",
+            "0x0000000000000000000000000000000000000004",
+            "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE",
+            "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb",
+        ];
+        for text in nobody {
+            assert!(of(text).is_nobody(), "{text}");
+        }
+        for text in
+            ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"]
+        {
+            assert!(!of(text).is_nobody(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ticker_must_fit_the_address_of_a_chain_we_know() {
+        let check = |ticker: &str, text: &str| match Address::of_ticker(ticker, text) {
+            Ok(address) => address.chain().to_string(),
+            Err(error) => error.reason,
+        };
+        assert_eq!(check("XBT", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"), "bitcoin");
+        assert_eq!(check("usdt", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), "tron");
+        assert_eq!(check("BEP20", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"), "evm");
+        assert_eq!(check("AVAX", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"), "evm");
+        assert_eq!(check("BCH", "18M8bJWMzWHDBMxoLqjHHAffdRy4SrzkfB"), "BCH");
+        assert_eq!(check("KCS", "whatever they write"), "KCS");
+        assert_eq!(
+            check("ETH", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+            "'1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa' is an address of bitcoin, not of ETH"
+        );
+        assert!(check("BTC", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb").contains("checksum"));
+    }
+
+    #[test]
+    fn every_address_of_the_sanctions_lists_is_recognised() {
+        let Some(text) = crate::testdata::read_text("sanctions/ofac_wallets_2026-08-22.txt") else {
+            return;
+        };
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let strange: Vec<&str> = lines.filter(|line| crate::parse::parse(line).is_err()).collect();
+        // Published with an `l`, which Monero's alphabet does not have.
+        let monero = "45ezvPejNsKYntjhyyeb7fbfzilsxYQozc5Ffseh8jPGW4JZQQVXykNTfK5uGFiij7Hp3qPv3T5HCR7F3Fnmz2mzE1aKQwo";
+        assert_eq!(strange, [monero]);
+    }
+}

@@ -32,6 +32,10 @@ impl Address {
         if let Some(found) = bitcoin_text::parse_named(text) {
             return found.map(bitcoin);
         }
+        // A base58 text can begin like a segwit one (Tron's TB1B…); its checksum tells.
+        if let Some(found) = parse_checked_base58(text) {
+            return found;
+        }
         if let Some(found) = parse_bech32(text) {
             return found;
         }
@@ -44,7 +48,7 @@ impl Address {
         if text.len() >= 40 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
             return parse_bare_hex(text);
         }
-        parse_base58(text)
+        Err(base58_reason(text))
     }
 
     /// Reads an address of the chain a list names by ticker (`XBT`, `ETH`, `USDT` …). A ticker of
@@ -181,57 +185,60 @@ fn parse_bech32(text: &str) -> Option<Result<(Address, Vec<Network>), ParseError
     other::ticker_of_bech32(text).map(|ticker| Ok((other_of(ticker, text), Vec::new())))
 }
 
-fn parse_base58(text: &str) -> Result<(Address, Vec<Network>), ParseError> {
-    if text.len() > BASE58_LEN_MAX || text.len() < 25 {
-        return Err(nothing_known(text));
+/// `None` where the text is not base58 with a right checksum.
+fn parse_checked_base58(text: &str) -> Option<Result<(Address, Vec<Network>), ParseError>> {
+    if !(25..=BASE58_LEN_MAX).contains(&text.len()) {
+        return None;
     }
-    let bytes =
-        bs58::decode(text).with_check(None).into_vec().map_err(|e| base58_reason(text, &e))?;
-    let Some((version, payload)) = bytes.split_first() else { return Err(nothing_known(text)) };
+    let bytes = bs58::decode(text).with_check(None).into_vec().ok()?;
+    let (version, payload) = bytes.split_first()?;
     if bytes.len() == 78 {
-        return Err(ParseError::new(
+        return Some(Err(ParseError::new(
             "this is an extended public key: it stands for a whole wallet; give one of its addresses",
-        ));
+        )));
     }
     if matches!(version, 0x80 | 0xef) && matches!(payload.len(), 32 | 33) {
-        return Err(ParseError::secret("a private key"));
+        return Some(Err(ParseError::secret("a private key")));
     }
     if let Some(found) = bitcoin_text::of_base58(*version, payload) {
-        return found.map(bitcoin);
+        return Some(found.map(bitcoin));
     }
     if *version == tron::VERSION
         && let Ok(payload) = <[u8; 20]>::try_from(payload)
     {
-        return Ok((Address::Tron(payload), Vec::new()));
+        return Some(Ok((Address::Tron(payload), Vec::new())));
     }
     if let Some(ticker) = other::ticker_of_base58(&bytes) {
-        return Ok((other_of(ticker, text), Vec::new()));
+        return Some(Ok((other_of(ticker, text), Vec::new())));
     }
-    Err(ParseError::new(format!(
+    Some(Err(ParseError::new(format!(
         "the checksum is right, but version byte {version:#04x} with {} bytes is no address of a \
          chain known here; for a list of another chain write TICKER:address",
         payload.len()
-    )))
+    ))))
 }
 
-fn base58_reason(text: &str, error: &bs58::decode::Error) -> ParseError {
+fn base58_reason(text: &str) -> ParseError {
     use bs58::decode::Error as E;
-    if !text.starts_with(['1', '3', '2', 'm', 'n', 'T']) {
+    let like_base58 = (25..=BASE58_LEN_MAX).contains(&text.len())
+        && text.starts_with(['1', '3', '2', 'm', 'n', 'T'])
+        && !text.chars().any(char::is_whitespace);
+    if !like_base58 {
         return nothing_known(text);
     }
-    ParseError::new(match error {
-        E::InvalidCharacter { character, .. } => format!(
+    match bs58::decode(text).with_check(None).into_vec() {
+        Err(E::InvalidCharacter { character, .. }) => ParseError::new(format!(
             "{} does not occur in an address like {}: 0, O, I and l are left out because they look \
              alike",
             quoted(&character.to_string()),
             quoted(text)
-        ),
-        E::InvalidChecksum { .. } => format!(
+        )),
+        Err(E::InvalidChecksum { .. }) => ParseError::new(format!(
             "the checksum of {} does not match: a character is wrong or missing",
             quoted(text)
-        ),
-        _ => return nothing_known(text),
-    })
+        )),
+        _ => nothing_known(text),
+    }
 }
 
 fn nothing_known(text: &str) -> ParseError {
