@@ -1,0 +1,1 @@
+//! Blocks that do not link, for a partial ledger.

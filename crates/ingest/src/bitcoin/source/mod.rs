@@ -1,0 +1,5 @@
+//! What touches the disk: which files, their bytes without obfuscation, and the records in them.
+
+pub mod file;
+pub mod paths;
+pub mod records;

@@ -1,0 +1,234 @@
+//! The records of a block file: where each begins, how long it is, and its header.
+//!
+//! A record is a network's magic, a length and a block (Bitcoin Core, `BlockManager::WriteBlock`).
+//! Only the first 88 bytes of each are looked at, through a small window, so that a large file is
+//! scanned by skipping from record to record. Files have zeroes at their end, since Core
+//! allocates ahead, and the newest may end within a record. Anything else between records is
+//! damage: the scan says so and goes on at the next record whose header proves its work.
+
+use model::chain::Network;
+
+use super::file::{Key, RawFile, deobfuscate};
+use crate::bitcoin::check::proof_of_work;
+use crate::bitcoin::decode::{BLOCK_SIZE_MAX, BLOCK_SIZE_MIN};
+use crate::bitcoin::error::{IngestError, Note};
+use crate::bitcoin::header::{HEADER_LEN, Header};
+
+/// Magic and length.
+pub const FRAME_LEN: u64 = 8;
+const WINDOW_LEN: usize = 4096;
+const SEARCH_LEN: usize = 1 << 20;
+
+/// A record that is wholly within its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// Of the record's magic; its block begins [`FRAME_LEN`] later.
+    pub offset: u64,
+    /// Of the block.
+    pub size: u32,
+    pub header: [u8; HEADER_LEN],
+}
+
+/// Whether a file that lies beside a key is obfuscated with it: it is if its first bytes then are
+/// a magic, or if they are none without it either.
+pub fn is_obfuscated(file: &RawFile, key: Key) -> Result<bool, IngestError> {
+    let mut magic = [0; 4];
+    file.read_raw(0, &mut magic)?;
+    let plain = Network::from_magic(magic).is_some();
+    deobfuscate(key, 0, &mut magic);
+    Ok(Network::from_magic(magic).is_some() || !plain)
+}
+
+/// Walks the records of one file. The first file's first record decides the network.
+#[derive(Debug)]
+pub struct Records<'a> {
+    file: &'a RawFile,
+    network: Option<Network>,
+    at: u64,
+    window: Vec<u8>,
+    window_start: u64,
+}
+
+impl<'a> Records<'a> {
+    pub fn new(file: &'a RawFile, network: Option<Network>) -> Self {
+        Self { file, network, at: 0, window: Vec::new(), window_start: 0 }
+    }
+
+    /// Known from the start, or since the first record.
+    pub fn network(&self) -> Option<Network> {
+        self.network
+    }
+
+    /// How far the file has been looked at.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// The next record; what is passed over to reach it goes to `notes`.
+    pub fn next(&mut self, notes: &mut Vec<Note>) -> Result<Option<Record>, IngestError> {
+        while self.at < self.file.len() {
+            let at = self.at;
+            if let Some(network) = self.magic_at(at)? {
+                match self.network {
+                    Some(known) if known != network => {
+                        let place = self.file.place(at);
+                        return Err(IngestError::Mixed { network: known, found: network, place });
+                    }
+                    _ => self.network = Some(network),
+                }
+                if let Some(record) = self.record_at(at)? {
+                    self.at = at + FRAME_LEN + u64::from(record.size);
+                    return Ok(Some(record));
+                }
+            } else if let zeroes @ 1.. = self.zeroes_at(at)? {
+                self.at = self.after_zeroes(at, zeroes)?;
+                continue;
+            }
+            self.resume(at, notes)?;
+        }
+        Ok(None)
+    }
+
+    /// Finds where to go on after bytes at `at` that are no record.
+    fn resume(&mut self, at: u64, notes: &mut Vec<Note>) -> Result<(), IngestError> {
+        let next = self.search(at + 1)?;
+        self.at = next.unwrap_or(self.file.len());
+        let place = self.file.place(at);
+        let cut_off = match next {
+            Some(_) => None,
+            None => self.cut_off(at)?,
+        };
+        notes.push(match cut_off {
+            Some(claimed) => {
+                let there = (self.at - at).saturating_sub(FRAME_LEN);
+                Note::HalfWritten { place, claimed, there }
+            }
+            None => Note::Skipped { place, len: self.at - at },
+        });
+        Ok(())
+    }
+
+    /// Whether the bytes from `at` to the end of the file begin a record, and what length it claims.
+    fn cut_off(&mut self, at: u64) -> Result<Option<Option<u32>>, IngestError> {
+        let network = self.network;
+        let begins = |bytes: &[u8]| {
+            let known = |network: Network| network.magic().starts_with(bytes);
+            network.map_or_else(|| Network::ALL.into_iter().any(known), known)
+        };
+        let bytes = self.peek(at, FRAME_LEN as usize)?;
+        Ok(match bytes {
+            [magic @ .., a, b, c, d] if bytes.len() == FRAME_LEN as usize && begins(magic) => {
+                let size = u32::from_le_bytes([*a, *b, *c, *d]);
+                let possible = (BLOCK_SIZE_MIN..=BLOCK_SIZE_MAX).contains(&(size as usize));
+                possible.then_some(Some(size))
+            }
+            _ if bytes.len() < FRAME_LEN as usize => {
+                begins(&bytes[..bytes.len().min(4)]).then_some(None)
+            }
+            _ => None,
+        })
+    }
+
+    fn magic_at(&mut self, at: u64) -> Result<Option<Network>, IngestError> {
+        Ok(self.peek(at, 4)?.first_chunk().copied().and_then(Network::from_magic))
+    }
+
+    /// The record at `at`, where there is a magic: `None` if its length cannot be.
+    fn record_at(&mut self, at: u64) -> Result<Option<Record>, IngestError> {
+        let len = self.file.len();
+        let Some(frame) = self.peek(at, FRAME_LEN as usize + HEADER_LEN)?.first_chunk::<88>()
+        else {
+            return Ok(None);
+        };
+        let (frame, header) = frame.split_at(FRAME_LEN as usize);
+        let size = u32::from_le_bytes(frame[4..].try_into().expect("a frame is eight bytes"));
+        let fits = (BLOCK_SIZE_MIN..=BLOCK_SIZE_MAX).contains(&(size as usize))
+            && at + FRAME_LEN + u64::from(size) <= len;
+        let header = header.try_into().expect("88 bytes without the frame are a header");
+        Ok(fits.then_some(Record { offset: at, size, header }))
+    }
+
+    /// The first offset from `from` on at which there is a record whose header proves its work.
+    fn search(&mut self, from: u64) -> Result<Option<u64>, IngestError> {
+        let magics: Vec<[u8; 4]> = match self.network {
+            Some(network) => vec![network.magic()],
+            None => Network::ALL.map(Network::magic).to_vec(),
+        };
+        let mut buffer = vec![0; SEARCH_LEN];
+        let mut start = from;
+        while start < self.file.len() {
+            let count = self.file.read(start, &mut buffer)?;
+            for found in 0..count.saturating_sub(3) {
+                let is_magic = magics.iter().any(|magic| buffer[found..].starts_with(magic));
+                if is_magic && self.proves(start + found as u64)? {
+                    return Ok(Some(start + found as u64));
+                }
+            }
+            if count < buffer.len() {
+                break;
+            }
+            // A magic may lie across two reads.
+            start += (count - 3) as u64;
+        }
+        Ok(None)
+    }
+
+    fn proves(&mut self, at: u64) -> Result<bool, IngestError> {
+        let Some(network) = self.magic_at(at)? else { return Ok(false) };
+        let Some(record) = self.record_at(at)? else { return Ok(false) };
+        let bits = Header::read(&record.header).bits;
+        Ok(proof_of_work(network, bits, &Header::hash(&record.header)).is_ok())
+    }
+
+    /// How many zero bytes there are at `at`: on the disk, where Core allocated ahead, or below
+    /// the obfuscation, where a whole file was obfuscated later.
+    fn zeroes_at(&mut self, at: u64) -> Result<u64, IngestError> {
+        Ok(self.zero_run(at, self.file.key())?.max(self.zero_run(at, [0; 8])?))
+    }
+
+    fn zero_run(&mut self, at: u64, key: Key) -> Result<u64, IngestError> {
+        let mut plain = self.peek(at, 1)?.first().copied().unwrap_or(1);
+        deobfuscate(key, at, std::slice::from_mut(&mut plain));
+        if plain != 0 {
+            return Ok(0);
+        }
+        let mut buffer = vec![0; SEARCH_LEN.min(16 * WINDOW_LEN)];
+        let mut end = at;
+        loop {
+            let count = self.file.read(end, &mut buffer)?;
+            deobfuscate(key, end, &mut buffer[..count]);
+            match buffer[..count].iter().position(|byte| *byte != 0) {
+                Some(zeroes) => return Ok(end + zeroes as u64 - at),
+                None if count < buffer.len() => return Ok(end + count as u64 - at),
+                None => end += count as u64,
+            }
+        }
+    }
+
+    /// Where to look after a run of zeroes: an obfuscated magic can itself begin with some.
+    fn after_zeroes(&mut self, at: u64, zeroes: u64) -> Result<u64, IngestError> {
+        let end = at + zeroes;
+        for start in end.saturating_sub(3).max(at + 1)..end {
+            if self.magic_at(start)?.is_some() {
+                return Ok(start);
+            }
+        }
+        Ok(end)
+    }
+
+    /// Up to `len` bytes at `at`, fewer at the end of the file.
+    fn peek(&mut self, at: u64, len: usize) -> Result<&[u8], IngestError> {
+        let within = |start: u64, window: &[u8]| {
+            at >= start && at + len as u64 <= start + window.len() as u64
+        };
+        if !within(self.window_start, &self.window) {
+            self.window.resize(WINDOW_LEN, 0);
+            let count = self.file.read(at, &mut self.window)?;
+            self.window.truncate(count);
+            self.window_start = at;
+        }
+        let start = usize::try_from(at - self.window_start).unwrap_or(usize::MAX);
+        let rest = self.window.get(start..).unwrap_or_default();
+        Ok(&rest[..len.min(rest.len())])
+    }
+}
