@@ -1,1 +1,16 @@
-//! stub
+//! The shapes of answers: what the command line prints as JSON and a server will send.
+//!
+//! One rule for all of them: amounts are decimal strings with their asset, times are RFC 3339 in
+//! UTC, hashes and addresses are the texts people paste, and no dense id is ever in an answer.
+//! What is unknown is `null`, never a zero. `docs/handbook/json.md` documents each shape; a field is
+//! added, never renamed. Nothing here asks the world anything: values in, shapes out.
+
+pub mod common;
+
+pub mod chain;
+
+pub mod look;
+pub mod path;
+pub mod scenario;
+pub mod store;
+pub mod trace;

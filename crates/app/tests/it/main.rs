@@ -1,1 +1,7 @@
+//! Tests of the program as people run it: the real binary, real files, real exit codes. One test
+//! binary, cut by subject; what all share is in `harness`.
 
+mod harness;
+
+mod scenarios;
+mod usage;

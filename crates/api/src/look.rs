@@ -1,0 +1,298 @@
+//! What one subject is: an address, a transaction, an output, a block.
+
+use entity::atlas::Ledger;
+use graph::{AddressId, Block, BlockId, End, Graph, Leg, OutId, TxId};
+use serde::Serialize;
+
+use crate::chain::{
+    ClusterAt, Holder, InputView, OutputFate, OutputView, Totals, TxAt, output_view,
+};
+use crate::common::{Amount, AsOf, BlockAt};
+
+/// Which part of a long list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub skip: u64,
+    pub limit: usize,
+}
+
+/// A part of a list, and how much there is in all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part<T> {
+    pub total: u64,
+    pub skipped: u64,
+    pub items: Vec<T>,
+}
+
+impl<T> Part<T> {
+    pub fn new(total: u64, window: Window, items: Vec<T>) -> Self {
+        Self { total, skipped: window.skip.min(total), items }
+    }
+
+    /// How many come after the last one shown.
+    pub fn rest(&self) -> u64 {
+        self.total - self.skipped - self.items.len() as u64
+    }
+}
+
+/// The answer of `look`: `kind` says which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Look {
+    Address(Box<AddressLook>),
+    Transaction(Box<TxLook>),
+    Output(Box<OutputLook>),
+    Block(Box<BlockLook>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AddressLook {
+    pub as_of: AsOf,
+    /// The address as it was asked for.
+    pub address: String,
+    pub lock: &'static str,
+    /// `null`: this form of the key does not occur in the ledger; `same_key` has those that do.
+    pub totals: Option<Totals>,
+    pub cluster: Option<ClusterAt>,
+    pub same_key: Vec<SameKey>,
+    pub legs: Part<LegView>,
+}
+
+/// Another holder that the same single key controls: a fact of the protocol, not a guess.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SameKey {
+    #[serde(flatten)]
+    pub holder: Holder,
+    pub totals: Totals,
+    pub cluster: ClusterAt,
+}
+
+/// One side of a transaction that touches an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LegView {
+    /// `received` (an output) or `sent` (an input).
+    pub side: &'static str,
+    #[serde(flatten)]
+    pub at: TxAt,
+    pub holder: String,
+    /// The output received, or the one that was spent.
+    pub out_point: String,
+    pub value: Option<Amount>,
+    /// What became of an output; absent for inputs.
+    #[serde(flatten)]
+    pub fate: Option<OutputFate>,
+}
+
+/// Whom an address names in a ledger: the address itself, and the other forms of its key.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    pub exact: Option<AddressId>,
+    pub same_key: &'a [AddressId],
+}
+
+/// An address in a ledger. Where the address itself does not occur, the legs are those of the
+/// first other form of its key.
+pub fn address(
+    ledger: &Ledger,
+    as_of: AsOf,
+    asked: Holder,
+    seen: Seen<'_>,
+    end: End,
+    window: Window,
+) -> AddressLook {
+    let graph = &ledger.graph;
+    let Seen { exact, same_key } = seen;
+    let shown = exact.or_else(|| same_key.first().copied());
+    let other = |&id: &AddressId| SameKey {
+        holder: Holder::of(graph, id),
+        totals: Totals::of(graph, id),
+        cluster: ClusterAt::of(ledger, id),
+    };
+    AddressLook {
+        as_of,
+        address: asked.address,
+        lock: asked.lock,
+        totals: exact.map(|id| Totals::of(graph, id)),
+        cluster: exact.map(|id| ClusterAt::of(ledger, id)),
+        same_key: same_key.iter().map(other).collect(),
+        legs: match shown {
+            None => Part::new(0, window, Vec::new()),
+            Some(id) => {
+                let legs = graph.legs(id, end, window.skip, window.limit);
+                let items = legs.into_iter().map(|leg| leg_view(graph, leg)).collect();
+                Part::new(graph.legs_len(id), window, items)
+            }
+        },
+    }
+}
+
+fn leg_view(graph: &Graph, leg: Leg) -> LegView {
+    match leg {
+        Leg::In(id) => {
+            let input = graph.input(id);
+            let view = InputView::of(graph, &input);
+            LegView {
+                side: "sent",
+                at: TxAt::of(graph, input.tx),
+                holder: view.holder.map(|holder| holder.address).unwrap_or_default(),
+                out_point: view.spends,
+                value: view.value,
+                fate: None,
+            }
+        }
+        Leg::Out(id) => {
+            let output = graph.output(id);
+            let view = OutputView::of(graph, &output);
+            LegView {
+                side: "received",
+                at: TxAt::of(graph, output.tx),
+                holder: view.holder.map(|holder| holder.address).unwrap_or_default(),
+                out_point: view.out_point,
+                value: Some(view.value),
+                fate: Some(view.fate),
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TxLook {
+    pub as_of: AsOf,
+    #[serde(flatten)]
+    pub at: TxAt,
+    pub version: i32,
+    pub lock_time: u32,
+    pub weight: u32,
+    pub vsize: u32,
+    pub is_coinbase: bool,
+    pub is_segwit: bool,
+    pub is_rbf: bool,
+    /// `null`: some input's value is not known, or there is none (a coinbase).
+    pub value_in: Option<Amount>,
+    pub value_out: Amount,
+    pub fee: Option<Amount>,
+    /// An older transaction with the same id, overwritten by this one before BIP 30.
+    pub twin: Option<TxAt>,
+    pub inputs: Part<InputView>,
+    pub outputs: Part<OutputView>,
+}
+
+pub fn transaction(ledger: &Ledger, as_of: AsOf, ids: &[TxId], window: Window) -> Option<TxLook> {
+    let graph = &ledger.graph;
+    let tx = graph.tx(*ids.first()?);
+    let value_out: model::amount::Total = graph.outputs(&tx).map(|output| output.value).sum();
+    let is_coinbase = tx.flags.is_coinbase();
+    let value_in = value_in(graph, &tx).filter(|_| !is_coinbase);
+    let inputs_len = tx.inputs.end - tx.inputs.start;
+    let outputs_len = tx.outputs.end - tx.outputs.start;
+    let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
+    Some(TxLook {
+        as_of,
+        at: TxAt::of(graph, tx.id),
+        version: tx.version,
+        lock_time: tx.lock_time,
+        weight: tx.weight,
+        vsize: tx.weight.div_ceil(4),
+        is_coinbase,
+        is_segwit: tx.flags.is_segwit(),
+        is_rbf: tx.flags.is_rbf(),
+        value_in: value_in.map(Amount::from),
+        value_out: value_out.into(),
+        fee: value_in.and_then(|sum| sum.checked_sub(value_out)).map(Amount::from),
+        twin: ids.get(1).map(|&twin| TxAt::of(graph, twin)),
+        inputs: Part::new(
+            inputs_len,
+            window,
+            graph
+                .inputs(&tx)
+                .skip(skip)
+                .take(window.limit)
+                .map(|i| InputView::of(graph, &i))
+                .collect(),
+        ),
+        outputs: Part::new(
+            outputs_len,
+            window,
+            graph
+                .outputs(&tx)
+                .skip(skip)
+                .take(window.limit)
+                .map(|o| OutputView::of(graph, &o))
+                .collect(),
+        ),
+    })
+}
+
+/// The sum of the inputs, if all of them are known.
+fn value_in(graph: &Graph, tx: &graph::Tx) -> Option<model::amount::Total> {
+    graph.inputs(tx).try_fold(model::amount::Total::ZERO, |mut sum, input| {
+        sum += input.value?;
+        Some(sum)
+    })
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutputLook {
+    pub as_of: AsOf,
+    #[serde(flatten)]
+    pub output: OutputView,
+    /// Where it was made.
+    pub made: TxAt,
+    pub cluster: Option<ClusterAt>,
+}
+
+pub fn output(ledger: &Ledger, as_of: AsOf, id: OutId) -> OutputLook {
+    let graph = &ledger.graph;
+    let output = graph.output(id);
+    OutputLook {
+        as_of,
+        output: output_view(graph, id),
+        made: TxAt::of(graph, output.tx),
+        cluster: output.holder.map(|holder| ClusterAt::of(ledger, holder)),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlockLook {
+    pub as_of: AsOf,
+    #[serde(flatten)]
+    pub block: BlockAt,
+    pub prev: String,
+    pub time: String,
+    pub transactions: Part<TxLine>,
+}
+
+/// One transaction of a block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TxLine {
+    pub txid: String,
+    pub inputs: u64,
+    pub outputs: u64,
+    pub value_out: Amount,
+}
+
+pub fn block(ledger: &Ledger, as_of: AsOf, id: BlockId, window: Window) -> Option<BlockLook> {
+    let graph = &ledger.graph;
+    let Block { height, hash, prev, time, txs, .. } = graph.block(id)?;
+    let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
+    let total = txs.end - txs.start;
+    let items = txs.skip(skip).take(window.limit).map(|id| tx_line(graph, TxId(id))).collect();
+    Some(BlockLook {
+        as_of,
+        block: BlockAt { height, hash: hash.to_string() },
+        prev: prev.to_string(),
+        time: time.to_string(),
+        transactions: Part::new(total, window, items),
+    })
+}
+
+fn tx_line(graph: &Graph, id: TxId) -> TxLine {
+    let tx = graph.tx(id);
+    let value: model::amount::Total = graph.outputs(&tx).map(|output| output.value).sum();
+    TxLine {
+        txid: graph.txid(id).to_string(),
+        inputs: tx.inputs.end - tx.inputs.start,
+        outputs: tx.outputs.end - tx.outputs.start,
+        value_out: value.into(),
+    }
+}

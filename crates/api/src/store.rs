@@ -1,0 +1,103 @@
+//! What is held: `store info` and `store verify`.
+
+use graph::Graph;
+use model::chain::LedgerKind;
+use serde::Serialize;
+
+use crate::common::BlockAt;
+
+/// Everything in a data directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoreInfo {
+    pub ledgers: Vec<LedgerInfo>,
+    pub labels: LabelsInfo,
+}
+
+/// One ledger: how far it reaches and what it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerInfo {
+    pub ledger: String,
+    pub network: String,
+    /// `linked`: a whole chain from its genesis; `partial`: loose blocks.
+    pub kind: &'static str,
+    pub tip: Option<BlockAt>,
+    pub tip_time: Option<String>,
+    pub blocks: u64,
+    pub transactions: u64,
+    pub inputs: u64,
+    pub outputs: u64,
+    pub addresses: u64,
+    /// Inputs whose spent output is not in the ledger.
+    pub unknown_inputs: u64,
+    /// All bytes on disk, and of which column.
+    pub bytes: u64,
+    pub columns: Vec<Column>,
+}
+
+/// Bytes on disk of one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    pub column: String,
+    pub bytes: u64,
+}
+
+/// The labels beside the ledgers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelsInfo {
+    pub packs: u64,
+    pub claims: u64,
+    pub digest: String,
+}
+
+impl LedgerInfo {
+    pub fn of(graph: &Graph, columns: Vec<Column>) -> Self {
+        let id = graph.ledger();
+        let counts = graph.counts();
+        let tip = graph.tip();
+        let block = tip.and_then(|tip| graph.find_block(&tip.hash)).and_then(|id| graph.block(id));
+        Self {
+            ledger: id.to_string(),
+            network: id.network.to_string(),
+            kind: kind(id.kind),
+            tip: block
+                .as_ref()
+                .map(|block| BlockAt { height: block.height, hash: block.hash.to_string() }),
+            tip_time: block.map(|block| block.time.to_string()),
+            blocks: counts.blocks,
+            transactions: counts.transactions,
+            inputs: counts.inputs,
+            outputs: counts.outputs,
+            addresses: counts.addresses,
+            unknown_inputs: counts.unknown_inputs,
+            bytes: columns.iter().map(|column| column.bytes).sum(),
+            columns,
+        }
+    }
+}
+
+fn kind(kind: LedgerKind) -> &'static str {
+    match kind {
+        LedgerKind::Linked => "linked",
+        LedgerKind::Partial => "partial",
+    }
+}
+
+/// Whether what is held is whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoreVerify {
+    /// Over what the ledgers mean, not over file bytes: of the one ledger, or of all of them in
+    /// the order of their names (SHA-256 over lines of `id digest`).
+    pub digest: String,
+    pub ledgers: Vec<LedgerVerify>,
+}
+
+/// One ledger's check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerVerify {
+    pub ledger: String,
+    pub tip: Option<BlockAt>,
+    pub is_whole: bool,
+    pub digest: String,
+    /// What is wrong, each with its place; empty where it is whole.
+    pub damage: Vec<String>,
+}

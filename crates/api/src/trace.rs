@@ -1,0 +1,606 @@
+//! A trace as an answer: the hops, and where it is now.
+//!
+//! Coins, transactions and holders are tables beside the hops, named by their natural keys, so
+//! that a transaction with a thousand traced inputs is told once and not with every hop.
+
+use entity::atlas::{Atlas, Ledger};
+use model::amount::{Sat, Total};
+use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use trace::party::{Party, Reach, Role, Said};
+use trace::query::{Direction, Subject, TraceQuery};
+use trace::taint::{Amounts, Method, Sums};
+use trace::trace::{
+    Basis, Coin, CoinAt, Cut, Ending, EndingSum, Fold, FoldKind, Freezer, Hop, Place, Share, Step,
+    StepAt, Stop, Trace,
+};
+
+use crate::common::{Amount, AsOf, BlockAt};
+
+/// Amounts by method, in the order of the methods: `{"fifo": {"amount": …, "asset": …}}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByMethod(pub Vec<(Method, Amount)>);
+
+impl Serialize for ByMethod {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.0.len()))?;
+        for (method, amount) in &self.0 {
+            map.serialize_entry(method.name(), amount)?;
+        }
+        map.end()
+    }
+}
+
+impl ByMethod {
+    fn of(methods: &[Method], amounts: &Amounts) -> Self {
+        Self(methods.iter().map(|&method| (method, Sat(amounts[method]).into())).collect())
+    }
+
+    fn of_sums(methods: &[Method], sums: &Sums) -> Self {
+        Self(methods.iter().map(|&method| (method, Total(sums[method]).into())).collect())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TraceView {
+    pub as_of: AsOf,
+    /// The time of the tip: "now" in "where it is now".
+    pub as_of_time: Option<String>,
+    pub query: QueryView,
+    /// One sentence a method, to be printed with its numbers.
+    pub methods: Vec<MethodView>,
+    pub start: StartView,
+    pub hops: Vec<HopView>,
+    /// Every satoshi of the start is in one of these rows (under poison: at least).
+    pub where_it_is_now: Vec<EndingView>,
+    pub sums: Vec<SumView>,
+    pub coins: Vec<CoinView>,
+    pub transactions: Vec<StepView>,
+    pub folds: Vec<FoldView>,
+    /// What a limit, or missing data, left out.
+    pub cuts: Vec<CutView>,
+    /// Inputs and outputs read.
+    pub legs: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueryView {
+    pub subject: String,
+    pub direction: &'static str,
+    pub hops_max: u32,
+    pub value_min: Amount,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub legs_max: u64,
+    pub through_services: bool,
+    pub through_mixers: bool,
+    pub through_fees: bool,
+    pub coinjoin_confidence_min: u8,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MethodView {
+    pub method: &'static str,
+    pub explains: &'static str,
+    pub conserves: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StartView {
+    pub coins: Vec<String>,
+    pub value: Amount,
+    /// What had come out of another coin of the start, counted once only.
+    pub returned: ByMethod,
+    /// What the rows of `where_it_is_now` add up to.
+    pub net: ByMethod,
+}
+
+/// What an assertion rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "basis", rename_all = "snake_case")]
+pub enum BasisView {
+    Observed,
+    Inferred { rule: &'static str, confidence: Option<u8> },
+}
+
+impl From<&Basis> for BasisView {
+    fn from(basis: &Basis) -> Self {
+        match *basis {
+            Basis::Observed => Self::Observed,
+            Basis::Inferred { rule, confidence } => Self::Inferred { rule, confidence },
+        }
+    }
+}
+
+/// A holder, and who says what of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartyView {
+    /// The address, or a word where there is none.
+    pub address: String,
+    /// Where it has more than one member.
+    pub cluster: Option<crate::chain::ClusterAt>,
+    /// `service`, `mixer`, `listed` or `unknown`.
+    pub role: &'static str,
+    pub said: Option<SaidView>,
+}
+
+/// The claim behind a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SaidView {
+    pub label: String,
+    pub actor: Option<String>,
+    pub category: String,
+    pub source: String,
+    pub confidence: u8,
+    pub pack: String,
+    /// `direct`: of this address; `cluster`: of another one of its cluster.
+    pub reach: &'static str,
+}
+
+impl From<&Said> for SaidView {
+    fn from(said: &Said) -> Self {
+        Self {
+            label: said.label.clone(),
+            actor: said.actor.clone(),
+            category: said.category.clone(),
+            source: said.source.clone(),
+            confidence: said.confidence,
+            pack: said.pack.clone(),
+            reach: match said.reach {
+                Reach::Direct => "direct",
+                Reach::Cluster => "cluster",
+            },
+        }
+    }
+}
+
+impl From<&Party> for PartyView {
+    fn from(party: &Party) -> Self {
+        Self {
+            address: party.text.clone(),
+            cluster: party.cluster.as_ref().map(|cluster| crate::chain::ClusterAt {
+                root: cluster.root.clone(),
+                size: cluster.size,
+            }),
+            role: match party.role {
+                Role::Service => "service",
+                Role::Mixer => "mixer",
+                Role::Listed => "listed",
+                Role::Unknown => "unknown",
+            },
+            said: party.said.as_ref().map(SaidView::from),
+        }
+    }
+}
+
+/// One coin moved by one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HopView {
+    /// Transactions from the start, this one counted.
+    pub depth: u32,
+    pub txid: String,
+    pub block: BlockAt,
+    pub time: String,
+    #[serde(flatten)]
+    pub basis: BasisView,
+    /// Forward: the coin this transaction created; backward: the coin it spent.
+    pub out_point: String,
+    pub value: Option<Amount>,
+    pub address: String,
+    /// What this transaction put into the coin, by method.
+    pub amounts: ByMethod,
+    /// Signs that the coin is change. They never alter amounts.
+    pub hints: Vec<HintView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HintView {
+    pub rule: &'static str,
+    pub says: String,
+    pub confidence: Option<u8>,
+}
+
+/// An output that traced value passed through or rests in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoinView {
+    pub out_point: String,
+    pub value: Option<Amount>,
+    pub holder: PartyView,
+    pub depth: u32,
+    pub amounts: ByMethod,
+    pub block: Option<BlockAt>,
+    pub time: Option<String>,
+    pub spent_by: Option<String>,
+    pub is_start: bool,
+}
+
+/// A transaction that moved traced value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    pub txid: String,
+    pub block: BlockAt,
+    pub time: String,
+    pub depth: u32,
+    #[serde(flatten)]
+    pub basis: BasisView,
+    /// Traced coins it spends and creates.
+    pub inputs: Vec<String>,
+    pub outputs: Vec<String>,
+    pub inputs_len: u64,
+    pub outputs_len: u64,
+    pub is_coinbase: bool,
+    pub fee: Option<Amount>,
+    pub fee_amounts: ByMethod,
+    /// Of a coinbase, through fees: the transactions whose traced fees it collected.
+    pub fees_of: Vec<String>,
+}
+
+/// One row of "where it is now" (backward: "where it came from").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EndingView {
+    /// Why it was not followed further: `unspent`, `service`, `mixer`, `coinjoin`, `fee` …
+    pub stop: &'static str,
+    /// More about the reason, where there is more.
+    pub detail: Option<StopDetail>,
+    pub depth: u32,
+    pub amounts: ByMethod,
+    /// Of the start, by the first method: `12.34 %`.
+    pub share: String,
+    /// The coin it is in; `null`: it is in no coin but inside `txid` (a fee, new money).
+    pub out_point: Option<String>,
+    pub txid: String,
+    pub address: Option<String>,
+    pub holder: Option<PartyView>,
+    pub block: Option<BlockAt>,
+    pub time: Option<String>,
+    /// `service`, `key_holder`, `nobody` or `unknown`.
+    pub freezer: &'static str,
+    /// The service that could freeze it.
+    pub freezer_says: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum StopDetail {
+    CoinJoin { txid: String, rule: &'static str, confidence: u8, candidates: u32 },
+    DataMissing { txid: String, unknown_inputs: u64 },
+}
+
+/// All endings of one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SumView {
+    pub stop: &'static str,
+    pub rows: u64,
+    pub amounts: ByMethod,
+    /// Of the start, by the first method.
+    pub share: String,
+}
+
+/// A run of transactions that reads as one; its hops stay among the hops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoldView {
+    /// `pass_through`, `peel_run` or `peel_chain`.
+    pub kind: &'static str,
+    pub transactions: Vec<String>,
+    pub first: String,
+    pub last: String,
+    pub peels: Vec<PeelView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeelView {
+    pub txid: String,
+    pub out_point: String,
+    pub value: Amount,
+    pub address: String,
+    /// Whether traced value left with it.
+    pub is_traced: bool,
+}
+
+/// What was left out, by name, with a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CutView {
+    pub cut: &'static str,
+    pub says: String,
+}
+
+/// The answer's shape.
+pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> TraceView {
+    let shaper = Shaper { trace, methods: &trace.query.methods };
+    TraceView {
+        as_of: AsOf::of(atlas, ledger),
+        as_of_time: trace.as_of_time.map(|time| time.to_string()),
+        query: query(subject, &trace.query),
+        methods: trace.query.methods.iter().copied().map(method).collect(),
+        start: shaper.start(),
+        hops: trace.hops.iter().map(|hop| shaper.hop(hop)).collect(),
+        where_it_is_now: trace.endings.iter().map(|ending| shaper.ending(ending)).collect(),
+        sums: trace.sums.iter().map(|sum| shaper.sum(sum)).collect(),
+        coins: trace.coins.iter().map(|coin| shaper.coin(coin)).collect(),
+        transactions: trace.steps.iter().map(|step| shaper.step(step)).collect(),
+        folds: trace.folds.iter().map(|fold| shaper.fold(fold)).collect(),
+        cuts: trace.cuts.iter().map(|cut| cut_view(cut, &trace.query.methods)).collect(),
+        legs: trace.legs,
+    }
+}
+
+fn method(method: Method) -> MethodView {
+    MethodView { method: method.name(), explains: method.explains(), conserves: method.conserves() }
+}
+
+fn query(subject: &str, query: &TraceQuery) -> QueryView {
+    QueryView {
+        subject: match &query.subject {
+            Subject::OutPoint(out_point) => out_point.to_string(),
+            Subject::Tx(txid) => txid.to_string(),
+            Subject::Address(_) | Subject::Cluster(_) => subject.to_owned(),
+        },
+        direction: match query.direction {
+            Direction::Forward => "forward",
+            Direction::Backward => "backward",
+        },
+        hops_max: query.hops_max,
+        value_min: Sat(query.value_min_sat).into(),
+        from: query.from.map(|time| time.to_string()),
+        to: query.to.map(|time| time.to_string()),
+        legs_max: query.legs_max,
+        through_services: query.through_services,
+        through_mixers: query.through_mixers,
+        through_fees: query.through_fees,
+        coinjoin_confidence_min: query.coinjoin_confidence_min,
+    }
+}
+
+struct Shaper<'a> {
+    trace: &'a Trace,
+    methods: &'a [Method],
+}
+
+impl Shaper<'_> {
+    fn by(&self, amounts: &Amounts) -> ByMethod {
+        ByMethod::of(self.methods, amounts)
+    }
+
+    fn out_point(&self, at: CoinAt) -> String {
+        self.trace.coin(at).out_point.to_string()
+    }
+
+    fn txid(&self, at: StepAt) -> String {
+        self.trace.step(at).txid.to_string()
+    }
+
+    fn start(&self) -> StartView {
+        let start = &self.trace.start;
+        StartView {
+            coins: start.coins.iter().map(|&at| self.out_point(at)).collect(),
+            value: Total(start.value).into(),
+            returned: ByMethod::of_sums(self.methods, &start.returned),
+            net: ByMethod::of_sums(self.methods, &start.net),
+        }
+    }
+
+    fn hop(&self, hop: &Hop) -> HopView {
+        let step = self.trace.step(hop.step);
+        let coin = self.trace.coin(hop.coin);
+        HopView {
+            depth: hop.depth,
+            txid: step.txid.to_string(),
+            block: step.block.into(),
+            time: step.time.to_string(),
+            basis: (&hop.basis).into(),
+            out_point: coin.out_point.to_string(),
+            value: coin.value.map(Amount::from),
+            address: self.trace.party(coin.party).text.clone(),
+            amounts: self.by(&hop.amounts),
+            hints: hop
+                .hints
+                .iter()
+                .map(|hint| HintView {
+                    rule: hint.rule,
+                    says: hint.says.clone(),
+                    confidence: hint.confidence,
+                })
+                .collect(),
+        }
+    }
+
+    fn coin(&self, coin: &Coin) -> CoinView {
+        CoinView {
+            out_point: coin.out_point.to_string(),
+            value: coin.value.map(Amount::from),
+            holder: self.trace.party(coin.party).into(),
+            depth: coin.depth,
+            amounts: self.by(&coin.amounts),
+            block: coin.block.map(BlockAt::from),
+            time: coin.time.map(|time| time.to_string()),
+            spent_by: coin.spent_by.map(|txid| txid.to_string()),
+            is_start: coin.is_start,
+        }
+    }
+
+    fn step(&self, step: &Step) -> StepView {
+        let coins = |coins: &[CoinAt]| coins.iter().map(|&at| self.out_point(at)).collect();
+        StepView {
+            txid: step.txid.to_string(),
+            block: step.block.into(),
+            time: step.time.to_string(),
+            depth: step.depth,
+            basis: (&step.basis).into(),
+            inputs: coins(&step.inputs),
+            outputs: coins(&step.outputs),
+            inputs_len: step.inputs_len,
+            outputs_len: step.outputs_len,
+            is_coinbase: step.is_coinbase,
+            fee: step.fee.map(Amount::from),
+            fee_amounts: self.by(&step.fee_amounts),
+            fees_of: step.fees.iter().map(|&at| self.txid(at)).collect(),
+        }
+    }
+
+    fn ending(&self, ending: &Ending) -> EndingView {
+        let (freezer, freezer_says) = freezer(&ending.freezer);
+        let row = EndingView {
+            stop: ending.stop.name(),
+            detail: detail(&ending.stop),
+            depth: ending.depth,
+            amounts: self.by(&ending.amounts),
+            share: self.share(|method| u128::from(ending.amounts[method])),
+            out_point: None,
+            txid: String::new(),
+            address: None,
+            holder: None,
+            block: None,
+            time: None,
+            freezer,
+            freezer_says,
+        };
+        match ending.place {
+            Place::Coin(at) => {
+                let coin = self.trace.coin(at);
+                let holder = PartyView::from(self.trace.party(coin.party));
+                EndingView {
+                    out_point: Some(coin.out_point.to_string()),
+                    txid: coin.out_point.txid.to_string(),
+                    address: Some(holder.address.clone()),
+                    holder: Some(holder),
+                    block: coin.block.map(BlockAt::from),
+                    time: coin.time.map(|time| time.to_string()),
+                    ..row
+                }
+            }
+            Place::Step(at) => {
+                let step = self.trace.step(at);
+                EndingView {
+                    txid: step.txid.to_string(),
+                    block: Some(step.block.into()),
+                    time: Some(step.time.to_string()),
+                    ..row
+                }
+            }
+        }
+    }
+
+    fn sum(&self, sum: &EndingSum) -> SumView {
+        SumView {
+            stop: sum.stop,
+            rows: sum.rows,
+            amounts: ByMethod::of_sums(self.methods, &sum.amounts),
+            share: self.share(|method| sum.amounts[method]),
+        }
+    }
+
+    /// The share of the start, by the first of the methods.
+    fn share(&self, part: impl Fn(Method) -> u128) -> String {
+        match self.methods.first() {
+            Some(&method) => {
+                Share { part: part(method), whole: self.trace.start.net[method] }.percent()
+            }
+            None => "-".into(),
+        }
+    }
+
+    fn fold(&self, fold: &Fold) -> FoldView {
+        FoldView {
+            kind: match fold.kind {
+                FoldKind::PassThrough => "pass_through",
+                FoldKind::PeelRun => "peel_run",
+                FoldKind::PeelChain => "peel_chain",
+            },
+            transactions: fold.steps.iter().map(|&at| self.txid(at)).collect(),
+            first: self.out_point(fold.first),
+            last: self.out_point(fold.last),
+            peels: fold
+                .peels
+                .iter()
+                .map(|peel| PeelView {
+                    txid: self.txid(peel.step),
+                    out_point: peel.out_point.to_string(),
+                    value: peel.value.into(),
+                    address: self.trace.party(peel.party).text.clone(),
+                    is_traced: peel.coin.is_some(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn detail(stop: &Stop) -> Option<StopDetail> {
+    match stop {
+        Stop::CoinJoin { txid, rule, confidence, candidates } => Some(StopDetail::CoinJoin {
+            txid: txid.to_string(),
+            rule,
+            confidence: *confidence,
+            candidates: *candidates,
+        }),
+        Stop::DataMissing { txid, unknown_inputs } => Some(StopDetail::DataMissing {
+            txid: txid.to_string(),
+            unknown_inputs: *unknown_inputs,
+        }),
+        _ => None,
+    }
+}
+
+fn freezer(freezer: &Freezer) -> (&'static str, Option<String>) {
+    match freezer {
+        Freezer::Service { says } => ("service", Some(says.clone())),
+        Freezer::KeyHolder => ("key_holder", None),
+        Freezer::Nobody => ("nobody", None),
+        Freezer::Unknown => ("unknown", None),
+    }
+}
+
+fn cut_view(cut: &Cut, methods: &[Method]) -> CutView {
+    let (cut, says) = match cut {
+        Cut::WorkCap { legs_max, coins } => (
+            "work_cap",
+            format!("after {legs_max} legs, {} not looked at further", counted(*coins, "coin")),
+        ),
+        Cut::HopLimit { hops_max, coins } => (
+            "hop_limit",
+            format!("{} not followed beyond {hops_max} hops", counted(*coins, "coin")),
+        ),
+        Cut::TimeWindow { coins } => {
+            ("time_window", format!("{} moved on outside the time window", counted(*coins, "coin")))
+        }
+        Cut::BelowThreshold { coins } => (
+            "below_threshold",
+            format!("{} below the threshold not followed", counted(*coins, "coin")),
+        ),
+        Cut::StartOutsideWindow { coins, value } => (
+            "start_outside_window",
+            format!(
+                "{} of the subject outside the time window not taken ({} BTC)",
+                counted(*coins, "coin"),
+                methods.first().map_or(Total::ZERO, |&method| Total(value[method]))
+            ),
+        ),
+        Cut::StartCapped { coins_taken } => (
+            "start_capped",
+            format!(
+                "the subject has more coins than the work cap allows: the oldest {coins_taken} were taken"
+            ),
+        ),
+        Cut::StartValueUnknown { coins } => (
+            "start_value_unknown",
+            format!("{} of the start without a known value", counted(*coins, "coin")),
+        ),
+        Cut::DataMissing { transactions } => (
+            "data_missing",
+            format!("{} with inputs of unknown value", counted(*transactions, "transaction")),
+        ),
+        Cut::TwinTx { txid } => {
+            ("twin_tx", format!("two transactions have the id {txid}; the newer one was taken"))
+        }
+        Cut::Damaged { places } => {
+            ("damaged", format!("the store contradicts itself in {}", counted(*places, "place")))
+        }
+    };
+    CutView { cut, says }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}

@@ -1,0 +1,112 @@
+//! The data directory: what lies where in it, and which ledgers are there.
+//!
+//! `DATA/ledgers/<id>/` is derived and can be read again from the blocks; `DATA/raw/` and
+//! `DATA/labels/` are evidence and are only ever added to.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use model::chain::{LedgerId, Network};
+
+use crate::failure::Failure;
+use crate::talk;
+
+/// The directory named by `--data` or `KANCIL_DATA`. It need not exist until something is written.
+#[derive(Debug, Clone)]
+pub struct Data {
+    root: PathBuf,
+}
+
+impl Data {
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn ledger(&self, id: LedgerId) -> PathBuf {
+        self.root.join("ledgers").join(id.to_string())
+    }
+
+    pub fn raw(&self, network: Network) -> PathBuf {
+        self.root.join("raw").join(format!("bitcoin-{network}"))
+    }
+
+    pub fn labels(&self) -> PathBuf {
+        self.root.join("labels")
+    }
+
+    /// The ledgers that are there, in the order of their names. A folder whose name is no ledger's
+    /// is passed over with a word; hidden ones (a rebuild in progress) silently.
+    pub fn ledgers(&self) -> Result<Vec<LedgerId>, Failure> {
+        let dir = self.root.join("ledgers");
+        let entries = match fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.none_yet(),
+            Err(error) => return Err(Failure::io("read", &dir, &error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| Failure::io("read", &dir, &error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            match name.parse() {
+                Ok(id) => found.push(id),
+                Err(_) => talk::warn(format_args!(
+                    "{} is not a ledger's folder; passed over",
+                    dir.join(&name).display()
+                )),
+            }
+        }
+        found.sort_by_key(LedgerId::to_string);
+        Ok(found)
+    }
+
+    /// No ledgers folder: fine where the data directory is new, an error where it is no directory.
+    fn none_yet(&self) -> Result<Vec<LedgerId>, Failure> {
+        match fs::metadata(&self.root) {
+            Ok(meta) if !meta.is_dir() => Err(Failure::new(format_args!(
+                "the data directory {} is not a directory",
+                self.root.display()
+            ))
+            .hint("name another one with --data DIR or KANCIL_DATA")),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Writes a file whole or not at all: under another name first, made durable, then renamed.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(name) = name else {
+        return Err(Failure::new(format_args!("{} does not name a file", path.display())));
+    };
+    let temporary = dir.join(format!(".{name}.{}.part", std::process::id()));
+    let written = write_durably(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&temporary);
+        return Err(Failure::io("write", path, &error));
+    }
+    // The rename itself is durable once its directory is; where that cannot be asked, the file is
+    // whole all the same.
+    if let Ok(dir) = fs::File::open(dir) {
+        let _ = dir.sync_all();
+    }
+    Ok(())
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,93 @@
+//! Why a command could not do what was asked: one sentence that names the thing and the place, and
+//! what to do about it.
+//!
+//! The rooms below have error enums of their own; here they become words for the person asking.
+//! Whatever the reason, the exit code is 2.
+
+use std::fmt;
+use std::path::Path;
+
+/// One sentence (lower case, no full stop) and its hints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub says: String,
+    pub hints: Vec<String>,
+}
+
+impl Failure {
+    pub fn new(says: impl fmt::Display) -> Self {
+        Self { says: says.to_string(), hints: Vec::new() }
+    }
+
+    /// What to do next; several are printed in the order given.
+    #[must_use]
+    pub fn hint(mut self, hint: impl fmt::Display) -> Self {
+        self.hints.push(hint.to_string());
+        self
+    }
+
+    /// The file system said no: the verb, the place and its reason, with the hint that fits.
+    pub fn io(verb: &str, path: &Path, error: &std::io::Error) -> Self {
+        let failure =
+            Self::new(format_args!("cannot {verb} {}: {}", path.display(), reason(error)));
+        match hint_for(error) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+/// The system's words without Rust's "(os error 2)" behind them.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let cut = text.find(" (os error ").unwrap_or(text.len());
+    let mut words: String = text[..cut].to_owned();
+    if let Some(first) = words.get(..1) {
+        let lower = first.to_lowercase();
+        words.replace_range(..1, &lower);
+    }
+    words
+}
+
+/// What usually helps against this refusal of the system.
+pub fn hint_for(error: &std::io::Error) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    Some(match error.kind() {
+        ErrorKind::NotFound => "check the path: nothing is there under this name",
+        ErrorKind::PermissionDenied => "run as a user who may read and write there",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free some space and run the same command again: what was committed before is kept"
+        }
+        ErrorKind::ReadOnlyFilesystem => "choose a data directory that can be written: --data DIR",
+        _ => return None,
+    })
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    /// The error's own words, and those of its causes that it does not already repeat.
+    fn from(error: E) -> Self {
+        let mut says = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let words = inner.to_string();
+            if !says.contains(&words) {
+                says = format!("{says}: {words}");
+            }
+            cause = inner.source();
+        }
+        Self::new(says)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_systems_numbers_are_not_shown_to_people() {
+        let error = std::io::Error::from_raw_os_error(28);
+        let failure = Failure::io("write", Path::new("/data"), &error);
+        assert_eq!(failure.says, "cannot write /data: no space left on device");
+        assert_eq!(failure.hints.len(), 1);
+    }
+}

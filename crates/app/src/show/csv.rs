@@ -1,0 +1,62 @@
+//! Sheets: comma-separated values as RFC 4180 has them, safe to open in a spreadsheet.
+//!
+//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return would run as a formula;
+//! it gets a leading apostrophe (OWASP, "CSV Injection"). An empty cell means unknown or none.
+
+use super::text::plain;
+
+/// A header and its rows.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    header: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    pub fn new(header: &[&'static str]) -> Self {
+        Self { header: header.to_vec(), rows: Vec::new() }
+    }
+
+    /// One row; as many cells as the header has.
+    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.push(cells.into());
+    }
+
+    pub fn push(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.header.len(), "a row has the header's cells");
+        self.rows.push(cells.iter().map(|cell| safe(cell)).collect());
+    }
+
+    pub fn into_text(self) -> String {
+        let mut writer =
+            ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+        writer.write_record(&self.header).expect("memory takes every row");
+        for row in &self.rows {
+            writer.write_record(row).expect("memory takes every row");
+        }
+        let bytes = writer.into_inner().expect("memory takes every row");
+        String::from_utf8(bytes).expect("cells are text")
+    }
+}
+
+fn safe(cell: &str) -> String {
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = plain(cell);
+    if runs { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_in_a_label_does_not_run() {
+        let mut sheet = Sheet::new(&["label", "n"]);
+        sheet.row(["=HYPERLINK(\"x\",\"y\")".into(), "1".into()]);
+        sheet.row(["\t=1".into(), String::new()]);
+        assert_eq!(
+            sheet.into_text(),
+            "label,n\r\n\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",1\r\n'\\u{9}=1,\r\n"
+        );
+    }
+}
