@@ -1,0 +1,494 @@
+//! A file of named columns: what segments are made of, and anything that lies beside them.
+//!
+//! ```text
+//! 0     magic "KNCLCOLS"                 8 bytes
+//! 8     container format                 u32   (1)
+//! 12    number of columns                u32   (at most 62)
+//! 16    length of the whole file         u64
+//! 24    what the file is, zero padded    16 bytes  ("segment", "clusters" …)
+//! 40    that content's own version       u32
+//! 44    zero                             u32
+//! 48    zero                             8 bytes
+//! 56    XXH3 of bytes 0..56 and of the directory
+//! 64    directory: per column            64 bytes
+//!         name, zero padded  32 · row width u32 · zero u32 · offset u64 · length u64 · XXH3 u64
+//! 4096  the columns, each aligned to 64 bytes, those of a page or more to 4096
+//! ```
+//!
+//! To keep something of one's own in a ledger's directory (clusters, say):
+//!
+//! ```
+//! # fn main() -> Result<(), graph::GraphError> {
+//! use graph::columns::{Columns, ColumnsWriter, Content};
+//! const CLUSTERS: Content = Content { name: "clusters", version: 1 };
+//!
+//! // `ColumnsWriter::create(path, CLUSTERS)` writes a file; this one stays in memory.
+//! let mut writer = ColumnsWriter::in_memory(CLUSTERS);
+//! writer.u32s("root", &[0, 1, 1])?;
+//! writer.bytes("note", b"as of block 170")?;
+//! let columns = writer.finish()?; // durable and visible under its name only from here on
+//!
+//! assert_eq!(columns.u32s("root").get(2), Some(&1u32.to_le_bytes()));
+//! assert_eq!(columns.u32("root", 2), Some(1));
+//! assert_eq!(columns.u32("root", 3), None);
+//! # Ok(()) }
+//! ```
+//!
+//! `Columns::open(path, CLUSTERS)` maps the file; it fails where the file is cut short, of another
+//! content, or of a newer version. The header is checked then; the columns' checksums only when
+//! [`Columns::damages`] is asked. Damage never panics: a missing row is `None`.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use memmap2::Mmap;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::error::GraphError;
+use crate::map;
+use crate::packed::at;
+
+const MAGIC: &[u8; 8] = b"KNCLCOLS";
+const FORMAT: u32 = 1;
+const HEADER_LEN: usize = 4096;
+const ENTRY_LEN: usize = 64;
+const COLUMNS_MAX: usize = (HEADER_LEN - 64) / ENTRY_LEN;
+const PAGE: usize = 4096;
+const LINE: usize = 64;
+const NAME_LEN_MAX: usize = 32;
+const CONTENT_LEN_MAX: usize = 16;
+
+/// What a file of columns is about, and in which version of its writer's understanding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content {
+    /// At most 16 bytes.
+    pub name: &'static str,
+    pub version: u32,
+}
+
+/// A file of columns, mapped or in memory. Cheap to clone.
+#[derive(Clone)]
+pub struct Columns {
+    map: Arc<Mmap>,
+    name: Arc<str>,
+    version: u32,
+    directory: Arc<[Entry]>,
+}
+
+/// One column's place in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    /// Bytes a row.
+    pub width: u32,
+    /// Bytes of the whole column.
+    pub len: u64,
+    offset: u64,
+    checksum: u64,
+}
+
+impl fmt::Debug for Columns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Columns({}, {} columns)", self.name, self.directory.len())
+    }
+}
+
+impl Columns {
+    pub fn open(path: &Path, content: Content) -> Result<Columns, GraphError> {
+        let file = File::open(path).map_err(GraphError::io("open", path))?;
+        let len = file.metadata().map_err(GraphError::io("read", path))?.len();
+        let name: Arc<str> = path.display().to_string().into();
+        if len < HEADER_LEN as u64 {
+            return Err(GraphError::Damaged {
+                file: name.to_string(),
+                what: format!("it is {len} bytes long, too short for its header"),
+            });
+        }
+        let map = map::file(&file).map_err(GraphError::io("map", path))?;
+        Self::read(map, name, content)
+    }
+
+    fn read(map: Mmap, name: Arc<str>, content: Content) -> Result<Columns, GraphError> {
+        let header = Header::parse(&map, content.version).map_err(|fault| match fault {
+            Fault::Newer { found, known } => {
+                GraphError::Newer { file: name.to_string(), found, known }
+            }
+            Fault::Damaged(what) => GraphError::Damaged { file: name.to_string(), what },
+        })?;
+        if header.content != content.name {
+            return Err(GraphError::Damaged {
+                file: name.to_string(),
+                what: format!("it should hold {}, and holds {}", content.name, header.content),
+            });
+        }
+        Ok(Columns {
+            map: Arc::new(map),
+            name,
+            version: header.version,
+            directory: header.directory.into(),
+        })
+    }
+
+    /// The file's path, or what it was called in memory.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version of the content that stands in the file: at most the one asked for.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    pub fn directory(&self) -> &[Entry] {
+        &self.directory
+    }
+
+    /// A column's bytes; empty where there is no such column.
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        self.range(name).map_or(&[], |(range, _)| self.slice(range))
+    }
+
+    /// A column of `W` bytes a row; empty where there is none of that name and width.
+    pub fn rows<const W: usize>(&self, name: &str) -> &[[u8; W]] {
+        match self.range(name) {
+            Some((range, width)) if width as usize == W => self.slice(range).as_chunks().0,
+            _ => &[],
+        }
+    }
+
+    pub fn u32s(&self, name: &str) -> &[[u8; 4]] {
+        self.rows(name)
+    }
+
+    pub fn u64s(&self, name: &str) -> &[[u8; 8]] {
+        self.rows(name)
+    }
+
+    pub fn u32(&self, name: &str, index: usize) -> Option<u32> {
+        crate::packed::u32_at(self.u32s(name), index)
+    }
+
+    pub fn u64(&self, name: &str, index: usize) -> Option<u64> {
+        crate::packed::u64_at(self.u64s(name), index)
+    }
+
+    /// Reads everything and names each column whose bytes are not the ones written.
+    pub fn damages(&self) -> Vec<String> {
+        let differs = |entry: &&Entry| {
+            xxh3_64(self.slice(at(entry.offset)..at(entry.offset + entry.len))) != entry.checksum
+        };
+        self.directory.iter().filter(differs).map(|entry| entry.name.clone()).collect()
+    }
+
+    /// Where a column lies, for those who look up a name once and then read rows.
+    pub(crate) fn range(&self, name: &str) -> Option<(Range<usize>, u32)> {
+        let entry = self.directory.iter().find(|entry| entry.name == name)?;
+        Some((at(entry.offset)..at(entry.offset + entry.len), entry.width))
+    }
+
+    #[inline]
+    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
+        self.map.get(range).unwrap_or(&[])
+    }
+}
+
+struct Header {
+    content: String,
+    version: u32,
+    directory: Vec<Entry>,
+}
+
+enum Fault {
+    Newer { found: u32, known: u32 },
+    Damaged(String),
+}
+
+impl Header {
+    fn parse(bytes: &[u8], version_max: u32) -> Result<Header, Fault> {
+        let damaged = |what: &str| Fault::Damaged(what.to_owned());
+        let head = bytes.get(..HEADER_LEN).ok_or_else(|| damaged("its header is cut short"))?;
+        if &head[..8] != MAGIC {
+            return Err(damaged("it does not begin like a file of columns"));
+        }
+        let format = u32_of(&head[8..]);
+        if format > FORMAT {
+            return Err(Fault::Newer { found: format, known: FORMAT });
+        }
+        let count = u32_of(&head[12..]) as usize;
+        if count > COLUMNS_MAX {
+            return Err(damaged("its header claims too many columns"));
+        }
+        let directory = &head[64..64 + count * ENTRY_LEN];
+        if u64_of(&head[56..]) != checksum(&head[..56], directory) {
+            return Err(damaged("its header does not match its checksum"));
+        }
+        let len = u64_of(&head[16..]);
+        if len != bytes.len() as u64 {
+            return Err(Fault::Damaged(format!(
+                "it should be {len} bytes long, and is {}",
+                bytes.len()
+            )));
+        }
+        let version = u32_of(&head[40..]);
+        if version > version_max {
+            return Err(Fault::Newer { found: version, known: version_max });
+        }
+        let directory = directory
+            .chunks_exact(ENTRY_LEN)
+            .map(|entry| Entry::parse(entry, len))
+            .collect::<Option<Vec<Entry>>>()
+            .ok_or_else(|| damaged("its directory names a place outside of it"))?;
+        Ok(Header { content: text_of(&head[24..40]), version, directory })
+    }
+}
+
+impl Entry {
+    fn parse(bytes: &[u8], file_len: u64) -> Option<Entry> {
+        let entry = Entry {
+            name: text_of(&bytes[..NAME_LEN_MAX]),
+            width: u32_of(&bytes[32..]),
+            offset: u64_of(&bytes[40..]),
+            len: u64_of(&bytes[48..]),
+            checksum: u64_of(&bytes[56..]),
+        };
+        let end = entry.offset.checked_add(entry.len)?;
+        (end <= file_len && entry.width > 0).then_some(entry)
+    }
+
+    fn write(&self, out: &mut [u8]) {
+        out[..self.name.len()].copy_from_slice(self.name.as_bytes());
+        out[32..36].copy_from_slice(&self.width.to_le_bytes());
+        out[40..48].copy_from_slice(&self.offset.to_le_bytes());
+        out[48..56].copy_from_slice(&self.len.to_le_bytes());
+        out[56..64].copy_from_slice(&self.checksum.to_le_bytes());
+    }
+}
+
+/// Writes a file of columns, one column after the other. Nothing is visible under the file's name
+/// before [`ColumnsWriter::finish`]; dropped before, it leaves nothing behind.
+pub struct ColumnsWriter {
+    content: Content,
+    sink: Sink,
+    directory: Vec<Entry>,
+    end: u64,
+    hash: Option<Box<Xxh3>>,
+}
+
+impl fmt::Debug for ColumnsWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ColumnsWriter({}, {} columns)", self.content.name, self.directory.len())
+    }
+}
+
+enum Sink {
+    Memory(Vec<u8>),
+    File { file: BufWriter<File>, path: PathBuf, temporary: PathBuf, renamed: bool },
+}
+
+impl ColumnsWriter {
+    /// A file at `path`, written as `path.tmp` until it is finished.
+    pub fn create(path: &Path, content: Content) -> Result<ColumnsWriter, GraphError> {
+        let mut temporary = path.as_os_str().to_owned();
+        temporary.push(".tmp");
+        let temporary = PathBuf::from(temporary);
+        let file = File::create(&temporary).map_err(GraphError::io("create", &temporary))?;
+        let file = BufWriter::with_capacity(1 << 18, file);
+        let sink = Sink::File { file, path: path.to_owned(), temporary, renamed: false };
+        let mut writer = Self::new(content, sink);
+        writer.write(&[0; HEADER_LEN])?;
+        Ok(writer)
+    }
+
+    pub fn in_memory(content: Content) -> ColumnsWriter {
+        let mut writer = Self::new(content, Sink::Memory(vec![0; HEADER_LEN]));
+        writer.end = HEADER_LEN as u64;
+        writer
+    }
+
+    fn new(content: Content, sink: Sink) -> ColumnsWriter {
+        assert!(content.name.len() <= CONTENT_LEN_MAX, "a content's name has at most 16 bytes");
+        ColumnsWriter { content, sink, directory: Vec::new(), end: 0, hash: None }
+    }
+
+    /// A column of bytes.
+    pub fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), GraphError> {
+        self.column(name, 1, bytes)
+    }
+
+    /// A column of rows of `W` bytes, written as they stand.
+    pub fn rows<const W: usize>(&mut self, name: &str, rows: &[[u8; W]]) -> Result<(), GraphError> {
+        self.column(name, crate::packed::row(W), rows.as_flattened())
+    }
+
+    pub fn u32s(&mut self, name: &str, numbers: &[u32]) -> Result<(), GraphError> {
+        self.begin(name, 4, numbers.len() * 4)?;
+        for chunk in numbers.chunks(1 << 12) {
+            let bytes: Vec<[u8; 4]> = chunk.iter().map(|number| number.to_le_bytes()).collect();
+            self.push(bytes.as_flattened())?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    pub fn u64s(&mut self, name: &str, numbers: &[u64]) -> Result<(), GraphError> {
+        self.begin(name, 8, numbers.len() * 8)?;
+        for chunk in numbers.chunks(1 << 12) {
+            let bytes: Vec<[u8; 8]> = chunk.iter().map(|number| number.to_le_bytes()).collect();
+            self.push(bytes.as_flattened())?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    fn column(&mut self, name: &str, width: u32, bytes: &[u8]) -> Result<(), GraphError> {
+        self.begin(name, width, bytes.len())?;
+        self.push(bytes)?;
+        self.end();
+        Ok(())
+    }
+
+    /// Opens a column that is then filled by [`ColumnsWriter::push`] and closed by
+    /// [`ColumnsWriter::end`]. `len_expected` only chooses the alignment.
+    pub fn begin(&mut self, name: &str, width: u32, len_expected: usize) -> Result<(), GraphError> {
+        assert!(self.hash.is_none(), "the column before is closed");
+        assert!(name.len() <= NAME_LEN_MAX && width > 0, "a column has a short name and a width");
+        assert!(self.directory.len() < COLUMNS_MAX, "a file has at most {COLUMNS_MAX} columns");
+        let unit = if len_expected >= PAGE { PAGE } else { LINE };
+        let gap = at(self.end).next_multiple_of(unit) - at(self.end);
+        self.write(&[0; PAGE][..gap])?;
+        self.hash = Some(Box::new(Xxh3::new()));
+        self.directory.push(Entry {
+            name: name.to_owned(),
+            width,
+            len: 0,
+            offset: self.end,
+            checksum: 0,
+        });
+        Ok(())
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), GraphError> {
+        self.hash.as_mut().expect("a column was begun").update(bytes);
+        self.write(bytes)
+    }
+
+    pub fn end(&mut self) {
+        let hash = self.hash.take().expect("a column was begun");
+        let entry = self.directory.last_mut().expect("a column was begun");
+        entry.len = self.end - entry.offset;
+        entry.checksum = hash.digest();
+    }
+
+    /// Makes the file durable and visible, and gives it back mapped.
+    pub fn finish(mut self) -> Result<Columns, GraphError> {
+        assert!(self.hash.is_none(), "the last column is closed");
+        let header = self.header();
+        let content = self.content;
+        let (map, name) = match &mut self.sink {
+            Sink::Memory(bytes) => {
+                bytes[..HEADER_LEN].copy_from_slice(&header);
+                let path = Path::new("memory");
+                let map = map::memory(bytes).map_err(GraphError::io("map", path))?;
+                (map, Arc::from("memory"))
+            }
+            Sink::File { file, path, temporary, renamed } => {
+                let map = publish(file, &header, temporary, path)?;
+                *renamed = true;
+                (map, Arc::from(path.display().to_string()))
+            }
+        };
+        Columns::read(map, name, content)
+    }
+
+    fn header(&self) -> Vec<u8> {
+        let mut head = vec![0; HEADER_LEN];
+        head[..8].copy_from_slice(MAGIC);
+        head[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+        head[12..16].copy_from_slice(&crate::packed::row(self.directory.len()).to_le_bytes());
+        head[16..24].copy_from_slice(&self.end.to_le_bytes());
+        head[24..24 + self.content.name.len()].copy_from_slice(self.content.name.as_bytes());
+        head[40..44].copy_from_slice(&self.content.version.to_le_bytes());
+        let directory_end = 64 + self.directory.len() * ENTRY_LEN;
+        for (entry, out) in self.directory.iter().zip(head[64..].chunks_exact_mut(ENTRY_LEN)) {
+            entry.write(out);
+        }
+        let sum = checksum(&head[..56], &head[64..directory_end]);
+        head[56..64].copy_from_slice(&sum.to_le_bytes());
+        head
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), GraphError> {
+        match &mut self.sink {
+            Sink::Memory(all) => all.extend_from_slice(bytes),
+            Sink::File { file, temporary, .. } => {
+                file.write_all(bytes).map_err(GraphError::io("write", temporary))?;
+            }
+        }
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+impl Drop for ColumnsWriter {
+    fn drop(&mut self) {
+        if let Sink::File { temporary, renamed: false, .. } = &self.sink {
+            // What cannot be removed now is removed by the next writer.
+            let _ = std::fs::remove_file(temporary);
+        }
+    }
+}
+
+/// Header, contents, file name, directory: in this order they reach the disk.
+fn publish(
+    file: &mut BufWriter<File>,
+    header: &[u8],
+    temporary: &Path,
+    path: &Path,
+) -> Result<Mmap, GraphError> {
+    let write = |file: &mut BufWriter<File>| -> io::Result<()> {
+        file.flush()?;
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(header)?;
+        file.flush()?;
+        file.get_ref().sync_all()
+    };
+    write(file).map_err(GraphError::io("write", temporary))?;
+    std::fs::rename(temporary, path).map_err(GraphError::io("rename to", path))?;
+    sync_dir(path)?;
+    let file = File::open(path).map_err(GraphError::io("open", path))?;
+    map::file(&file).map_err(GraphError::io("map", path))
+}
+
+/// Makes the name of a file durable.
+pub(crate) fn sync_dir(path: &Path) -> Result<(), GraphError> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let sync = || File::open(dir)?.sync_all();
+    sync().map_err(GraphError::io("write", dir))
+}
+
+fn checksum(head: &[u8], directory: &[u8]) -> u64 {
+    let mut hash = Xxh3::new();
+    hash.update(head);
+    hash.update(directory);
+    hash.digest()
+}
+
+fn u32_of(bytes: &[u8]) -> u32 {
+    u32::from_le_bytes(*bytes.first_chunk().expect("a field within the header"))
+}
+
+fn u64_of(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(*bytes.first_chunk().expect("a field within the header"))
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    String::from_utf8_lossy(&bytes[..end]).into_owned()
+}

@@ -1,0 +1,88 @@
+//! Why a ledger could not be opened, written or extended.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use model::amount::Sat;
+use model::block::BlockRef;
+use model::chain::LedgerId;
+use model::hash::{BlockHash, OutPoint, Txid};
+
+/// Every message names the file, or the block and transaction, it is about.
+#[derive(Debug, thiserror::Error)]
+pub enum GraphError {
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    #[error("{} holds no ledger: its commit record is not there", dir.display())]
+    Missing { dir: PathBuf },
+    #[error(
+        "the ledger in {} is being written by another process, which holds {}: wait until it \
+         is done, or stop it",
+        dir.display(), lock.display()
+    )]
+    Locked { dir: PathBuf, lock: PathBuf },
+    #[error("{} holds the ledger {found}, not {wanted}", dir.display())]
+    OtherLedger { dir: PathBuf, found: LedgerId, wanted: LedgerId },
+    #[error(
+        "{file} is of format {found}, and this program knows formats up to {known}: use the \
+         newer program that wrote it"
+    )]
+    Newer { file: String, found: u32, known: u32 },
+    #[error("{file} is damaged: {what}")]
+    Damaged { file: String, what: String },
+
+    #[error("the batch contradicts itself: {what}")]
+    Shape { what: String },
+    #[error("{place} follows block {prev}, but the ledger's last block is {tip}")]
+    NotOnTip { place: Place, prev: BlockHash, tip: BlockRef },
+    #[error(
+        "{place} is the first of a linked ledger and must be a genesis block, but it follows \
+         block {prev}"
+    )]
+    NotGenesis { place: Place, prev: BlockHash },
+    #[error("{place} says it has height {said}, but {expected} comes next")]
+    Height { place: Place, said: u32, expected: u32 },
+    #[error("{place} is already in the ledger")]
+    KnownBlock { place: Place },
+    #[error("{place}: input {input} spends {out_point}, which is not in the ledger")]
+    UnknownOutput { place: Place, input: u32, out_point: OutPoint },
+    #[error("{place}: input {input} spends {out_point}, which is already spent in {by}")]
+    SpentTwice { place: Place, input: u32, out_point: OutPoint, by: Txid },
+    #[error("{place}: input {input} spends {out_point}, which can never be spent")]
+    Unspendable { place: Place, input: u32, out_point: OutPoint },
+    #[error("{place}: {what} has {} satoshi, more than there can be", value.0)]
+    TooMuch { place: Place, what: String, value: Sat },
+    #[error("{place}: {what}")]
+    BadHolder { place: Place, what: String },
+    #[error("{place}: a ledger holds at most {max} {what}")]
+    Full { place: Place, what: &'static str, max: u64 },
+    #[error("block {to} is not in the ledger, so it cannot be rewound to it")]
+    NoSuchBlock { to: BlockRef },
+}
+
+impl GraphError {
+    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> GraphError {
+        let path = path.to_owned();
+        move |source| GraphError::Io { doing, path, source }
+    }
+}
+
+/// Where in a batch something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The position the block would have had; in a linked ledger its height.
+    pub position: u64,
+    pub block: BlockHash,
+    pub tx: Option<Txid>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "block {} ({})", self.position, self.block)?;
+        match self.tx {
+            Some(tx) => write!(f, ": transaction {tx}"),
+            None => Ok(()),
+        }
+    }
+}

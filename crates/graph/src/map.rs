@@ -1,0 +1,24 @@
+//! Files as memory. The one place where the store is `unsafe`.
+
+use std::fs::File;
+use std::io;
+
+use memmap2::{Mmap, MmapMut};
+
+/// Maps a whole file, read-only.
+#[expect(unsafe_code, reason = "a mapping is unsafe by nature")]
+pub(crate) fn file(file: &File) -> io::Result<Mmap> {
+    // SAFETY: the bytes must not change while they are borrowed. The store writes a file once,
+    // under another name, and renames it into place; it never edits or truncates one that is
+    // mapped. Removing a mapped file is safe on the systems we run on. Another program that edits
+    // the ledger's directory breaks this; its damage shows as wrong values (every read is bounds
+    // checked and no byte pattern is invalid) or, where it truncates the file, as SIGBUS.
+    unsafe { Mmap::map(file) }
+}
+
+/// The same over bytes in memory, so that readers know one kind of backing.
+pub(crate) fn memory(bytes: &[u8]) -> io::Result<Mmap> {
+    let mut map = MmapMut::map_anon(bytes.len().max(1))?;
+    map[..bytes.len()].copy_from_slice(bytes);
+    map.make_read_only()
+}

@@ -1,0 +1,178 @@
+//! Addresses: who they are, their sums, their legs.
+
+use model::address::BitcoinAddress;
+use model::amount::Total;
+use model::hash::hash160;
+use model::script::Lock;
+
+use crate::ids::{AddressId, InId, OutId, TxId};
+use crate::packed::{NONE_WIDE, TAG, find32, row, span, u32_at, u64_at, unpack40};
+use crate::read::Graph;
+use crate::segment::{Segment, holders, index};
+use crate::values::{End, Leg, Totals};
+
+impl Graph {
+    pub fn find_address(&self, address: &BitcoinAddress) -> Option<AddressId> {
+        let (lock, payload) = (address.lock(), address.payload());
+        let hash = holders::hash(lock, payload);
+        self.stack().segments().iter().find_map(|segment| {
+            let holders = segment.holders();
+            index::rows(segment.address_bucket(), segment.address_entry(), hash)
+                .find(|row| holders.get(*row) == Some((lock, payload)))
+                .map(|found| AddressId(row_id(segment.base.addresses, found)))
+        })
+    }
+
+    /// Holders in the ledger that the same single key controls, the address itself left out.
+    pub fn same_key(&self, address: &BitcoinAddress) -> Vec<AddressId> {
+        let mut found: Vec<AddressId> =
+            address.same_key().iter().filter_map(|form| self.find_address(form)).collect();
+        if let Some(hash) = key_hash(address) {
+            for segment in self.stack().segments() {
+                found.extend(bare_keys(segment, &hash));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let itself = self.find_address(address);
+        found.retain(|id| Some(*id) != itself);
+        found
+    }
+
+    pub fn address(&self, id: AddressId) -> BitcoinAddress {
+        let found = self.stack().address(u64::from(id.0)).and_then(|(segment, row)| {
+            let (lock, payload) = segment.holders().get(row)?;
+            BitcoinAddress::new(lock, payload)
+        });
+        found.unwrap_or_else(|| {
+            BitcoinAddress::new(Lock::Nonstandard, &[0; 32]).expect("32 bytes fit a script hash")
+        })
+    }
+
+    /// How an address locks its coins, without building it.
+    pub fn lock(&self, id: AddressId) -> Lock {
+        let found = self
+            .stack()
+            .address(u64::from(id.0))
+            .and_then(|(segment, row)| Lock::from_byte(segment.holders().kinds.get(row)? & 0x0f));
+        found.unwrap_or(Lock::Nonstandard)
+    }
+
+    pub fn totals(&self, id: AddressId) -> Totals {
+        let mut totals = Totals::default();
+        for (segment, row) in self.touching(id) {
+            let (received, sent) = sums(segment, row);
+            let legs = span(segment.leg_end(), row);
+            let inputs = u64::from(u32_at(segment.sum_inputs(), row).unwrap_or(0));
+            totals.received = Total(totals.received.0.saturating_add(received));
+            totals.sent = Total(totals.sent.0.saturating_add(sent));
+            totals.inputs += inputs;
+            totals.outputs += (legs.end - legs.start).saturating_sub(inputs);
+            totals.transactions += u64::from(u32_at(segment.sum_txs(), row).unwrap_or(0));
+        }
+        let end = |end| self.legs(id, end, 0, 1).first().map(|leg| self.tx_of_leg(*leg));
+        totals.first = end(End::Oldest);
+        totals.last = end(End::Newest);
+        totals
+    }
+
+    pub fn legs_len(&self, id: AddressId) -> u64 {
+        self.touching(id).map(|(segment, row)| len(span(segment.leg_end(), row))).sum()
+    }
+
+    /// At most `limit` legs of an address, `skip` legs from the given end, in that end's direction.
+    pub fn legs(&self, id: AddressId, end: End, skip: u64, limit: usize) -> Vec<Leg> {
+        let mut legs = Vec::new();
+        let mut skip = skip;
+        let mut take = |segment: &Segment, row: usize| {
+            let mut range = span(segment.leg_end(), row);
+            let skipped = skip.min(len(range.clone()));
+            skip -= skipped;
+            let wanted = (limit - legs.len()) as u64;
+            match end {
+                End::Oldest => range.start += skipped,
+                End::Newest => range.end -= skipped,
+            }
+            let wanted = wanted.min(len(range.clone()));
+            match end {
+                End::Oldest => range.end = range.start + wanted,
+                End::Newest => range.start = range.end - wanted,
+            }
+            let bounds = crate::packed::at(range.start)..crate::packed::at(range.end);
+            let found = segment.leg().get(bounds).unwrap_or(&[]);
+            match end {
+                End::Oldest => legs.extend(found.iter().map(leg)),
+                End::Newest => legs.extend(found.iter().rev().map(leg)),
+            }
+            legs.len() < limit
+        };
+        match end {
+            End::Oldest => self.touching(id).all(|(segment, row)| take(segment, row)),
+            End::Newest => self.touching(id).rev().all(|(segment, row)| take(segment, row)),
+        };
+        legs
+    }
+
+    /// The transaction a leg belongs to.
+    pub fn tx_of_leg(&self, leg: Leg) -> TxId {
+        match leg {
+            Leg::In(input) => self.tx_of_input(input),
+            Leg::Out(output) => self.tx_of_output(output),
+        }
+    }
+
+    /// The segments that hold legs of an address, and its row in each, oldest first.
+    fn touching(&self, id: AddressId) -> impl DoubleEndedIterator<Item = (&Segment, usize)> {
+        let segments = self.stack().segments();
+        let first = segments.partition_point(|s| s.end().addresses <= u64::from(id.0));
+        let touching = move |segment: &'_ std::sync::Arc<Segment>| segment.holder_row(id.0);
+        segments[first..]
+            .iter()
+            .filter_map(move |segment| touching(segment).map(|row| (&**segment, row)))
+    }
+}
+
+fn len(range: std::ops::Range<u64>) -> u64 {
+    range.end - range.start
+}
+
+fn row_id(base: u64, found: usize) -> u32 {
+    u32::try_from(base + found as u64).unwrap_or(u32::MAX)
+}
+
+fn leg(bytes: &[u8; 5]) -> Leg {
+    let leg = unpack40(*bytes);
+    match leg & TAG {
+        0 => Leg::In(InId(leg)),
+        _ => Leg::Out(OutId(leg & !TAG)),
+    }
+}
+
+fn sums(segment: &Segment, holder: usize) -> (u128, u128) {
+    let received = u64_at(segment.sum_received(), holder).unwrap_or(0);
+    let sent = u64_at(segment.sum_sent(), holder).unwrap_or(0);
+    if received != NONE_WIDE && sent != NONE_WIDE {
+        return (received.into(), sent.into());
+    }
+    let wide = find32(segment.wide_row(), row(holder));
+    let at = |column: &[[u8; 16]]| {
+        wide.and_then(|at| column.get(at)).map_or(0, |bytes| u128::from_le_bytes(*bytes))
+    };
+    (at(segment.wide_received()), at(segment.wide_sent()))
+}
+
+/// The hash160 under which a single key's bare (P2PK) form is found.
+fn key_hash(address: &BitcoinAddress) -> Option<[u8; 20]> {
+    match address.lock() {
+        Lock::P2pkh | Lock::P2wpkh => address.payload().try_into().ok(),
+        Lock::P2pk => Some(hash160(address.payload())),
+        _ => None,
+    }
+}
+
+fn bare_keys(segment: &Segment, hash: &[u8; 20]) -> impl Iterator<Item = AddressId> {
+    let hashes = segment.key_hash();
+    let start = hashes.partition_point(|other| other < hash);
+    let same = hashes[start..].iter().take_while(|other| *other == hash).count();
+    (start..start + same).filter_map(|at| u32_at(segment.key_address(), at)).map(AddressId)
+}

@@ -1,0 +1,230 @@
+//! What a reader answers, over little chains in memory.
+
+use model::amount::{Sat, Total};
+use model::batch::Batch;
+use model::hash::Txid;
+use model::time::Time;
+
+use crate::testing::{Builder, LINKED, PARTIAL, block_hash, holder, out_point, txid};
+use crate::{End, Fate, Graph, InId, Leg, OutId, Source};
+
+fn linked(batch: Batch) -> Graph {
+    Graph::in_memory(LINKED, &[batch]).unwrap()
+}
+
+/// Two blocks: ann earns 50, pays bob 30 and data 1, and keeps 18.
+fn ann_pays_bob() -> Builder {
+    Builder::default()
+        .block("genesis")
+        .coinbase("g", "satoshi")
+        .block("one")
+        .coinbase("ann earns", "ann")
+        .block("two")
+        .coinbase("c2", "miner")
+        .tx("ann pays", &[("ann earns", 0)], &[("bob", 30), ("data", 1), ("ann", 18)])
+}
+
+fn legs(graph: &Graph, name: &str, end: End, skip: u64, limit: usize) -> Vec<String> {
+    let id = graph.find_address(&holder(name)).expect("the holder is there");
+    let text = |leg: &Leg| match leg {
+        Leg::In(id) => format!("in {}", graph.input(*id).value.unwrap().0),
+        Leg::Out(id) => format!("out {}", graph.output(*id).value.0),
+    };
+    graph.legs(id, end, skip, limit).iter().map(text).collect()
+}
+
+#[test]
+fn an_empty_ledger_has_no_tip() {
+    let graph = Graph::in_memory(LINKED, &[]).unwrap();
+    assert_eq!(graph.tip(), None);
+    assert_eq!(graph.counts().blocks, 0);
+    assert_eq!(graph.find_tx(&txid("x")), []);
+    assert_eq!(graph.block_at_time(Time::from(7)), None);
+    assert_eq!(graph.txid(crate::TxId(3)), Txid::default());
+}
+
+#[test]
+fn a_payment_is_found_from_every_side() {
+    let graph = linked(ann_pays_bob().build());
+    let counts = graph.counts();
+    assert_eq!((counts.blocks, counts.transactions, counts.inputs, counts.outputs), (3, 4, 1, 6));
+    assert_eq!(counts.addresses, 4);
+
+    let pays = graph.find_tx(&txid("ann pays"))[0];
+    let tx = graph.tx(pays);
+    assert_eq!(graph.txid(pays), txid("ann pays"));
+    assert_eq!(tx.block, graph.find_block(&block_hash("two")).unwrap());
+    let input: Vec<_> = graph.inputs(&tx).collect();
+    assert_eq!(input.len(), 1);
+    assert_eq!(input[0].value, Some(Sat(50)));
+    assert_eq!(graph.address(input[0].holder.unwrap()), holder("ann"));
+    let Source::Output(source) = input[0].source else { panic!("a linked ledger knows it") };
+    let earned = graph.output(source);
+    assert_eq!(earned.fate, Fate::Spent { tx: pays, input: InId(0) });
+    assert_eq!(graph.txid(earned.tx), txid("ann earns"));
+    assert_eq!(graph.find_output(&out_point("ann earns", 0)), Some(source));
+    assert_eq!(graph.find_output(&out_point("ann earns", 1)), None);
+
+    let outputs: Vec<_> = graph.outputs(&tx).collect();
+    assert_eq!(
+        outputs.iter().map(|o| (o.vout, o.value.0)).collect::<Vec<_>>(),
+        [(0, 30), (1, 1), (2, 18)]
+    );
+    assert_eq!(outputs[0].fate, Fate::Unspent);
+    assert_eq!((outputs[1].holder, outputs[1].fate), (None, Fate::Unspendable));
+}
+
+#[test]
+fn an_address_has_its_sums_and_legs_from_both_ends() {
+    let graph = linked(ann_pays_bob().build());
+    let ann = graph.find_address(&holder("ann")).unwrap();
+    let totals = graph.totals(ann);
+    assert_eq!((totals.received, totals.sent), (Total(68), Total(50)));
+    assert_eq!((totals.outputs, totals.inputs, totals.transactions), (2, 1, 2));
+    assert_eq!(totals.first, Some(graph.find_tx(&txid("ann earns"))[0]));
+    assert_eq!(totals.last, Some(graph.find_tx(&txid("ann pays"))[0]));
+    assert_eq!(graph.legs_len(ann), 3);
+    assert_eq!(legs(&graph, "ann", End::Oldest, 0, 9), ["out 50", "in 50", "out 18"]);
+    assert_eq!(legs(&graph, "ann", End::Newest, 0, 2), ["out 18", "in 50"]);
+    assert_eq!(legs(&graph, "ann", End::Newest, 2, 2), ["out 50"]);
+    assert_eq!(legs(&graph, "ann", End::Oldest, 5, 2), Vec::<String>::new());
+    assert_eq!(graph.find_address(&holder("eve")), None);
+}
+
+#[test]
+fn an_output_spent_in_its_own_block_is_spent() {
+    let graph = linked(
+        Builder::default()
+            .block("genesis")
+            .coinbase("g", "satoshi")
+            .block("one")
+            .coinbase("c", "ann")
+            .tx("a", &[("c", 0)], &[("bob", 50)])
+            .tx("b", &[("a", 0)], &[("cat", 50)])
+            .build(),
+    );
+    assert_eq!(graph.counts().unknown_inputs, 0);
+    assert_eq!(legs(&graph, "bob", End::Oldest, 0, 9), ["out 50", "in 50"]);
+}
+
+#[test]
+fn the_genesis_output_can_never_be_spent() {
+    let graph = linked(ann_pays_bob().build());
+    assert_eq!(graph.output(OutId(0)).fate, Fate::Unspendable);
+    let partial = Graph::in_memory(PARTIAL, &[ann_pays_bob().build()]).unwrap();
+    assert_eq!(partial.output(OutId(0)).fate, Fate::Unspent, "a loose block is nobody's genesis");
+}
+
+/// As blocks 91722 and 91880 of the main chain.
+#[test]
+fn a_coinbase_that_comes_twice_loses_the_first_ones_coins() {
+    let graph = linked(
+        Builder::default()
+            .block("genesis")
+            .coinbase("g", "satoshi")
+            .block("one")
+            .coinbase("twin", "ann")
+            .block("two")
+            .coinbase("twin", "ann")
+            .block("three")
+            .coinbase("c", "miner")
+            .tx("pays", &[("twin", 0)], &[("bob", 50)])
+            .build(),
+    );
+    let found = graph.find_tx(&txid("twin"));
+    assert_eq!(found.iter().map(|id| id.0).collect::<Vec<_>>(), [2, 1], "newest first");
+    let fate = |tx| graph.outputs(&graph.tx(tx)).next().unwrap().fate;
+    assert_eq!(fate(found[1]), Fate::Unspendable);
+    assert!(matches!(fate(found[0]), Fate::Spent { .. }));
+}
+
+#[test]
+fn a_spend_between_twins_is_of_the_first() {
+    let graph = linked(
+        Builder::default()
+            .block("genesis")
+            .coinbase("g", "satoshi")
+            .block("one")
+            .coinbase("twin", "ann")
+            .tx("pays", &[("twin", 0)], &[("bob", 50)])
+            .block("two")
+            .coinbase("twin", "ann")
+            .build(),
+    );
+    let found = graph.find_tx(&txid("twin"));
+    let fate = |tx| graph.outputs(&graph.tx(tx)).next().unwrap().fate;
+    assert!(matches!(fate(found[1]), Fate::Spent { .. }));
+    assert_eq!(fate(found[0]), Fate::Unspent);
+}
+
+#[test]
+fn what_a_partial_ledger_does_not_know_is_counted_and_described() {
+    let graph = Graph::in_memory(
+        PARTIAL,
+        &[Builder::after("somewhere", 99)
+            .block("loose")
+            .no_height()
+            .tx("a", &[("far", 3), ("near", 0)], &[("ann", 9)])
+            .told(1, "dan", 7)
+            .tx("b", &[("a", 0)], &[("bob", 9)])
+            .build()],
+    )
+    .unwrap();
+    assert_eq!(graph.counts().unknown_inputs, 2);
+    assert_eq!(graph.tip().unwrap().height, 0);
+    let inputs: Vec<_> = graph.inputs(&graph.tx(crate::TxId(0))).collect();
+    assert_eq!(
+        inputs[0].source,
+        Source::Foreign { out_point: out_point("far", 3), value: None, holder: None }
+    );
+    assert_eq!(inputs[1].value, Some(Sat(7)));
+    assert_eq!(graph.address(inputs[1].holder.unwrap()), holder("dan"));
+    assert_eq!(legs(&graph, "dan", End::Oldest, 0, 9), ["in 7"]);
+    assert_eq!(graph.totals(graph.find_address(&holder("dan")).unwrap()).sent, Total(7));
+    assert_eq!(graph.block(crate::BlockId(0)).unwrap().height, None);
+}
+
+#[test]
+fn a_block_is_found_by_hash_height_and_time() {
+    let graph = linked(
+        Builder::default()
+            .block("genesis")
+            .time(100)
+            .coinbase("a", "x")
+            .block("one")
+            .time(300)
+            .coinbase("b", "x")
+            .block("two")
+            .time(200)
+            .coinbase("c", "x")
+            .build(),
+    );
+    let at = |time: u32| graph.block_at_time(Time::from(time)).map(|id| id.0);
+    assert_eq!(
+        [at(99), at(100), at(199), at(200), at(299), at(300), at(999)],
+        [None, Some(0), Some(0), Some(2), Some(2), Some(2), Some(2)]
+    );
+    assert_eq!(graph.block_at_height(1).unwrap().0, 1);
+    assert_eq!(graph.block_at_height(3), None);
+    assert_eq!(graph.find_block(&block_hash("two")).unwrap().0, 2);
+    assert_eq!(graph.find_block(&block_hash("none")), None);
+    assert_eq!(graph.tip().unwrap().hash, block_hash("two"));
+}
+
+#[test]
+fn a_sweep_sees_what_single_look_ups_see() {
+    let graph = linked(ann_pays_bob().build());
+    for view in graph.txs() {
+        let tx = graph.tx(view.id());
+        assert_eq!(
+            (view.txid(), view.block(), view.flags()),
+            (graph.txid(tx.id), tx.block, tx.flags)
+        );
+        let inputs: Vec<_> = graph.inputs(&tx).map(|input| (input.value, input.holder)).collect();
+        assert_eq!(view.inputs().collect::<Vec<_>>(), inputs);
+        let outputs: Vec<_> = graph.outputs(&tx).map(|out| (out.value, out.holder)).collect();
+        assert_eq!(view.outputs().collect::<Vec<_>>(), outputs);
+    }
+    assert_eq!(graph.txs().count(), 4);
+    assert_eq!(graph.txs_in(2..9).map(|view| view.id().0).collect::<Vec<_>>(), [2, 3]);
+}

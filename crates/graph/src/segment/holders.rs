@@ -1,0 +1,158 @@
+//! Addresses as they stand in a segment: one byte of kind each, and their payloads in a row.
+//!
+//! Most payloads have the length their kind says, so no column of lengths or ends is kept: every
+//! sixteenth address has its offset, and the way from there is added up. The two kinds whose
+//! length varies carry it before the payload.
+
+use model::script::{Lock, PAYLOAD_LEN_MAX};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::packed::u64_at;
+
+/// Addresses from one offset to the next.
+pub(crate) const SAMPLE: usize = 16;
+
+/// Set in the kind of a P2PK whose key has 65 bytes and not 33.
+const LONG_KEY: u8 = 0x10;
+/// Kinds that carry their payload's length in two bytes before it.
+const VARIES: u16 = u16::MAX;
+
+/// The kind of a holder, or `None` where the payload's length does not fit the lock.
+pub(crate) fn kind(lock: Lock, payload: &[u8]) -> Option<u8> {
+    let kind = match (lock, payload.len()) {
+        (Lock::P2pk, 65) => lock as u8 | LONG_KEY,
+        _ => lock as u8,
+    };
+    let fits = match len_of(kind)? {
+        VARIES => payload.len() <= PAYLOAD_LEN_MAX,
+        len => payload.len() == usize::from(len),
+    };
+    fits.then_some(kind)
+}
+
+fn len_of(kind: u8) -> Option<u16> {
+    const LEN: [u16; 32] = {
+        let mut len = [0; 32];
+        len[Lock::P2pkh as usize] = 20;
+        len[Lock::P2sh as usize] = 20;
+        len[Lock::P2wpkh as usize] = 20;
+        len[Lock::P2wsh as usize] = 32;
+        len[Lock::P2tr as usize] = 32;
+        len[Lock::P2pk as usize] = 33;
+        len[Lock::P2pk as usize | LONG_KEY as usize] = 65;
+        len[Lock::Multisig as usize] = VARIES;
+        len[Lock::Witness as usize] = VARIES;
+        len[Lock::Nonstandard as usize] = 32;
+        len
+    };
+    match LEN.get(usize::from(kind)) {
+        None | Some(0) => None,
+        Some(len) => Some(*len),
+    }
+}
+
+/// The number under which an address is looked up. Part of the file format.
+///
+/// Whoever pays to many addresses of his own choice can make them share a bucket; each costs him
+/// an output, and the look-up then takes longer by one step an address, and stays right.
+#[inline]
+pub(crate) fn hash(lock: Lock, payload: &[u8]) -> u64 {
+    xxh3_64_with_seed(payload, lock as u64)
+}
+
+/// The three columns, wherever they lie.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Holders<'a> {
+    pub kinds: &'a [u8],
+    pub payloads: &'a [u8],
+    /// The offset of every sixteenth payload.
+    pub samples: &'a [[u8; 8]],
+}
+
+impl<'a> Holders<'a> {
+    /// The address of a row. `None`: there is no such row, or its bytes are damaged.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Option<(Lock, &'a [u8])> {
+        let kind = *self.kinds.get(index)?;
+        let mut at = usize::try_from(u64_at(self.samples, index / SAMPLE)?).ok()?;
+        for before in &self.kinds[index / SAMPLE * SAMPLE..index] {
+            at = self.payload_range(*before, at)?.end;
+        }
+        let range = self.payload_range(kind, at)?;
+        Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(range)?))
+    }
+
+    /// Every address from a row on, in order. Ends early where the bytes are damaged.
+    pub(crate) fn iter_from(self, first: usize) -> impl Iterator<Item = (Lock, &'a [u8])> {
+        let start = self.offset(first).unwrap_or(usize::MAX);
+        let kinds = self.kinds.get(first..).unwrap_or(&[]);
+        kinds.iter().scan(start, move |at, kind| {
+            let range = self.payload_range(*kind, *at)?;
+            *at = range.end;
+            Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(range)?))
+        })
+    }
+
+    /// Where the record of a row begins; for the row after the last, where the column ends.
+    pub(crate) fn offset(&self, index: usize) -> Option<usize> {
+        if index == self.kinds.len() {
+            return Some(self.payloads.len());
+        }
+        let mut at = usize::try_from(u64_at(self.samples, index / SAMPLE)?).ok()?;
+        for before in self.kinds.get(index / SAMPLE * SAMPLE..index)? {
+            at = self.payload_range(*before, at)?.end;
+        }
+        Some(at)
+    }
+
+    #[inline]
+    fn payload_range(&self, kind: u8, at: usize) -> Option<std::ops::Range<usize>> {
+        match len_of(kind)? {
+            VARIES => {
+                let start = at.checked_add(2)?;
+                let len = u16::from_le_bytes(self.payloads.get(at..start)?.try_into().ok()?);
+                Some(start..start.checked_add(usize::from(len))?)
+            }
+            len => Some(at..at.checked_add(usize::from(len))?),
+        }
+    }
+}
+
+/// The same columns while they grow.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HolderRows {
+    pub kinds: Vec<u8>,
+    pub payloads: Vec<u8>,
+    pub samples: Vec<[u8; 8]>,
+}
+
+impl HolderRows {
+    pub(crate) fn view(&self) -> Holders<'_> {
+        Holders { kinds: &self.kinds, payloads: &self.payloads, samples: &self.samples }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// `kind` is that of [`kind`] for this payload.
+    pub(crate) fn push(&mut self, kind: u8, payload: &[u8]) {
+        if self.kinds.len().is_multiple_of(SAMPLE) {
+            self.samples.push((self.payloads.len() as u64).to_le_bytes());
+        }
+        self.kinds.push(kind);
+        if len_of(kind) == Some(VARIES) {
+            let len = u16::try_from(payload.len()).expect("bounded by PAYLOAD_LEN_MAX in kind()");
+            self.payloads.extend_from_slice(&len.to_le_bytes());
+        }
+        self.payloads.extend_from_slice(payload);
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        if let Some(end) = self.view().offset(len) {
+            self.payloads.truncate(end);
+        }
+        self.kinds.truncate(len);
+        self.samples.truncate(len.div_ceil(SAMPLE));
+    }
+}

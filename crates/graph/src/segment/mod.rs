@@ -1,0 +1,238 @@
+//! One run of blocks as an immutable file of columns, mapped or in memory.
+//!
+//! `docs/graph-format.md` says what each column holds. Accessors give a column as a slice; a damaged
+//! file can make its values wrong, never its reader panic.
+
+pub(crate) mod build;
+pub(crate) mod holders;
+pub(crate) mod index;
+mod legs;
+pub(crate) mod owner;
+pub(crate) mod rows;
+
+use std::ops::Range;
+
+use model::chain::LedgerId;
+
+use crate::columns::{Columns, Content};
+use crate::error::GraphError;
+use crate::packed::at;
+use crate::segment::holders::Holders;
+use crate::segment::rows::Extent;
+
+pub(crate) const CONTENT: Content = Content { name: "segment", version: 1 };
+
+/// The spender of an output that nothing spent.
+pub(crate) const UNSPENT: u32 = u32::MAX;
+/// The "spender" of an output that nothing can spend any more.
+pub(crate) const LOST: u32 = u32::MAX - 1;
+/// Rows of one kind that a segment may have.
+pub(crate) const ROWS_MAX: u64 = LOST as u64;
+
+#[derive(Debug)]
+pub(crate) struct Segment {
+    columns: Columns,
+    spans: Spans,
+    /// Rows of the ledger before this segment.
+    pub base: Extent,
+    /// Rows of this segment.
+    pub extent: Extent,
+}
+
+/// The columns of a segment, each with its bytes a row.
+macro_rules! columns {
+    ($($field:ident $name:literal $width:literal;)*) => {
+        #[derive(Debug)]
+        struct Spans { $($field: Range<usize>,)* }
+
+        impl Spans {
+            fn find(columns: &Columns) -> Result<Spans, GraphError> {
+                Ok(Spans { $($field: find(columns, $name, $width)?,)* })
+            }
+        }
+
+        impl Segment {
+            $(
+                #[inline]
+                pub(crate) fn $field(&self) -> &[[u8; $width]] {
+                    self.columns.slice(self.spans.$field.clone()).as_chunks().0
+                }
+            )*
+        }
+
+        /// Every column's name and width, in the order in which they are written.
+        pub(crate) const COLUMNS: &[(&str, u32)] = &[$(($name, $width),)*];
+    };
+}
+
+columns! {
+    words "segment" 8;
+    ledger_name "ledger" 1;
+
+    block_height "block.height" 4;
+    block_hash "block.hash" 32;
+    block_prev "block.prev" 32;
+    block_time "block.time" 4;
+    block_txs_end "block.txs_end" 4;
+    tx_txid "tx.txid" 32;
+    tx_inputs_end "tx.inputs_end" 4;
+    tx_outputs_end "tx.outputs_end" 4;
+    tx_version "tx.version" 4;
+    tx_lock_time "tx.lock_time" 4;
+    tx_weight "tx.weight" 4;
+    tx_flags "tx.flags" 1;
+    input_source "input.source" 5;
+    output_value "output.value" 8;
+    output_holder "output.holder" 4;
+    foreign_txid "foreign.txid" 32;
+    foreign_vout "foreign.vout" 4;
+    foreign_value "foreign.value" 8;
+    foreign_holder "foreign.holder" 4;
+    address_kind "address.kind" 1;
+    address_payload "address.payload" 1;
+    address_sample "address.payload_sample" 8;
+    twin_tx "twin.tx" 4;
+    twin_older "twin.older" 5;
+    lost_tx "lost.tx" 4;
+    lost_output "lost.output" 5;
+
+    block_time_floor "block.time_floor" 4;
+    block_bucket "block.hash_bucket" 4;
+    block_entry "block.hash_entry" 5;
+    tx_block_sample "tx.block_sample" 4;
+    tx_bucket "tx.txid_bucket" 4;
+    tx_entry "tx.txid_entry" 5;
+    input_tx_sample "input.tx_sample" 4;
+    output_tx_sample "output.tx_sample" 4;
+    output_spender "output.spender" 4;
+    older_output "older_spent.output" 5;
+    older_spender "older_spent.spender" 4;
+    address_bucket "address.bucket" 4;
+    address_entry "address.entry" 5;
+    key_hash "key.hash" 20;
+    key_address "key.address" 4;
+    touched_address "touched.address" 4;
+    leg_end "holder.legs_end" 4;
+    leg "holder.leg" 5;
+    sum_received "holder.received" 8;
+    sum_sent "holder.sent" 8;
+    sum_inputs "holder.inputs" 4;
+    sum_txs "holder.txs" 4;
+    wide_row "wide.row" 4;
+    wide_received "wide.received" 16;
+    wide_sent "wide.sent" 16;
+}
+
+fn find(columns: &Columns, name: &str, width: u32) -> Result<Range<usize>, GraphError> {
+    match columns.range(name) {
+        Some((range, found)) if found == width && range.len() % width as usize == 0 => Ok(range),
+        _ => Err(damaged(columns, format!("its column {name} is missing or of another width"))),
+    }
+}
+
+fn damaged(columns: &Columns, what: String) -> GraphError {
+    GraphError::Damaged { file: columns.name().to_owned(), what }
+}
+
+impl Segment {
+    pub(crate) fn open(columns: Columns, ledger: LedgerId) -> Result<Segment, GraphError> {
+        let spans = Spans::find(&columns)?;
+        let mut segment =
+            Segment { columns, spans, base: Extent::default(), extent: Extent::default() };
+        let words: Option<Vec<u64>> = (segment.words().len() == 12)
+            .then(|| segment.words().iter().map(|word| u64::from_le_bytes(*word)).collect());
+        let Some([base @ .., e0, e1, e2, e3, e4, e5]) = words.as_deref() else {
+            return Err(damaged(&segment.columns, "its first column has not 12 words".to_owned()));
+        };
+        let base = base.try_into().expect("12 words less 6");
+        segment.base = Extent::from_words(base);
+        segment.extent = Extent::from_words([*e0, *e1, *e2, *e3, *e4, *e5]);
+        segment.check(ledger)?;
+        Ok(segment)
+    }
+
+    /// Every dense column has as many rows as the segment says, so that an id within the segment's
+    /// extent has its row.
+    fn check(&self, ledger: LedgerId) -> Result<(), GraphError> {
+        if self.ledger_name().as_flattened() != ledger.to_string().as_bytes() {
+            return Err(damaged(&self.columns, format!("it is not of the ledger {ledger}")));
+        }
+        let Extent { blocks, txs, inputs, outputs, addresses, foreign } = self.extent;
+        let lens = [
+            ("block.height", self.block_height().len(), blocks),
+            ("block.hash", self.block_hash().len(), blocks),
+            ("block.prev", self.block_prev().len(), blocks),
+            ("block.time", self.block_time().len(), blocks),
+            ("block.txs_end", self.block_txs_end().len(), blocks),
+            ("block.time_floor", self.block_time_floor().len(), blocks),
+            ("block.hash_entry", self.block_entry().len(), blocks),
+            ("tx.txid", self.tx_txid().len(), txs),
+            ("tx.inputs_end", self.tx_inputs_end().len(), txs),
+            ("tx.outputs_end", self.tx_outputs_end().len(), txs),
+            ("tx.version", self.tx_version().len(), txs),
+            ("tx.lock_time", self.tx_lock_time().len(), txs),
+            ("tx.weight", self.tx_weight().len(), txs),
+            ("tx.flags", self.tx_flags().len(), txs),
+            ("tx.txid_entry", self.tx_entry().len(), txs),
+            ("input.source", self.input_source().len(), inputs),
+            ("output.value", self.output_value().len(), outputs),
+            ("output.holder", self.output_holder().len(), outputs),
+            ("output.spender", self.output_spender().len(), outputs),
+            ("foreign.txid", self.foreign_txid().len(), foreign),
+            ("foreign.vout", self.foreign_vout().len(), foreign),
+            ("foreign.value", self.foreign_value().len(), foreign),
+            ("foreign.holder", self.foreign_holder().len(), foreign),
+            ("address.kind", self.address_kind().len(), addresses),
+            ("address.entry", self.address_entry().len(), addresses),
+        ];
+        for (name, found, expected) in lens {
+            if found as u64 != expected {
+                let what = format!("its column {name} has {found} rows and not {expected}");
+                return Err(damaged(&self.columns, what));
+            }
+        }
+        let rows = self.touched_address().len() + at(addresses);
+        for (name, found) in [
+            ("holder.legs_end", self.leg_end().len()),
+            ("holder.received", self.sum_received().len()),
+            ("holder.sent", self.sum_sent().len()),
+            ("holder.inputs", self.sum_inputs().len()),
+            ("holder.txs", self.sum_txs().len()),
+        ] {
+            if found != rows {
+                let what = format!("its column {name} has {found} rows and not {rows}");
+                return Err(damaged(&self.columns, what));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    pub(crate) fn end(&self) -> Extent {
+        self.base.plus(self.extent)
+    }
+
+    pub(crate) fn holders(&self) -> Holders<'_> {
+        Holders {
+            kinds: self.columns.slice(self.spans.address_kind.clone()),
+            payloads: self.columns.slice(self.spans.address_payload.clone()),
+            samples: self.address_sample(),
+        }
+    }
+
+    /// The row of an address in the `holder.*` columns, if this segment touches it: older addresses
+    /// come first, by id, then the segment's own.
+    #[inline]
+    pub(crate) fn holder_row(&self, address: u32) -> Option<usize> {
+        match u64::from(address).checked_sub(self.base.addresses) {
+            Some(own) if own < self.extent.addresses => {
+                Some(self.touched_address().len() + at(own))
+            }
+            Some(_) => None,
+            None => crate::packed::find32(self.touched_address(), address),
+        }
+    }
+}

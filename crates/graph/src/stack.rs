@@ -1,0 +1,159 @@
+//! A ledger's segments, one upon the other, and which of them holds a row.
+
+use std::sync::Arc;
+
+use crate::packed::{TAG, at, find40, span, u32_at, u40_at, u64_at};
+use crate::segment::rows::Extent;
+use crate::segment::{LOST, Segment, UNSPENT, index, owner};
+
+/// Segments in the order of their blocks, without gaps.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stack {
+    segments: Vec<Arc<Segment>>,
+}
+
+/// What becomes of an output, by input id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spent {
+    No,
+    Lost,
+    By(u64),
+}
+
+macro_rules! locate {
+    ($($name:ident $rows:ident;)*) => {
+        $(
+            /// The segment that holds a row, and the row within it.
+            #[inline]
+            pub(crate) fn $name(&self, id: u64) -> Option<(&Segment, usize)> {
+                let index = self.segments.partition_point(|s| s.base.$rows + s.extent.$rows <= id);
+                let segment = self.segments.get(index)?;
+                Some((segment, at(id.checked_sub(segment.base.$rows)?)))
+            }
+        )*
+    };
+}
+
+impl Stack {
+    pub(crate) fn of(segments: Vec<Arc<Segment>>) -> Stack {
+        Stack { segments }
+    }
+
+    pub(crate) fn segments(&self) -> &[Arc<Segment>] {
+        &self.segments
+    }
+
+    pub(crate) fn push(&mut self, segment: Segment) {
+        self.segments.push(Arc::new(segment));
+    }
+
+    pub(crate) fn end(&self) -> Extent {
+        self.segments.last().map_or(Extent::default(), |last| last.end())
+    }
+
+    locate! {
+        block blocks;
+        tx txs;
+        input inputs;
+        output outputs;
+        address addresses;
+        foreign foreign;
+    }
+
+    /// The outputs of a transaction, by id.
+    #[inline]
+    pub(crate) fn outputs_of(&self, tx: u64) -> std::ops::Range<u64> {
+        let Some((segment, row)) = self.tx(tx) else { return 0..0 };
+        let range = span(segment.tx_outputs_end(), row);
+        segment.base.outputs + range.start..segment.base.outputs + range.end
+    }
+
+    #[inline]
+    pub(crate) fn value_and_holder(&self, output: u64) -> Option<(u64, u32)> {
+        let (segment, row) = self.output(output)?;
+        Some((u64_at(segment.output_value(), row)?, u32_at(segment.output_holder(), row)?))
+    }
+
+    /// Who spent an output: its own segment knows if it was spent there, else a newer one does.
+    pub(crate) fn spent(&self, output: u64) -> Spent {
+        let first = self.segments.partition_point(|s| s.end().outputs <= output);
+        let Some(own) = self.segments.get(first) else { return Spent::No };
+        let row = at(output.saturating_sub(own.base.outputs));
+        match spent_by(own, u32_at(own.output_spender(), row)) {
+            Spent::No => {}
+            known => return known,
+        }
+        for newer in &self.segments[first + 1..] {
+            if let Some(found) = find40(newer.older_output(), output) {
+                return spent_by(newer, u32_at(newer.older_spender(), found));
+            }
+        }
+        Spent::No
+    }
+
+    /// The transaction that an input belongs to.
+    pub(crate) fn tx_of_input(&self, input: u64) -> Option<u64> {
+        let (segment, row) = self.input(input)?;
+        let tx = owner::of(segment.tx_inputs_end(), segment.input_tx_sample(), row as u64)?;
+        Some(segment.base.txs + tx as u64)
+    }
+
+    /// The transaction that made an output.
+    pub(crate) fn tx_of_output(&self, output: u64) -> Option<u64> {
+        let (segment, row) = self.output(output)?;
+        let tx = owner::of(segment.tx_outputs_end(), segment.output_tx_sample(), row as u64)?;
+        Some(segment.base.txs + tx as u64)
+    }
+
+    /// The transactions with a txid, newest first.
+    pub(crate) fn find_tx(&self, txid: &[u8; 32]) -> Vec<u64> {
+        let mut found = Vec::new();
+        for segment in self.segments.iter().rev() {
+            let hash = index::hash_of(txid);
+            let rows = index::rows(segment.tx_bucket(), segment.tx_entry(), hash);
+            let start = found.len();
+            found.extend(
+                rows.filter(|row| segment.tx_txid().get(*row) == Some(txid))
+                    .map(|row| segment.base.txs + row as u64),
+            );
+            found[start..].reverse();
+        }
+        found
+    }
+
+    /// The blocks with a hash, oldest first.
+    pub(crate) fn find_block(&self, hash: &[u8; 32]) -> Option<u64> {
+        self.segments.iter().find_map(|segment| {
+            let key = index::hash_of(hash);
+            index::rows(segment.block_bucket(), segment.block_entry(), key)
+                .find(|row| segment.block_hash().get(*row) == Some(hash))
+                .map(|row| segment.base.blocks + row as u64)
+        })
+    }
+
+    /// An input's source as it stands: an output id, or a tagged foreign row.
+    #[inline]
+    pub(crate) fn source(&self, input: u64) -> Option<u64> {
+        let (segment, row) = self.input(input)?;
+        u40_at(segment.input_source(), row)
+    }
+
+    /// The value and holder of a source, where known. [`crate::packed::NONE`] and `NONE_WIDE` where
+    /// a foreign row does not tell.
+    #[inline]
+    pub(crate) fn source_value_and_holder(&self, source: u64) -> Option<(u64, u32)> {
+        if source & TAG == 0 {
+            return self.value_and_holder(source);
+        }
+        let (segment, row) = self.foreign(source & !TAG)?;
+        Some((u64_at(segment.foreign_value(), row)?, u32_at(segment.foreign_holder(), row)?))
+    }
+}
+
+fn spent_by(segment: &Segment, spender: Option<u32>) -> Spent {
+    match spender {
+        None | Some(UNSPENT) => Spent::No,
+        Some(LOST) => Spent::Lost,
+        Some(row) => Spent::By(segment.base.inputs + u64::from(row)),
+    }
+}
