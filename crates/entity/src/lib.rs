@@ -5,6 +5,7 @@
 
 pub mod shape;
 
+pub mod change;
 pub mod coinjoin;
 
 pub mod atlas;

@@ -32,6 +32,9 @@ mod wasabi2;
 mod whirlpool;
 mod whirlpool_tx0;
 
+#[cfg(test)]
+mod tests;
+
 use model::amount::Sat;
 
 use crate::shape::Shape;
@@ -197,6 +200,19 @@ pub fn detect(shape: &Shape<'_>) -> Option<Finding> {
         }
     }
     best
+}
+
+/// Which CoinJoin forbids to join the holders of the inputs, if one is believed at `confidence_min`
+/// once everything were known: of several the most confident.
+pub fn veto(shape: &Shape<'_>, confidence_min: u8) -> Option<Kind> {
+    let mut best: Option<(u8, Kind)> = None;
+    for finding in findings(shape).filter(|finding| finding.kind.mixes()) {
+        let confidence = finding.confidence_believed;
+        if confidence >= confidence_min && best.is_none_or(|best| confidence > best.0) {
+            best = Some((confidence, finding.kind));
+        }
+    }
+    best.map(|best| best.1)
 }
 
 /// Every rule that fits, in the order of [`Kind`].

@@ -3,9 +3,7 @@
 //! Outputs that carry data are left out of every count but their own; an input whose holder nobody
 //! told counts as a holder of its own, and one whose value nobody told as worth enough.
 
-use model::amount::Sat;
-
-use crate::shape::Shape;
+use crate::shape::{InputView, Shape};
 
 pub(super) struct Tally<'a> {
     pub shape: Shape<'a>,
@@ -34,8 +32,7 @@ impl<'a> Tally<'a> {
         let known: Vec<_> = shape.inputs.iter().filter_map(|input| input.holder).collect();
         let anonymous = shape.inputs.len() - known.len();
         let payers = runs(known);
-        let is_unknown =
-            |input: &&crate::shape::InputView| input.holder.is_none() || input.value.is_none();
+        let is_unknown = |input: &&InputView| input.holder.is_none() || input.value.is_none();
         Tally {
             shape,
             values: runs(values),
@@ -66,17 +63,24 @@ impl<'a> Tally<'a> {
     /// hundredth left for fees. Necessary, not sufficient: what BlockSci's `isCoinjoinExtra`
     /// searches for is here only bounded from above, so nothing real is refused.
     pub fn can_fund(&self, participants: usize, value: u64) -> bool {
-        let each = value - value / 100;
-        let mut alone = 0;
-        let mut pooled: u128 = 0;
-        for input in self.shape.inputs {
-            match input.value {
-                Some(Sat(brought)) if brought < each => pooled += u128::from(brought),
+        let each = u128::from(value - value / 100).max(1);
+        let (mut alone, mut pooled) = (0_usize, 0_u128);
+        for brought in self.brought() {
+            match brought {
+                Some(sum) if sum < each => pooled += sum,
                 _ => alone += 1,
             }
         }
-        let together = pooled / u128::from(each.max(1));
-        alone as u128 + together >= participants as u128
+        alone as u128 + pooled / each >= participants as u128
+    }
+
+    /// What each holder brings, `None` where some of it is unknown; unknown holders one by one.
+    fn brought(&self) -> Vec<Option<u128>> {
+        let worth = |input: &InputView| input.value.map(|value| u128::from(value.0));
+        let mut inputs: Vec<&InputView> = self.shape.inputs.iter().collect();
+        inputs.sort_unstable_by_key(|input| input.holder);
+        let same = |a: &&InputView, b: &&InputView| a.holder.is_some() && a.holder == b.holder;
+        inputs.chunk_by(same).map(|of_one| of_one.iter().map(|input| worth(input)).sum()).collect()
     }
 }
 

@@ -52,7 +52,7 @@ fn within(tally: &Tally<'_>, window: u64, equal_min: usize) -> Option<(u64, usiz
 }
 
 /// The outputs together are a multiple of the value, to a ten-thousandth of it.
-fn is_exact_split(tally: &Tally<'_>, value: u64) -> bool {
+pub(super) fn is_exact_split(tally: &Tally<'_>, value: u64) -> bool {
     let value = u128::from(value);
     let rest = tally.shape.value_out() % value;
     rest.min(value - rest) * 10_000 <= value

@@ -6,8 +6,9 @@
 //! twice. Confidence rises from 50 to 100 as n / input holders goes from 1/7 to 1, and is halved
 //! where only one of (a) and (b) holds.
 //!
-//! As 1.0 we want ten inputs, spread over holders: three payments of 0.1 BTC out of three coins
-//! would otherwise be a CoinJoin beyond doubt. Where the published levels do not fit we take the
+//! As 1.0 we want ten inputs, spread over holders, and no exact split: three payments of 0.1 BTC out
+//! of three coins would otherwise be a CoinJoin beyond doubt. A single level is 1.0's business, as
+//! GraphSense-lib names it too. Where the published levels do not fit we take the
 //! round's own denomination, within 0.1 ± 0.02 BTC (see `wasabi1`), and its doubles to a thousandth.
 //! Then (b) must hold, for it is what an honest round cannot break: everybody has at most one change.
 
@@ -15,9 +16,11 @@ use model::amount::Sat;
 
 use super::tally::Tally;
 use super::wasabi1::{
-    BASE_SAT, INPUTS_EACH_MAX, INPUTS_MIN, WIDENED, WIDENED_EQUAL_MIN, WIDENED_SAT,
+    BASE_SAT, INPUTS_EACH_MAX, INPUTS_MIN, WIDENED_EQUAL_MIN, WIDENED_SAT, is_exact_split,
 };
 use super::{Finding, Kind};
+
+const OWN_BASE: &str = "levels counted from the round's own denomination, not from 0.1 BTC";
 
 /// Outputs on the levels.
 struct Levels {
@@ -32,20 +35,27 @@ pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
     if tally.inputs < INPUTS_MIN || !tally.is_spread() || !tally.outputs_distinct {
         return None;
     }
+    let (base, _) = tally.modal(BASE_SAT - WIDENED_SAT, BASE_SAT + WIDENED_SAT)?;
+    if tally.inputs < 20 && is_exact_split(tally, base) {
+        return None;
+    }
     // ± 5 % is one part in twenty, a thousandth is one in a thousand.
     let published = levels(tally, BASE_SAT, 20);
-    if published.count_max >= 3
+    if published.counts.len() >= 2
+        && published.count_max >= 3
         && let Some(confidence) = judge(tally, &published)
     {
         return Some(finding(tally, published, confidence, None));
     }
-    let (base, _) = tally.modal(BASE_SAT - WIDENED_SAT, BASE_SAT + WIDENED_SAT)?;
     let widened = levels(tally, base, 1_000);
-    if widened.count_max < WIDENED_EQUAL_MIN || !leaves_one_change_each(tally, &widened) {
+    if widened.counts.len() < 2
+        || widened.count_max < WIDENED_EQUAL_MIN
+        || !leaves_one_change_each(tally, &widened)
+    {
         return None;
     }
     let confidence = judge(tally, &widened)?;
-    Some(finding(tally, widened, confidence, Some(WIDENED)))
+    Some(finding(tally, widened, confidence, Some(OWN_BASE)))
 }
 
 fn levels(tally: &Tally<'_>, base: u64, parts: u64) -> Levels {

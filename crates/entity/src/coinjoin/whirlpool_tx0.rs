@@ -5,6 +5,9 @@
 //! times the pool's fee; at most two others. Confidence 60; 90 once one of the equal outputs was
 //! spent in a mix (`lineage`).
 //!
+//! **Widened.** Change that happens to lie in the fee's window would hide every eighth real Tx0: of
+//! several outputs in the window we take the one that is exactly the pool's fee, if one is.
+//!
 //! It is a preparation and not a mix: its inputs are one holder's, and its outputs still are.
 
 use model::amount::Sat;
@@ -36,6 +39,8 @@ fn premix(tally: &Tally<'_>, (denomination, fee): (u64, u64)) -> Option<(u64, us
         tally.modal(denomination + EXCESS_SAT_MIN, denomination + EXCESS_SAT_MAX)?;
     let is_fee = |run: &&(u64, usize)| (fee..=6 * fee).contains(&(2 * run.0));
     let fees: usize = tally.values.iter().filter(is_fee).map(|run| run.1).sum();
-    (count <= PREMIX_MAX && fees == 1 && tally.paid - count - fees <= OTHERS_MAX)
-        .then_some((value, count))
+    let exact = tally.values.contains(&(fee, 1));
+    // The fee is one of them, whichever: what is left besides is change.
+    let others = tally.paid - count - 1;
+    (count <= PREMIX_MAX && (fees == 1 || exact) && others <= OTHERS_MAX).then_some((value, count))
 }

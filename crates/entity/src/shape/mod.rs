@@ -4,6 +4,9 @@
 //! no store to be tried. What nobody told (the source of a loose block's input) is `None` here, and
 //! every rule says what it does about it. This file judges nothing.
 
+#[cfg(test)]
+pub(crate) mod text;
+
 use graph::{AddressId, Graph, TxId};
 use model::amount::Sat;
 use model::batch::TxFlags;
@@ -63,6 +66,11 @@ impl Shape<'_> {
     pub fn fee(&self) -> Option<Sat> {
         let fee = self.value_in()?.checked_sub(self.value_out())?;
         u64::try_from(fee).ok().map(Sat)
+    }
+
+    /// One input, two outputs (BlockSci's `looksLikePeelingChain`).
+    pub fn looks_like_peel(&self) -> bool {
+        self.inputs.len() == 1 && self.outputs.len() == 2
     }
 
     /// BIP 141 virtual size.

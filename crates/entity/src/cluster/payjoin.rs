@@ -1,0 +1,77 @@
+//! PayJoin (BIP 78): the payee adds a coin of their own to the payment, so that the inputs are two
+//! people's although nothing looks unusual.
+//!
+//! What can be told: a payee's output is their input plus the payment. Somebody who alone pays from
+//! two coins has no reason for one output to be one of the inputs plus a round sum, nor (mostly) to
+//! add a coin that the payment does not need. We therefore look at transactions of two outputs, and
+//! speak of a suspicion where
+//!
+//! * one output is an input plus a **round sum**, of the same kind of address, while neither output
+//!   is round itself: the payment only shows once the payee's coin is taken off; or
+//! * an input is **unnecessary** (without it the others still pay the larger output: the
+//!   "unnecessary input heuristic" of Ghesmati et al. 2022 and Gibson), and the inputs are of two
+//!   kinds of address, each of which gets one output back, as two wallets would.
+//!
+//! What cannot: a careful payee (BIP 78 asks for it) picks a coin that makes no input unnecessary, of
+//! the payer's kind, and prices are seldom round in bitcoin. Such a PayJoin joins two people.
+//!
+//! An unknown value says nothing here, and an unnecessary input alone is an everyday consolidation.
+
+use crate::shape::Shape;
+
+/// How many zeros, in satoshis, make a payment round: 0.0001 BTC. A difference of two unrelated
+/// values is that round once in ten thousand.
+const ROUND_SAT: u64 = 10_000;
+
+/// What gave it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    RoundSum,
+    TwoKinds,
+}
+
+/// Whether a transaction looks like a PayJoin, and by what.
+pub fn suspect(shape: &Shape<'_>) -> Option<Sign> {
+    if shape.outputs.len() != 2 || shape.inputs.len() < 2 || shape.paid().count() != 2 {
+        return None;
+    }
+    let values: Vec<u64> =
+        shape.inputs.iter().map(|input| Some(input.value?.0)).collect::<Option<_>>()?;
+    if adds_a_round_sum(shape) {
+        return Some(Sign::RoundSum);
+    }
+    (has_unnecessary_input(shape, &values) && is_of_two_kinds(shape)).then_some(Sign::TwoKinds)
+}
+
+fn adds_a_round_sum(shape: &Shape<'_>) -> bool {
+    if shape.outputs.iter().any(|output| output.value.0 % ROUND_SAT == 0) {
+        return false;
+    }
+    shape.outputs.iter().any(|output| {
+        shape.inputs.iter().any(|input| {
+            let Some(coin) = input.value else { return false };
+            let paid = output.value.0.checked_sub(coin.0);
+            input.lock == Some(output.lock)
+                && paid.is_some_and(|paid| paid > 0 && paid % ROUND_SAT == 0)
+        })
+    })
+}
+
+fn has_unnecessary_input(shape: &Shape<'_>, values: &[u64]) -> bool {
+    let smallest = values.iter().min().copied().unwrap_or(0);
+    let others: u128 =
+        values.iter().map(|value| u128::from(*value)).sum::<u128>() - u128::from(smallest);
+    let largest = shape.outputs.iter().map(|output| output.value.0).max().unwrap_or(0);
+    let fee = shape.fee().map_or(0, |fee| fee.0);
+    others >= u128::from(largest) + u128::from(fee)
+}
+
+/// The inputs are of exactly two kinds, and each kind gets one output.
+fn is_of_two_kinds(shape: &Shape<'_>) -> bool {
+    let [a, b] = shape.outputs else { return false };
+    let of = |lock| shape.inputs.iter().filter(|input| input.lock == Some(lock)).count();
+    a.lock != b.lock
+        && of(a.lock) > 0
+        && of(b.lock) > 0
+        && of(a.lock) + of(b.lock) == shape.inputs.len()
+}
