@@ -21,7 +21,7 @@ pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas,
         .into_iter()
         .map(|id| ledger(data, id))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Atlas { ledgers, labels: Arc::new(Labels::new(Vec::new())), as_of })
+    Ok(Atlas::new(ledgers, Arc::new(Labels::new(Vec::new())), as_of))
 }
 
 /// The ledgers to ask: the chosen one, which must be there, or all.

@@ -11,3 +11,4 @@ pub mod coinjoin;
 pub mod atlas;
 pub mod cluster;
 pub mod label;
+pub mod listing;

@@ -1,0 +1,268 @@
+//! What is said about an address, directly, through its key, or through its cluster; each with the
+//! way it was reached and what speaks against relying on it.
+//!
+//! The one thing to know: a claim about one address reaches its cluster only as far as it says who
+//! holds it, and never as a certainty. Two cases are in doubt, so that nobody is blamed for a
+//! stranger: a cluster that two services are said to hold (it may have been joined wrongly), and a
+//! claim about one member of a service's cluster (it may be one of its customers).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use model::address::{Address, BitcoinAddress};
+use model::category::Category;
+use model::chain::{LedgerId, Network};
+use model::claim::{Claim, PackHead};
+
+use super::{Atlas, Ledger};
+use crate::atlas::resolved::Group;
+use crate::label::key::SubjectKey;
+use crate::label::standing::Standing;
+use crate::label::{ClaimAt, Stated};
+use graph::AddressId;
+
+/// How a claim reaches the address that was asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// It names this very address.
+    Direct,
+    /// It names another form of the same key: a fact of the protocol.
+    SameKey { via: Address },
+    /// It names another member of the cluster: as sure as the joins that made it.
+    Cluster {
+        ledger: LedgerId,
+        root: BitcoinAddress,
+        /// The smallest member it names.
+        via: BitcoinAddress,
+        /// How many members it says the same words of.
+        members: u32,
+    },
+}
+
+/// Why a claim about another member is not held against the cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Two services are said to hold the cluster.
+    Conflict { services: Vec<String> },
+    /// A service holds the cluster, and the claim may be about one of its customers.
+    Customer { service: String },
+}
+
+/// A claim that reaches an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    pub claim: Claim,
+    pub pack: Arc<PackHead>,
+    pub standing: Standing,
+    pub reach: Reach,
+    pub doubt: Option<Doubt>,
+    at: ClaimAt,
+}
+
+impl Attribution {
+    /// It holds on the day asked about, and nothing speaks against its reaching here.
+    pub fn is_asserted(&self) -> bool {
+        self.standing == Standing::Holds && self.doubt.is_none()
+    }
+
+    fn rank(&self) -> impl Ord + use<> {
+        let reach = match self.reach {
+            Reach::Direct => 0,
+            Reach::SameKey { .. } => 1,
+            Reach::Cluster { .. } => 2_u8,
+        };
+        (
+            self.standing,
+            self.doubt.is_some(),
+            self.claim.list.is_none(),
+            u8::MAX - self.claim.confidence.level,
+            reach,
+            self.at,
+        )
+    }
+}
+
+/// Whether a claim says that its subject is a service (a mixer included), and not, say, a theft
+/// from one: abuse beside the service's name is about what was done to it.
+pub fn names_service(claim: &Claim) -> bool {
+    let service = |category: &Category| category.is_service() || is_mixing_service(*category);
+    let abuse = Category::parse("abuse");
+    claim.categories.iter().any(service)
+        && !claim
+            .categories
+            .iter()
+            .any(|category| !service(category) && abuse.is_some_and(|abuse| category.is_a(abuse)))
+}
+
+fn is_mixing_service(category: Category) -> bool {
+    category.is_mixer() && category.id() == "mixing_service"
+}
+
+/// Whether a claim says who holds an address, and so reaches the address's cluster. Words for the
+/// form of a payment (CoinJoin), for where an address was found, or for its use say nothing about
+/// other addresses, whatever their pack thinks of clusters.
+fn says_who(claim: &Claim) -> bool {
+    let about_the_address = |category: &Category| {
+        let under = |id: &str| Category::parse(id).is_some_and(|wider| category.is_a(wider));
+        under("mixing") || under("source") || under("white_usage") || under("item")
+    };
+    claim.list.is_some()
+        || claim.categories.is_empty()
+        || !claim.categories.iter().all(about_the_address)
+}
+
+/// Who a service's claim speaks of: its actor, or its label where it names none.
+fn service_name(claim: &Claim) -> (bool, &str) {
+    match &claim.actor {
+        Some(actor) => (true, actor),
+        None => (false, &claim.label),
+    }
+}
+
+impl Atlas {
+    /// Everything said about an address of any chain, strongest first. Ledgers of other networks
+    /// than `networks` are left out (`None`: every ledger).
+    pub fn known(&self, address: &Address, networks: Option<&[Network]>) -> Vec<Attribution> {
+        let mut gathered = Gathered::new(self);
+        gathered.direct(address);
+        for form in address.same_key() {
+            gathered.same_key(form);
+        }
+        if let Address::Bitcoin(address) = address {
+            let asked = |ledger: &&Ledger| {
+                networks.is_none_or(|networks| networks.contains(&ledger.graph.ledger().network))
+            };
+            for ledger in self.ledgers.iter().filter(asked) {
+                gathered.ledger(ledger, address);
+            }
+        }
+        gathered.into_sorted()
+    }
+}
+
+/// Claims on their way into an answer: each subject is read once, by its strongest reach.
+struct Gathered<'a> {
+    atlas: &'a Atlas,
+    seen: HashSet<SubjectKey>,
+    attributions: Vec<Attribution>,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(atlas: &'a Atlas) -> Self {
+        Self { atlas, seen: HashSet::new(), attributions: Vec::new() }
+    }
+
+    fn into_sorted(mut self) -> Vec<Attribution> {
+        self.attributions.sort_by_cached_key(Attribution::rank);
+        self.attributions
+    }
+
+    fn direct(&mut self, address: &Address) {
+        self.subject(address, &Reach::Direct);
+    }
+
+    fn same_key(&mut self, form: Address) {
+        let reach = Reach::SameKey { via: form.clone() };
+        self.subject(&form, &reach);
+    }
+
+    fn subject(&mut self, address: &Address, reach: &Reach) {
+        let key = SubjectKey::of_address(address);
+        let stated = self.atlas.labels.about_key(&key, &self.atlas.as_of);
+        if self.seen.insert(key) {
+            self.attributions
+                .extend(stated.into_iter().map(|stated| attribution(stated, reach.clone(), None)));
+        }
+    }
+
+    /// What one ledger adds: forms of the key that only its scripts show, and the cluster.
+    fn ledger(&mut self, ledger: &Ledger, address: &BitcoinAddress) {
+        for form in ledger.graph.same_key(address) {
+            self.same_key(Address::Bitcoin(ledger.graph.address(form)));
+        }
+        if let Some(id) = ledger.graph.find_address(address) {
+            self.cluster(ledger, id);
+        }
+    }
+
+    fn cluster(&mut self, ledger: &Ledger, id: AddressId) {
+        let root = ledger.clusters.root(id);
+        let groups = self.stated_groups(ledger, root);
+        let services = services_of(&groups);
+        let root = ledger.graph.address(root);
+        for (group, stated) in &groups {
+            let via = ledger.graph.address(group.via);
+            if self.seen.contains(&SubjectKey::of_bitcoin(&via)) || !says_who(&stated.claim) {
+                continue;
+            }
+            let reach = Reach::Cluster {
+                ledger: ledger.graph.ledger(),
+                root: root.clone(),
+                via,
+                members: group.members,
+            };
+            let doubt = doubt_of(group, stated, &groups, &services);
+            self.attributions.push(attribution(stated.clone(), reach, doubt));
+        }
+    }
+
+    fn stated_groups(&self, ledger: &Ledger, root: AddressId) -> Vec<(Group, Stated)> {
+        let atlas = self.atlas;
+        let groups = atlas.resolved(ledger.graph.ledger()).map_or(&[][..], |all| all.groups(root));
+        groups
+            .iter()
+            .filter(|group| atlas.labels.is_known(group.at, &atlas.as_of))
+            .map(|group| (*group, atlas.labels.stated(group.at, &atlas.as_of)))
+            .collect()
+    }
+}
+
+fn attribution(stated: Stated, reach: Reach, doubt: Option<Doubt>) -> Attribution {
+    let Stated { claim, pack, standing, at } = stated;
+    Attribution { claim, pack, standing, reach, doubt, at }
+}
+
+/// The services said to hold a cluster: those with an actor by its id, others by their label; the
+/// two kinds of name are never compared with each other. A claim that ended no longer counts; one
+/// that may or may not have held does, since a doubt costs less than a false accusation.
+pub(super) fn services_of(groups: &[(Group, Stated)]) -> Vec<(bool, String)> {
+    let mut services: Vec<(bool, String)> = groups
+        .iter()
+        .filter(|(_, stated)| matches!(stated.standing, Standing::Holds | Standing::CannotTell))
+        .filter(|(_, stated)| names_service(&stated.claim))
+        .map(|(_, stated)| service_name(&stated.claim))
+        .map(|(is_actor, name)| (is_actor, name.to_owned()))
+        .collect();
+    services.sort();
+    services.dedup();
+    // Labels are free words ("reserve wallet 2"): they count only where no actor is named.
+    if services.iter().any(|(is_actor, _)| *is_actor) {
+        services.retain(|(is_actor, _)| *is_actor);
+    }
+    services
+}
+
+fn doubt_of(
+    group: &Group,
+    stated: &Stated,
+    groups: &[(Group, Stated)],
+    services: &[(bool, String)],
+) -> Option<Doubt> {
+    match services {
+        [] => None,
+        [(_, service)] => {
+            let own = names_service(&stated.claim)
+                || stated.claim.is_cluster_definer
+                || stated.claim.actor.as_ref() == Some(service)
+                // The service's own address, and that is what the claim is about.
+                || groups.iter().any(|(other, named)| {
+                    other.via == group.via && names_service(&named.claim)
+                });
+            (!own).then(|| Doubt::Customer { service: service.clone() })
+        }
+        several => {
+            let services = several.iter().map(|(_, name)| name.clone()).collect();
+            Some(Doubt::Conflict { services })
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Everything known about the chains at one block, immutable.
+//!
+//! The one thing to know: labels are resolved to a ledger's addresses once, when an Atlas is made;
+//! asking who holds an address is then a look-up. `holder` says what is known of an address of a
+//! ledger, `known` of any address whatever.
+
+pub mod holder;
+pub mod known;
+mod resolved;
+
+use std::sync::Arc;
+
+use graph::Graph;
+use model::chain::LedgerId;
+
+use self::resolved::Resolved;
+use crate::cluster::Clusters;
+use crate::label::{AsOf, Labels};
+
+/// One ledger with its clusters.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    pub graph: Graph,
+    pub clusters: Arc<Clusters>,
+}
+
+/// The noun of the house: ledgers, labels, and the moment they are read at. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Atlas {
+    pub ledgers: Vec<Ledger>,
+    pub labels: Arc<Labels>,
+    pub as_of: AsOf,
+    /// For each ledger, in the same order, what the labels say of its addresses.
+    resolved: Vec<Arc<Resolved>>,
+}
+
+impl Atlas {
+    /// Resolves every label in every ledger: one look-up a label and ledger.
+    pub fn new(ledgers: Vec<Ledger>, labels: Arc<Labels>, as_of: AsOf) -> Atlas {
+        let resolved =
+            ledgers.iter().map(|ledger| Arc::new(Resolved::of(ledger, &labels))).collect();
+        Atlas { ledgers, labels, as_of, resolved }
+    }
+
+    /// The same Atlas, asked about another moment.
+    pub fn at(&self, as_of: AsOf) -> Atlas {
+        Atlas { as_of, ..self.clone() }
+    }
+
+    pub fn ledger(&self, id: LedgerId) -> Option<&Ledger> {
+        self.ledgers.iter().find(|ledger| ledger.graph.ledger() == id)
+    }
+
+    fn resolved(&self, id: LedgerId) -> Option<&Resolved> {
+        let at = self.ledgers.iter().position(|ledger| ledger.graph.ledger() == id)?;
+        self.resolved.get(at).map(Arc::as_ref)
+    }
+}

@@ -1,0 +1,1 @@
+//! Packs read back, damaged packs refused, claims found.

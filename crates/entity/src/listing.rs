@@ -1,0 +1,181 @@
+//! Screening: is a subject, its key or its cluster on a list, or said to be something grave?
+//!
+//! The one thing to know: there are three answers. "Cannot tell" is given where a claim may or may
+//! not have held on the day asked about, or where a cluster is not sure enough to blame its member;
+//! it is never rounded to "clear". Only a claim of a list says "listed"; a tag that says sanctions is
+//! somebody's word and shown as that.
+
+use model::address::Address;
+use model::category::{Category, Severity};
+use model::chain::Network;
+use model::hash::OutPoint;
+use model::parse::Subject;
+
+use crate::atlas::Atlas;
+use crate::atlas::known::{Attribution, Reach};
+use crate::label::standing::Standing;
+use crate::label::{AsOf, Stated};
+
+/// What counts. By default lists, and every category whose [`Severity`] is `Severe`: sanctions,
+/// black lists, terrorism and its financing, ransomware, theft from services, money laundering,
+/// trade in people or weapons, killing, child abuse, and the `sea:` words for scam compounds, pig
+/// butchering, guarantee marketplaces, covert IT workers and frozen wallets. Mixers, gambling, reports
+/// of scams and of sextortion are shown but are no alarm by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScreenQuery {
+    /// Instead of the default: these categories and all narrower ones. Lists count where `sanction`
+    /// or one of its wider categories is asked for.
+    pub categories: Option<Vec<Category>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Something that counts holds.
+    Found,
+    /// Nothing found, but something that counts may have held, or may be about somebody else.
+    CannotTell,
+    Clear,
+}
+
+/// Why a claim counts, if it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// It is an entry of this list.
+    List(String),
+    /// It says this category, which was asked for.
+    Category(Category),
+    /// It does not count: shown so that the reader knows what else is said.
+    Information,
+}
+
+/// A claim that reaches the subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    pub ground: Ground,
+    pub attribution: Attribution,
+}
+
+/// The answer, with everything it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screening {
+    pub verdict: Verdict,
+    /// What counts before what is information; then strongest first.
+    pub matches: Vec<Match>,
+    /// Claims about the transaction itself, where one was asked about.
+    pub transaction: Vec<(Ground, Stated)>,
+    pub as_of: AsOf,
+}
+
+/// Why there is nothing to screen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ScreenError {
+    #[error("a block has no holder: screen an address, a transaction or an output (txid:vout)")]
+    Block,
+    #[error("{0} is in no ledger here, so its holder is unknown: screen the address itself")]
+    UnknownOutput(OutPoint),
+}
+
+/// Screens one subject. A transaction is screened for claims about itself; an output for its holder
+/// and its transaction.
+pub fn screen(
+    atlas: &Atlas,
+    subject: &Subject,
+    query: &ScreenQuery,
+) -> Result<Screening, ScreenError> {
+    match subject {
+        Subject::Address { address, networks } => {
+            Ok(judge(atlas, query, atlas.known(address, Some(networks)), Vec::new()))
+        }
+        Subject::Hash { txid, .. } => {
+            // Lists hold hex that is no transaction, too (Monero's payment ids).
+            let text = Address::Other { ticker: String::new(), text: txid.to_string() };
+            let stated = atlas.labels.about_tx(txid, &atlas.as_of);
+            Ok(judge(atlas, query, atlas.known(&text, None), stated))
+        }
+        Subject::OutPoint(out_point) => screen_output(atlas, out_point, query),
+        Subject::Height(_) => Err(ScreenError::Block),
+    }
+}
+
+fn screen_output(
+    atlas: &Atlas,
+    out_point: &OutPoint,
+    query: &ScreenQuery,
+) -> Result<Screening, ScreenError> {
+    let stated = atlas.labels.about_tx(&out_point.txid, &atlas.as_of);
+    let (address, network) =
+        holder_of(atlas, out_point).ok_or(ScreenError::UnknownOutput(*out_point))?;
+    let attributions =
+        address.map_or_else(Vec::new, |address| atlas.known(&address, Some(&[network])));
+    Ok(judge(atlas, query, attributions, stated))
+}
+
+/// The holder of an output in the first ledger that has it (`None` inside: data, nobody's).
+fn holder_of(atlas: &Atlas, out_point: &OutPoint) -> Option<(Option<Address>, Network)> {
+    atlas.ledgers.iter().find_map(|ledger| {
+        let graph = &ledger.graph;
+        // Two transactions before BIP 30 have a twin; the newer one overwrote the older.
+        let tx = graph.tx(*graph.find_tx(&out_point.txid).first()?);
+        let output = graph.outputs(&tx).find(|output| output.vout == out_point.vout)?;
+        let address = output.holder.map(|holder| Address::Bitcoin(graph.address(holder)));
+        Some((address, graph.ledger().network))
+    })
+}
+
+fn judge(
+    atlas: &Atlas,
+    query: &ScreenQuery,
+    attributions: Vec<Attribution>,
+    stated: Vec<Stated>,
+) -> Screening {
+    let mut matches: Vec<Match> = attributions
+        .into_iter()
+        .map(|attribution| Match { ground: ground(&attribution.claim, query), attribution })
+        .collect();
+    // Stable: within each part the strongest stays first.
+    matches.sort_by_key(|found| found.ground == Ground::Information);
+    let transaction: Vec<(Ground, Stated)> =
+        stated.into_iter().map(|stated| (ground(&stated.claim, query), stated)).collect();
+    let verdicts = matches
+        .iter()
+        .filter(|found| found.ground != Ground::Information)
+        .map(|found| verdict(found.attribution.standing, found.attribution.doubt.is_some()))
+        .chain(
+            transaction
+                .iter()
+                .filter(|(ground, _)| *ground != Ground::Information)
+                .map(|(_, stated)| verdict(stated.standing, false)),
+        );
+    let verdict = verdicts.min().unwrap_or(Verdict::Clear);
+    Screening { verdict, matches, transaction, as_of: atlas.as_of }
+}
+
+fn verdict(standing: Standing, is_doubted: bool) -> Verdict {
+    match standing {
+        Standing::Holds if !is_doubted => Verdict::Found,
+        Standing::Holds | Standing::CannotTell => Verdict::CannotTell,
+        Standing::Ended | Standing::NotYet => Verdict::Clear,
+    }
+}
+
+fn ground(claim: &model::claim::Claim, query: &ScreenQuery) -> Ground {
+    let sanction = Category::parse("sanction").expect("a row of the table");
+    let asked = |category: &Category| match &query.categories {
+        None => category.severity() == Severity::Severe,
+        Some(asked) => asked.iter().any(|wider| category.is_a(*wider)),
+    };
+    if let Some(list) = &claim.list
+        && asked(&sanction)
+    {
+        return Ground::List(list.clone());
+    }
+    let grave = claim.categories.iter().find(|category| asked(category));
+    grave.map_or(Ground::Information, |category| Ground::Category(*category))
+}
+
+impl Match {
+    /// The subject itself is named, not something it is joined with.
+    pub fn is_direct(&self) -> bool {
+        self.attribution.reach == Reach::Direct
+    }
+}
