@@ -3,11 +3,12 @@
 //! Coins, transactions and holders are tables beside the hops, named by their natural keys, so
 //! that a transaction with a thousand traced inputs is told once and not with every hop.
 
+use entity::atlas::known::{Attribution, Reach};
 use entity::atlas::{Atlas, Ledger};
 use model::amount::{Sat, Total};
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
-use trace::party::{Party, Reach, Role, Said};
+use trace::party::{Party, Role};
 use trace::query::{Direction, Subject, TraceQuery};
 use trace::taint::{Amounts, Method, Sums};
 use trace::trace::{
@@ -137,18 +138,20 @@ pub struct SaidView {
     pub reach: &'static str,
 }
 
-impl From<&Said> for SaidView {
-    fn from(said: &Said) -> Self {
+impl From<&Attribution> for SaidView {
+    fn from(said: &Attribution) -> Self {
+        let claim = &said.claim;
         Self {
-            label: said.label.clone(),
-            actor: said.actor.clone(),
-            category: said.category.clone(),
-            source: said.source.clone(),
-            confidence: said.confidence,
-            pack: said.pack.clone(),
+            label: claim.label.clone(),
+            actor: claim.actor.clone(),
+            category: claim.categories.first().map_or_else(String::new, ToString::to_string),
+            source: claim.source.clone(),
+            confidence: claim.confidence.level,
+            pack: said.pack.title.clone(),
             reach: match said.reach {
                 Reach::Direct => "direct",
-                Reach::Cluster => "cluster",
+                Reach::SameKey { .. } => "same key",
+                Reach::Cluster { .. } => "cluster",
             },
         }
     }
@@ -168,7 +171,7 @@ impl From<&Party> for PartyView {
                 Role::Listed => "listed",
                 Role::Unknown => "unknown",
             },
-            said: party.said.as_ref().map(SaidView::from),
+            said: party.said.as_ref().filter(|said| said.is_asserted()).map(SaidView::from),
         }
     }
 }
@@ -319,7 +322,7 @@ pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> Tra
         coins: trace.coins.iter().map(|coin| shaper.coin(coin)).collect(),
         transactions: trace.steps.iter().map(|step| shaper.step(step)).collect(),
         folds: trace.folds.iter().map(|fold| shaper.fold(fold)).collect(),
-        cuts: trace.cuts.iter().map(|cut| cut_view(cut, &trace.query.methods)).collect(),
+        cuts: trace.cuts.iter().map(|cut| cut_view(cut)).collect(),
         legs: trace.legs,
     }
 }
@@ -549,7 +552,7 @@ fn freezer(freezer: &Freezer) -> (&'static str, Option<String>) {
     }
 }
 
-fn cut_view(cut: &Cut, methods: &[Method]) -> CutView {
+fn cut_view(cut: &Cut) -> CutView {
     let (cut, says) = match cut {
         Cut::WorkCap { legs_max, coins } => (
             "work_cap",
@@ -571,7 +574,7 @@ fn cut_view(cut: &Cut, methods: &[Method]) -> CutView {
             format!(
                 "{} of the subject outside the time window not taken ({} BTC)",
                 counted(*coins, "coin"),
-                methods.first().map_or(Total::ZERO, |&method| Total(value[method]))
+                Total(*value)
             ),
         ),
         Cut::StartCapped { coins_taken } => (

@@ -1,13 +1,75 @@
 //! Follow value forward or backward through one ledger.
-#![allow(clippy::todo)]
+//!
+//! `start` finds the coins, `sweep` moves value through transactions in chain order, `endings` says
+//! where it is now, `fold` says which runs of hops read as one. Here they are put together.
 
 use entity::atlas::{Atlas, Ledger};
 
-use crate::query::{QueryError, TraceQuery};
+use crate::endings;
+use crate::fold;
+use crate::query::{LEGS_MAX, QueryError, TraceQuery};
+use crate::start;
+use crate::sweep::Sweep;
 use crate::trace::Trace;
+use crate::view::View;
 
 /// Follows the value of the query's subject until it rests, leaves sight, or a limit is reached.
 pub fn follow(atlas: &Atlas, ledger: &Ledger, query: &TraceQuery) -> Result<Trace, QueryError> {
-    let _ = (atlas, ledger, query);
-    todo!("the sweep")
+    let query = query.checked()?;
+    let start = start::start(ledger, &query)?;
+    let mut view = View::new(atlas, ledger, query.direction, query.through_fees);
+    let mut found = Sweep::new(&mut view, &query).run(start);
+    let folds = fold::folds(&mut view, query.direction, &found);
+    let ranked = query.methods_ranked();
+    endings::sort(&mut found.endings, &ranked);
+    for ending in &mut found.endings {
+        ending.freezer = endings::freezer(ending, &found.coins, &view.parties);
+    }
+    let trace = Trace {
+        ledger: ledger.graph.ledger(),
+        as_of: ledger.graph.tip(),
+        as_of_time: view.tip_time(),
+        labels: atlas.labels.digest(),
+        start: found.start,
+        parties: view.parties,
+        coins: found.coins,
+        steps: found.steps,
+        hops: found.hops,
+        sums: endings::sums(&found.endings, &ranked),
+        endings: found.endings,
+        folds,
+        cuts: found.cuts,
+        legs: found.legs,
+        query,
+    };
+    debug_assert_eq!(trace.reconcile(), Ok(()));
+    Ok(trace)
+}
+
+impl TraceQuery {
+    /// The query with its methods in order, or why it cannot be asked.
+    pub fn checked(&self) -> Result<TraceQuery, QueryError> {
+        let mut query = self.clone();
+        query.methods.sort_unstable();
+        query.methods.dedup();
+        if query.methods.is_empty() {
+            return Err(QueryError::NoMethod);
+        }
+        if query.share_min_ppm > 1_000_000 {
+            return Err(QueryError::ShareTooLarge { ppm: query.share_min_ppm });
+        }
+        if query.coinjoin_confidence_min > 100 {
+            let confidence = query.coinjoin_confidence_min;
+            return Err(QueryError::ConfidenceTooLarge { confidence });
+        }
+        if query.legs_max > LEGS_MAX {
+            return Err(QueryError::TooMuchWork { legs: query.legs_max });
+        }
+        if let (Some(from), Some(to)) = (query.from, query.to)
+            && from > to
+        {
+            return Err(QueryError::WindowReversed { from, to });
+        }
+        Ok(query)
+    }
 }

@@ -7,11 +7,24 @@
 //! It does no I/O, reads no clock, changes no ledger. Given an Atlas and a question it answers, and
 //! the answer says what was left out ([`trace::Cut`]). Same question, same ledger: the same bytes.
 
-pub mod endings;
 pub mod follow;
-pub mod party;
 pub mod path;
 pub mod picture;
+
+mod endings;
+mod fees;
+mod fold;
+mod mix;
+mod start;
+mod sweep;
+mod view;
+
+pub mod party;
 pub mod query;
 pub mod taint;
 pub mod trace;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

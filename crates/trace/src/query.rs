@@ -1,5 +1,6 @@
 //! What is asked: where to start, in which direction, by which methods, and where to stop.
 
+use entity::coinjoin::STOP_CONFIDENCE_MIN;
 use model::address::BitcoinAddress;
 use model::hash::{OutPoint, Txid};
 use model::time::Time;
@@ -64,6 +65,24 @@ pub struct TraceQuery {
 }
 
 impl TraceQuery {
+    /// The method that shares, orders and pictures go by: FIFO where it is asked for, else the first.
+    pub fn method_main(&self) -> Method {
+        let first = self.methods.first().copied().unwrap_or(Method::Fifo);
+        if self.methods.contains(&Method::Fifo) { Method::Fifo } else { first }
+    }
+
+    /// The methods in the order in which they decide between rows: the main one first.
+    pub(crate) fn methods_ranked(&self) -> Vec<Method> {
+        let main = self.method_main();
+        let rest = self.methods.iter().copied().filter(|method| *method != main);
+        std::iter::once(main).chain(rest).collect()
+    }
+}
+
+/// The most work a query may ask for: a trace's rows are counted in 32 bits.
+pub const LEGS_MAX: u64 = 1 << 30;
+
+impl TraceQuery {
     pub fn new(subject: Subject, direction: Direction) -> Self {
         Self {
             subject,
@@ -79,7 +98,7 @@ impl TraceQuery {
             through_services: false,
             through_mixers: false,
             through_fees: false,
-            coinjoin_confidence_min: 50,
+            coinjoin_confidence_min: STOP_CONFIDENCE_MIN,
         }
     }
 }
@@ -116,7 +135,7 @@ impl PathQuery {
             legs_max: 1_000_000,
             through_services: false,
             through_mixers: false,
-            coinjoin_confidence_min: 50,
+            coinjoin_confidence_min: STOP_CONFIDENCE_MIN,
         }
     }
 }
@@ -140,6 +159,8 @@ pub enum QueryError {
     ShareTooLarge { ppm: u32 },
     #[error("a confidence is at most 100, not {confidence}")]
     ConfidenceTooLarge { confidence: u8 },
+    #[error("a trace reads at most {LEGS_MAX} inputs and outputs, not {legs}")]
+    TooMuchWork { legs: u64 },
     #[error("both ends of the path are the same")]
     SameEnds,
 }

@@ -228,7 +228,7 @@ pub enum Cut {
     /// Receipts of the subject outside the time window: not part of the start.
     StartOutsideWindow {
         coins: u64,
-        value: Sums,
+        value: u128,
     },
     /// The subject received more coins than the work cap allows to read: the oldest were taken.
     StartCapped {

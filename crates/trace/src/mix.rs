@@ -1,0 +1,13 @@
+//! Whether a transaction mixes several people's coins, as the CoinJoin rules of `entity` see it.
+//!
+//! A mix ends a trace: what went in is known, whose money came out is not. The outputs that could
+//! be it are counted and never traced, unless asked.
+
+use entity::coinjoin::{self, Finding};
+use graph::{Graph, TxId};
+
+/// The finding that names a transaction of several people's. A Tx0 is one wallet cutting its own
+/// coins to size, so it is none.
+pub fn coinjoin(graph: &Graph, tx: TxId) -> Option<Finding> {
+    coinjoin::of(graph, tx).filter(|finding| finding.kind.mixes())
+}

@@ -1,0 +1,3 @@
+//! Little chains, followed: one file a subject.
+
+mod forward;
