@@ -28,7 +28,7 @@ mod set;
 #[cfg(test)]
 mod tests;
 
-use graph::{Graph, Tx, TxId};
+use graph::{Graph, TxId};
 use model::block::BlockRef;
 
 use crate::cluster::Clusters;
@@ -178,9 +178,9 @@ fn consensus(hints: &[Hint]) -> Option<Consensus> {
 /// The change output as far as it can be told from the transaction and its past alone, and never
 /// changes again: what clustering may use when asked. Either the change goes back to an input's
 /// holder, or at least two settled signs leave the same output and none leaves another.
-pub fn settled(graph: &Graph, tx: &Tx, shape: &Shape<'_>) -> Option<usize> {
+pub fn settled(graph: &Graph, tx: TxId, shape: &Shape<'_>) -> Option<usize> {
     let is_fresh = |output: &crate::shape::OutputView| {
-        output.holder.is_some_and(|holder| graph.totals(holder).first == Some(tx.id))
+        output.holder.is_some_and(|holder| graph.totals(holder).first == Some(tx))
     };
     let seen: Vec<Seen> = shape
         .outputs

@@ -1,69 +1,57 @@
 //! What happened to the partition, in chain order: every join, and every join that was refused.
 //!
 //! The log is the truth of which the partition is the sum: replaying it up to a transaction gives
-//! the clusters as they were then, which is what a rewind needs; and it answers "why".
+//! the clusters as they were then, which is what a rewind needs; and it answers "why". Rows are kept
+//! as bytes, little-endian, as they stand in a file.
 
 use graph::{AddressId, TxId};
 
 use super::Join;
 use super::rules::{JoinRule, Refusal};
 
-/// A join as it is kept: sixteen bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct JoinRow {
-    pub a: u32,
-    pub b: u32,
-    tx_low: u32,
-    tx_high: u8,
-    rule: u8,
+/// `a` u32 · `b` u32 · transaction, 40 bits · rule u8.
+pub(super) type JoinRow = [u8; JOIN_WIDTH];
+pub(super) const JOIN_WIDTH: usize = 14;
+/// Transaction, 40 bits · rule u8.
+pub(super) type RefusalRow = [u8; REFUSAL_WIDTH];
+pub(super) const REFUSAL_WIDTH: usize = 6;
+
+pub(super) fn join_row(a: u32, b: u32, tx: TxId, rule: JoinRule) -> JoinRow {
+    let mut row = [0; JOIN_WIDTH];
+    row[..4].copy_from_slice(&a.to_le_bytes());
+    row[4..8].copy_from_slice(&b.to_le_bytes());
+    row[8..].copy_from_slice(&tx_and_rule(tx, rule as u8));
+    row
 }
 
-impl JoinRow {
-    pub fn new(a: u32, b: u32, tx: TxId, rule: JoinRule) -> JoinRow {
-        let (tx_low, tx_high) = split(tx);
-        JoinRow { a, b, tx_low, tx_high, rule: rule as u8 }
-    }
-
-    pub fn tx(&self) -> TxId {
-        join(self.tx_low, self.tx_high)
-    }
-
-    pub fn to_join(self) -> Join {
-        let rule = JoinRule::from_byte(self.rule).map_or("unknown", JoinRule::name);
-        Join { a: AddressId(self.a), b: AddressId(self.b), tx: self.tx(), rule }
-    }
+pub(super) fn refusal_row(tx: TxId, rule: Refusal) -> RefusalRow {
+    tx_and_rule(tx, rule.to_byte())
 }
 
-/// A refusal as it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RefusalRow {
-    tx_low: u32,
-    tx_high: u8,
-    rule: u8,
+fn tx_and_rule(tx: TxId, rule: u8) -> [u8; 6] {
+    debug_assert!(tx.0 < 1 << 40, "transaction ids are 40-bit");
+    let [a, b, c, d, e, ..] = tx.0.to_le_bytes();
+    [a, b, c, d, e, rule]
 }
 
-impl RefusalRow {
-    pub fn new(tx: TxId, rule: Refusal) -> RefusalRow {
-        let (tx_low, tx_high) = split(tx);
-        RefusalRow { tx_low, tx_high, rule: rule.to_byte() }
-    }
-
-    pub fn tx(&self) -> TxId {
-        join(self.tx_low, self.tx_high)
-    }
-
-    pub fn rule(&self) -> Option<Refusal> {
-        Refusal::from_byte(self.rule)
-    }
+/// The two addresses of a row.
+pub(super) fn ends([a, b, c, d, e, f, g, h, ..]: &JoinRow) -> (u32, u32) {
+    (u32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes([*e, *f, *g, *h]))
 }
 
-/// Transaction ids are 40-bit.
-#[expect(clippy::cast_possible_truncation, reason = "the two parts are what is kept")]
-fn split(tx: TxId) -> (u32, u8) {
-    debug_assert!(tx.0 < 1 << 40);
-    (tx.0 as u32, (tx.0 >> 32) as u8)
+pub(super) fn join_of(row: &JoinRow) -> Join {
+    let (a, b) = ends(row);
+    let rule = JoinRule::from_byte(row[13]).map_or("unknown", JoinRule::name);
+    Join { a: AddressId(a), b: AddressId(b), tx: tx_of(&row[8..]), rule }
 }
 
-fn join(low: u32, high: u8) -> TxId {
-    TxId(u64::from(high) << 32 | u64::from(low))
+pub(super) fn refusal_of(row: &RefusalRow) -> Option<(TxId, Refusal)> {
+    Some((tx_of(row), Refusal::from_byte(row[5])?))
+}
+
+/// The transaction at the start of `bytes`.
+pub(super) fn tx_of(bytes: &[u8]) -> TxId {
+    let mut wide = [0; 8];
+    wide[..5].copy_from_slice(&bytes[..5]);
+    TxId(u64::from_le_bytes(wide))
 }

@@ -9,12 +9,15 @@
 //! never look ahead, and do not depend on how the chain was cut into pieces; [`Clusters::back`] gives
 //! what they were before. Each join that mattered is logged, so [`Clusters::joins`] can say why.
 //!
-//! Not here: labels (two tagged services in one cluster are for the reader of both to see), and
-//! anything about who a holder is.
+//! They are held in memory while they grow and can be read from a mapped file (`file`). Not here:
+//! labels (two tagged services in one cluster are for the reader of both to see), and anything
+//! about who a holder is.
 
 mod evidence;
+mod file;
 mod grow;
 mod log;
+mod marks;
 mod partition;
 pub mod payjoin;
 pub mod rules;
@@ -23,9 +26,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use graph::columns::Columns;
 use graph::{AddressId, Graph, TxId};
 
 use log::{JoinRow, RefusalRow};
+use marks::Mark;
 use partition::Partition;
 use rules::{Refusal, Rules};
 
@@ -39,11 +44,25 @@ pub struct Join {
 }
 
 /// The partition of a ledger's addresses after its first [`Clusters::txs`] transactions.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Clusters {
     rules: Rules,
     /// Transactions looked at.
     txs: u64,
+    /// Blocks whose hashes tell on which branch that was.
+    marks: Vec<Mark>,
+    store: Store,
+}
+
+#[derive(Debug, Clone)]
+enum Store {
+    Grown(Grown),
+    Mapped(Columns),
+}
+
+/// Clusters in memory. The partition is flat: every address points at its root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Grown {
     partition: Partition,
     joins: Vec<JoinRow>,
     /// For each address that ceased to be a root, the join by which it did; else `NEVER`.
@@ -53,17 +72,23 @@ pub struct Clusters {
 
 const NEVER: u32 = u32::MAX;
 
+impl Default for Clusters {
+    fn default() -> Self {
+        Clusters::new(Rules::STANDARD)
+    }
+}
+
 impl Clusters {
     /// Clusters of a whole ledger, by the standard rules.
     pub fn of(graph: &Graph) -> Clusters {
-        let mut clusters = Clusters::new(Rules::STANDARD);
+        let mut clusters = Clusters::default();
         clusters.grow(graph);
         clusters
     }
 
     /// No transaction looked at yet.
     pub fn new(rules: Rules) -> Clusters {
-        Clusters { rules, ..Clusters::default() }
+        Clusters { rules, txs: 0, marks: Vec::new(), store: Store::Grown(Grown::default()) }
     }
 
     pub fn rules(&self) -> Rules {
@@ -75,51 +100,90 @@ impl Clusters {
         self.txs
     }
 
+    /// The smallest address of `id`'s cluster. One that was not seen yet is alone.
     pub fn root(&self, id: AddressId) -> AddressId {
-        AddressId(self.partition.root(id.0))
+        let root = match &self.store {
+            Store::Grown(grown) => grown.partition.parent.get(id.0 as usize).copied(),
+            Store::Mapped(columns) => columns.u32(file::ROOT, id.0 as usize),
+        };
+        AddressId(root.unwrap_or(id.0))
     }
 
     pub fn size(&self, root: AddressId) -> u32 {
-        self.partition.size(root.0)
+        let size = match &self.store {
+            Store::Grown(grown) => grown.partition.size.get(root.0 as usize).copied(),
+            Store::Mapped(columns) => columns.u32(file::SIZE, root.0 as usize),
+        };
+        size.unwrap_or(1)
     }
 
     /// Members in ring order, from the root.
     pub fn members(&self, root: AddressId) -> impl Iterator<Item = AddressId> + '_ {
-        self.partition.members(root.0).map(AddressId)
+        // A ring is as long as its cluster is large: a damaged one ends there at the latest.
+        let mut left = self.size(root);
+        let mut at = root;
+        std::iter::from_fn(move || {
+            let here = (left > 0).then_some(at)?;
+            at = self.next(here);
+            left = if at == root { 0 } else { left - 1 };
+            Some(here)
+        })
+    }
+
+    fn next(&self, id: AddressId) -> AddressId {
+        let next = match &self.store {
+            Store::Grown(grown) => grown.partition.next.get(id.0 as usize).copied(),
+            Store::Mapped(columns) => columns.u32(file::NEXT, id.0 as usize),
+        };
+        AddressId(next.unwrap_or(id.0))
     }
 
     /// The joins that made this cluster, in chain order: one fewer than it has members.
     pub fn joins(&self, root: AddressId) -> Vec<Join> {
-        self.join_indices(root).into_iter().map(|at| self.joins[at as usize].to_join()).collect()
-    }
-
-    /// Every address but the root ceased to be a root by exactly one join.
-    fn join_indices(&self, root: AddressId) -> Vec<u32> {
-        let lost_by = |member: u32| self.lost_by.get(member as usize).copied();
-        let members = self.partition.members(root.0);
-        let mut at: Vec<u32> = members.filter_map(lost_by).filter(|at| *at != NEVER).collect();
+        // Every member but the root ceased to be a root by exactly one join.
+        let lost_by = self.members(root).filter_map(|member| self.lost_by(member));
+        let mut at: Vec<u32> = lost_by.filter(|at| *at != NEVER).collect();
         at.sort_unstable();
-        at
+        let rows = self.join_rows();
+        at.into_iter().filter_map(|at| rows.get(at as usize)).map(log::join_of).collect()
     }
 
-    /// How many clusters have more than one member, and how many addresses are in these.
-    pub fn joined(&self) -> (u64, u64) {
-        let sizes = (0..self.partition.len()).filter_map(|id| {
-            let size = self.partition.size(id);
-            (self.partition.root(id) == id && size > 1).then_some(u64::from(size))
-        });
-        sizes.fold((0, 0), |(clusters, addresses), size| (clusters + 1, addresses + size))
+    fn lost_by(&self, id: AddressId) -> Option<u32> {
+        match &self.store {
+            Store::Grown(grown) => grown.lost_by.get(id.0 as usize).copied(),
+            Store::Mapped(columns) => columns.u32(file::LOST_BY, id.0 as usize),
+        }
+    }
+
+    fn join_rows(&self) -> &[JoinRow] {
+        match &self.store {
+            Store::Grown(grown) => &grown.joins,
+            Store::Mapped(columns) => columns.rows(file::JOINS),
+        }
+    }
+
+    fn refusal_rows(&self) -> &[RefusalRow] {
+        match &self.store {
+            Store::Grown(grown) => &grown.refusals,
+            Store::Mapped(columns) => columns.rows(file::REFUSALS),
+        }
+    }
+
+    /// How many joins made two clusters one.
+    pub fn joins_len(&self) -> u64 {
+        self.join_rows().len() as u64
     }
 
     /// The transactions that would have joined clusters and were not let, in chain order.
     pub fn refused(&self) -> impl Iterator<Item = (TxId, Refusal)> + '_ {
-        self.refusals.iter().filter_map(|row| Some((row.tx(), row.rule()?)))
+        self.refusal_rows().iter().filter_map(log::refusal_of)
     }
 
     /// Why this transaction joined nobody, if it was refused.
     pub fn refusal(&self, tx: TxId) -> Option<Refusal> {
-        let at = self.refusals.binary_search_by_key(&tx, RefusalRow::tx).ok()?;
-        self.refusals[at].rule()
+        let rows = self.refusal_rows();
+        let at = rows.binary_search_by_key(&tx, |row| log::tx_of(row)).ok()?;
+        Some(log::refusal_of(&rows[at])?.1)
     }
 
     /// How many transactions were refused, by rule.
@@ -131,19 +195,27 @@ impl Clusters {
         counts
     }
 
-    /// These clusters as they were when the ledger had `txs` transactions and `addresses` addresses.
-    pub fn back(&self, txs: TxId, addresses: u32) -> Clusters {
-        let mut before = Clusters::new(self.rules);
-        before.txs = self.txs.min(txs.0);
-        before.extend_to(addresses.min(self.partition.len()));
-        for row in self.joins.iter().take_while(|row| row.tx() < txs) {
+    /// These clusters as they were after the first `txs` transactions, with room for `addresses`.
+    pub fn back(&self, txs: u64, addresses: u32) -> Clusters {
+        let is_before = |tx: TxId| tx.0 < txs;
+        let mut before = Grown::default();
+        before.extend_to(addresses);
+        for row in self.join_rows().iter().take_while(|row| is_before(log::tx_of(&row[8..]))) {
             before.take(*row);
         }
-        before.refusals = self.refusals.iter().take_while(|row| row.tx() < txs).copied().collect();
+        let refusals = self.refusal_rows().iter().take_while(|row| is_before(log::tx_of(&row[..])));
+        before.refusals = refusals.copied().collect();
         before.partition.flatten();
-        before
+        Clusters {
+            rules: self.rules,
+            txs: self.txs.min(txs),
+            marks: self.marks.iter().take_while(|mark| mark.txs <= txs).copied().collect(),
+            store: Store::Grown(before),
+        }
     }
+}
 
+impl Grown {
     fn extend_to(&mut self, addresses: u32) {
         if addresses > self.partition.len() {
             self.partition.extend_to(addresses);
@@ -151,9 +223,14 @@ impl Clusters {
         }
     }
 
-    /// Applies a join, and logs it where it made two clusters one.
+    /// Applies a join, and logs it where it made two clusters one. Rows of a damaged file that name
+    /// addresses there are not are passed over.
     fn take(&mut self, row: JoinRow) {
-        let (a, b) = (self.partition.find(row.a), self.partition.find(row.b));
+        let (a, b) = log::ends(&row);
+        if a.max(b) >= self.partition.len() {
+            return;
+        }
+        let (a, b) = (self.partition.find(a), self.partition.find(b));
         if let Some(lost) = self.partition.link(a, b) {
             // Fewer joins than addresses, so an index fits where an id does.
             self.lost_by[lost as usize] = u32::try_from(self.joins.len()).expect("joins < ids");

@@ -8,11 +8,11 @@
 /// Trees over `0..len`. `parent[i] <= i`; a root is its own parent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Partition {
-    parent: Vec<u32>,
+    pub parent: Vec<u32>,
     /// Members, at roots; elsewhere what it was when the root was joined to another.
-    size: Vec<u32>,
+    pub size: Vec<u32>,
     /// The next member of the same cluster.
-    next: Vec<u32>,
+    pub next: Vec<u32>,
 }
 
 impl Partition {
@@ -28,18 +28,7 @@ impl Partition {
         self.size.resize(self.parent.len(), 1);
     }
 
-    /// The smallest id of `id`'s cluster. An id beyond the partition is alone.
-    pub fn root(&self, id: u32) -> u32 {
-        let mut at = id;
-        while let Some(&parent) = self.parent.get(at as usize)
-            && parent != at
-        {
-            at = parent;
-        }
-        at
-    }
-
-    /// As [`Self::root`], and halves the path on the way.
+    /// The smallest id of `id`'s cluster; halves the path on the way.
     pub fn find(&mut self, id: u32) -> u32 {
         let mut at = id;
         loop {
@@ -54,7 +43,7 @@ impl Partition {
     }
 
     pub fn size(&self, root: u32) -> u32 {
-        self.size.get(root as usize).copied().unwrap_or(1)
+        self.size[root as usize]
     }
 
     /// Makes two roots one; gives back the one that ceased to be a root, if they were two.
@@ -75,16 +64,5 @@ impl Partition {
             let parent = self.parent[at] as usize;
             self.parent[at] = self.parent[parent];
         }
-    }
-
-    /// The members of a cluster, the root first, in ring order.
-    pub fn members(&self, root: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut at = Some(root);
-        std::iter::from_fn(move || {
-            let here = at?;
-            let next = self.next.get(here as usize).copied().unwrap_or(root);
-            at = (next != root).then_some(next);
-            Some(here)
-        })
     }
 }

@@ -32,7 +32,7 @@ pub enum Sign {
 
 /// Whether a transaction looks like a PayJoin, and by what.
 pub fn suspect(shape: &Shape<'_>) -> Option<Sign> {
-    if shape.outputs.len() != 2 || shape.inputs.len() < 2 || shape.paid().count() != 2 {
+    if !worth_a_look(shape) {
         return None;
     }
     let values: Vec<u64> =
@@ -43,6 +43,11 @@ pub fn suspect(shape: &Shape<'_>) -> Option<Sign> {
     (has_unnecessary_input(shape, &values) && is_of_two_kinds(shape)).then_some(Sign::TwoKinds)
 }
 
+/// Whether the locks are worth looking up.
+pub fn worth_a_look(shape: &Shape<'_>) -> bool {
+    shape.outputs.len() == 2 && shape.inputs.len() >= 2 && shape.paid().count() == 2
+}
+
 fn adds_a_round_sum(shape: &Shape<'_>) -> bool {
     if shape.outputs.iter().any(|output| output.value.0 % ROUND_SAT == 0) {
         return false;
@@ -51,8 +56,7 @@ fn adds_a_round_sum(shape: &Shape<'_>) -> bool {
         shape.inputs.iter().any(|input| {
             let Some(coin) = input.value else { return false };
             let paid = output.value.0.checked_sub(coin.0);
-            input.lock == Some(output.lock)
-                && paid.is_some_and(|paid| paid > 0 && paid % ROUND_SAT == 0)
+            input.lock == output.lock && paid.is_some_and(|paid| paid > 0 && paid % ROUND_SAT == 0)
         })
     })
 }
@@ -69,7 +73,7 @@ fn has_unnecessary_input(shape: &Shape<'_>, values: &[u64]) -> bool {
 /// The inputs are of exactly two kinds, and each kind gets one output.
 fn is_of_two_kinds(shape: &Shape<'_>) -> bool {
     let [a, b] = shape.outputs else { return false };
-    let of = |lock| shape.inputs.iter().filter(|input| input.lock == Some(lock)).count();
+    let of = |lock| shape.inputs.iter().filter(|input| input.lock == lock).count();
     a.lock != b.lock
         && of(a.lock) > 0
         && of(b.lock) > 0

@@ -7,12 +7,13 @@
 #[cfg(test)]
 pub(crate) mod text;
 
-use graph::{AddressId, Graph, TxId};
+use graph::{AddressId, Graph, TxId, TxView};
 use model::amount::Sat;
 use model::batch::TxFlags;
 use model::script::Lock;
 
-/// An input: whose coin, worth what. Both are unknown where a loose block did not say.
+/// An input: whose coin, worth what. Both are unknown where a loose block did not say. The lock is
+/// the holder's, where it was looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InputView {
     pub holder: Option<AddressId>,
@@ -20,12 +21,12 @@ pub struct InputView {
     pub lock: Option<Lock>,
 }
 
-/// An output: to whom, how much. Data (`OP_RETURN`) is nobody's: no holder, `Lock::Data`.
+/// An output: to whom, how much. Data (`OP_RETURN`) is nobody's: no holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutputView {
     pub holder: Option<AddressId>,
     pub value: Sat,
-    pub lock: Lock,
+    pub lock: Option<Lock>,
 }
 
 impl OutputView {
@@ -101,23 +102,36 @@ impl ShapeRoom {
     /// Takes the transaction `id` in the place of what was held, keeping the room.
     pub fn fill(&mut self, graph: &Graph, id: TxId) {
         let tx = graph.tx(id);
-        let lock_of = |holder: AddressId| graph.address(holder).lock();
         self.inputs.clear();
-        self.inputs.extend(graph.inputs(&tx).map(|input| InputView {
-            holder: input.holder,
-            value: input.value,
-            lock: input.holder.map(lock_of),
-        }));
+        self.inputs.extend(graph.inputs(&tx).map(|input| input_view(input.value, input.holder)));
         self.outputs.clear();
-        self.outputs.extend(graph.outputs(&tx).map(|output| OutputView {
-            holder: output.holder,
-            value: output.value,
-            lock: output.holder.map_or(Lock::Data, lock_of),
-        }));
+        self.outputs
+            .extend(graph.outputs(&tx).map(|output| output_view(output.value, output.holder)));
+        self.look_up_locks(graph);
         self.version = tx.version;
         self.lock_time = tx.lock_time;
         self.weight = tx.weight;
         self.flags = tx.flags;
+    }
+
+    /// As [`Self::fill`], from a sweep, and only who and how much: enough for whoever asks for no
+    /// lock, size or lock time, at a fraction of the cost.
+    pub fn fill_sides(&mut self, tx: &TxView<'_>) {
+        self.inputs.clear();
+        self.inputs.extend(tx.inputs().map(|(value, holder)| input_view(value, holder)));
+        self.outputs.clear();
+        self.outputs.extend(tx.outputs().map(|(value, holder)| output_view(value, holder)));
+        self.flags = tx.flags();
+    }
+
+    /// How each holder's coins are locked.
+    pub fn look_up_locks(&mut self, graph: &Graph) {
+        for input in &mut self.inputs {
+            input.lock = input.holder.map(|holder| graph.lock(holder));
+        }
+        for output in &mut self.outputs {
+            output.lock = output.holder.map(|holder| graph.lock(holder));
+        }
     }
 
     pub fn shape(&self) -> Shape<'_> {
@@ -130,4 +144,12 @@ impl ShapeRoom {
             flags: self.flags,
         }
     }
+}
+
+fn input_view(value: Option<Sat>, holder: Option<AddressId>) -> InputView {
+    InputView { holder, value, lock: None }
+}
+
+fn output_view(value: Sat, holder: Option<AddressId>) -> OutputView {
+    OutputView { holder, value, lock: None }
 }

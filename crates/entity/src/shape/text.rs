@@ -21,7 +21,11 @@ pub(crate) fn shape(text: &str) -> ShapeRoom {
         room.inputs.push(InputView { holder, value, lock: holder.map(|_| lock) });
     }
     for (holder, lock, value) in right.split(',').flat_map(|item| names.item(item)) {
-        room.outputs.push(OutputView { holder, value: value.unwrap_or_default(), lock });
+        room.outputs.push(OutputView {
+            holder,
+            value: value.unwrap_or_default(),
+            lock: holder.map(|_| lock),
+        });
     }
     room
 }

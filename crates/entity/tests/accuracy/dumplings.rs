@@ -40,7 +40,7 @@ fn round(line: &str) -> Round {
     for output in outputs.split("}{") {
         let (value, script, _) = triple(output);
         let (holder, lock) = holders.of(script);
-        room.outputs.push(OutputView { holder, value: sat(value), lock });
+        room.outputs.push(OutputView { holder, value: sat(value), lock: Some(lock) });
     }
     Round { txid: (*txid).to_owned(), room }
 }
