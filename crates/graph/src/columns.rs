@@ -76,6 +76,7 @@ pub struct Columns {
     map: Arc<Mmap>,
     name: Arc<str>,
     version: u32,
+    identity: u64,
     directory: Arc<[Entry]>,
 }
 
@@ -129,6 +130,7 @@ impl Columns {
             map: Arc::new(map),
             name,
             version: header.version,
+            identity: header.identity,
             directory: header.directory.into(),
         })
     }
@@ -178,10 +180,21 @@ impl Columns {
 
     /// Reads everything and names each column whose bytes are not the ones written.
     pub fn damages(&self) -> Vec<String> {
-        let differs = |entry: &&Entry| {
-            xxh3_64(self.slice(at(entry.offset)..at(entry.offset + entry.len))) != entry.checksum
-        };
-        self.directory.iter().filter(differs).map(|entry| entry.name.clone()).collect()
+        let names = self.directory.iter().map(|entry| &entry.name);
+        names.filter(|name| !self.is_sound(name)).cloned().collect()
+    }
+
+    /// Whether a column's bytes are the ones written.
+    pub fn is_sound(&self, name: &str) -> bool {
+        let entry = self.directory.iter().find(|entry| entry.name == name);
+        entry.is_some_and(|entry| {
+            xxh3_64(self.slice(at(entry.offset)..at(entry.offset + entry.len))) == entry.checksum
+        })
+    }
+
+    /// The header's checksum: it stands for every byte of the file.
+    pub fn identity(&self) -> u64 {
+        self.identity
     }
 
     /// Where a column lies, for those who look up a name once and then read rows.
@@ -199,6 +212,7 @@ impl Columns {
 struct Header {
     content: String,
     version: u32,
+    identity: u64,
     directory: Vec<Entry>,
 }
 
@@ -223,7 +237,8 @@ impl Header {
             return Err(damaged("its header claims too many columns"));
         }
         let directory = &head[64..64 + count * ENTRY_LEN];
-        if u64_of(&head[56..]) != checksum(&head[..56], directory) {
+        let identity = u64_of(&head[56..]);
+        if identity != checksum(&head[..56], directory) {
             return Err(damaged("its header does not match its checksum"));
         }
         let len = u64_of(&head[16..]);
@@ -242,7 +257,7 @@ impl Header {
             .map(|entry| Entry::parse(entry, len))
             .collect::<Option<Vec<Entry>>>()
             .ok_or_else(|| damaged("its directory names a place outside of it"))?;
-        Ok(Header { content: text_of(&head[24..40]), version, directory })
+        Ok(Header { content: text_of(&head[24..40]), version, identity, directory })
     }
 }
 

@@ -6,13 +6,16 @@
 //! 30) and nothing of scripts' validity, clusters or labels.
 
 pub mod columns;
+mod digest;
 mod error;
 mod ids;
 mod map;
 mod packed;
 mod read;
+mod record;
 mod segment;
 mod stack;
+mod take;
 #[cfg(test)]
 mod testing;
 mod values;

@@ -47,6 +47,13 @@ impl Stack {
         self.segments.push(Arc::new(segment));
     }
 
+    /// These segments and one upon them.
+    pub(crate) fn with(&self, segment: Segment) -> Stack {
+        let mut stack = self.clone();
+        stack.push(segment);
+        stack
+    }
+
     pub(crate) fn end(&self) -> Extent {
         self.segments.last().map_or(Extent::default(), |last| last.end())
     }

@@ -2,6 +2,7 @@
 
 mod address;
 mod block;
+mod open;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,11 @@ use model::hash::BlockHash;
 
 pub use self::sweep::{TxView, Txs};
 use crate::error::GraphError;
+use crate::record::Record;
 use crate::segment::build;
 use crate::stack::Stack;
+use crate::take::Taker;
 use crate::values::Counts;
-use crate::writer::taker::Taker;
 
 /// An immutable view of a ledger at one commit. Cheap to clone. Accessors with ids of this view
 /// are total; a damaged column shows as an error from `verify`, and as zeroes or `None`, never a panic.
@@ -31,6 +33,7 @@ pub struct Graph {
 #[derive(Debug)]
 struct Inner {
     ledger: LedgerId,
+    epoch: u64,
     stack: Stack,
     counts: Counts,
     tip: Option<BlockRef>,
@@ -48,10 +51,10 @@ impl Graph {
             let segment = build::in_memory(taker.rows(), &stack, ledger)?;
             stack.push(segment);
         }
-        Ok(Graph::of(ledger, stack))
+        Ok(Graph::of(&Record::empty(ledger), stack))
     }
 
-    pub(crate) fn of(ledger: LedgerId, stack: Stack) -> Graph {
+    pub(crate) fn of(record: &Record, stack: Stack) -> Graph {
         let end = stack.end();
         let counts = Counts {
             blocks: end.blocks,
@@ -62,11 +65,24 @@ impl Graph {
             unknown_inputs: end.foreign,
         };
         let tip = tip(&stack);
-        Graph { inner: Arc::new(Inner { ledger, stack, counts, tip }) }
+        Graph {
+            inner: Arc::new(Inner {
+                ledger: record.ledger,
+                epoch: record.epoch,
+                stack,
+                counts,
+                tip,
+            }),
+        }
     }
 
     pub fn ledger(&self) -> LedgerId {
         self.inner.ledger
+    }
+
+    /// How often the ledger was rewound. Ids of two views mean the same only within one epoch.
+    pub fn epoch(&self) -> u64 {
+        self.inner.epoch
     }
 
     pub fn counts(&self) -> Counts {

@@ -15,14 +15,15 @@ use crate::segment::rows::Rows;
 use crate::segment::{CONTENT, LOST, Segment, UNSPENT, holders, index, owner};
 use crate::stack::Stack;
 
-/// Builds the segment of `rows`, which follow `older`, into `out`.
+/// Builds the segment of `rows`, which follow `older`, into `out`. `number` is in its file's name.
 pub(crate) fn build(
     rows: &Rows,
     older: &Stack,
     ledger: LedgerId,
+    number: u64,
     mut out: ColumnsWriter,
 ) -> Result<Segment, GraphError> {
-    write_rows(rows, ledger, &mut out)?;
+    write_rows(rows, ledger, number, &mut out)?;
     write_blocks(rows, &mut out)?;
     write_txs(rows, &mut out)?;
     write_spenders(rows, ledger, &mut out)?;
@@ -36,12 +37,17 @@ pub(crate) fn in_memory(
     older: &Stack,
     ledger: LedgerId,
 ) -> Result<Segment, GraphError> {
-    build(rows, older, ledger, ColumnsWriter::in_memory(CONTENT))
+    build(rows, older, ledger, 0, ColumnsWriter::in_memory(CONTENT))
 }
 
-fn write_rows(rows: &Rows, ledger: LedgerId, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-    let words = [rows.base.to_words(), rows.extent().to_words()];
-    out.u64s("segment", words.as_flattened())?;
+fn write_rows(
+    rows: &Rows,
+    ledger: LedgerId,
+    number: u64,
+    out: &mut ColumnsWriter,
+) -> Result<(), GraphError> {
+    let words = [&[number][..], &rows.base.to_words(), &rows.extent().to_words()].concat();
+    out.u64s("segment", &words)?;
     out.bytes("ledger", ledger.to_string().as_bytes())?;
     out.rows("block.height", &rows.block_height)?;
     out.rows("block.hash", &rows.block_hash)?;

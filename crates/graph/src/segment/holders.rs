@@ -148,6 +148,14 @@ impl HolderRows {
         self.payloads.extend_from_slice(payload);
     }
 
+    /// Adds addresses of another run, as far as its bytes are sound.
+    pub(crate) fn append(&mut self, other: Holders<'_>, range: std::ops::Range<usize>) {
+        let kinds = other.kinds.get(range.clone()).unwrap_or(&[]);
+        for (kind, (_, payload)) in kinds.iter().zip(other.iter_from(range.start)) {
+            self.push(*kind, payload);
+        }
+    }
+
     pub(crate) fn truncate(&mut self, len: usize) {
         if let Some(end) = self.view().offset(len) {
             self.payloads.truncate(end);

@@ -18,7 +18,7 @@ use crate::columns::{Columns, Content};
 use crate::error::GraphError;
 use crate::packed::at;
 use crate::segment::holders::Holders;
-use crate::segment::rows::Extent;
+use crate::segment::rows::{Extent, Positions};
 
 pub(crate) const CONTENT: Content = Content { name: "segment", version: 1 };
 
@@ -33,6 +33,8 @@ pub(crate) const ROWS_MAX: u64 = LOST as u64;
 pub(crate) struct Segment {
     columns: Columns,
     spans: Spans,
+    /// The number in its file's name; 0 in memory.
+    pub number: u64,
     /// Rows of the ledger before this segment.
     pub base: Extent,
     /// Rows of this segment.
@@ -40,6 +42,8 @@ pub(crate) struct Segment {
 }
 
 /// The columns of a segment, each with its bytes a row.
+///
+/// The first [`POSITIONS`] say what the chain says; the others are derived from them.
 macro_rules! columns {
     ($($field:ident $name:literal $width:literal;)*) => {
         #[derive(Debug)]
@@ -123,6 +127,8 @@ columns! {
     wide_sent "wide.sent" 16;
 }
 
+pub(crate) const POSITIONS: usize = 28;
+
 fn find(columns: &Columns, name: &str, width: u32) -> Result<Range<usize>, GraphError> {
     match columns.range(name) {
         Some((range, found)) if found == width && range.len() % width as usize == 0 => Ok(range),
@@ -137,16 +143,18 @@ fn damaged(columns: &Columns, what: String) -> GraphError {
 impl Segment {
     pub(crate) fn open(columns: Columns, ledger: LedgerId) -> Result<Segment, GraphError> {
         let spans = Spans::find(&columns)?;
-        let mut segment =
-            Segment { columns, spans, base: Extent::default(), extent: Extent::default() };
-        let words: Option<Vec<u64>> = (segment.words().len() == 12)
-            .then(|| segment.words().iter().map(|word| u64::from_le_bytes(*word)).collect());
-        let Some([base @ .., e0, e1, e2, e3, e4, e5]) = words.as_deref() else {
-            return Err(damaged(&segment.columns, "its first column has not 12 words".to_owned()));
+        let (base, extent) = (Extent::default(), Extent::default());
+        let mut segment = Segment { columns, spans, number: 0, base, extent };
+        let words: Vec<u64> =
+            segment.words().iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let Ok([number, b0, b1, b2, b3, b4, b5, e0, e1, e2, e3, e4, e5]) =
+            <[u64; 13]>::try_from(words)
+        else {
+            return Err(damaged(&segment.columns, "its first column has not 13 words".to_owned()));
         };
-        let base = base.try_into().expect("12 words less 6");
-        segment.base = Extent::from_words(base);
-        segment.extent = Extent::from_words([*e0, *e1, *e2, *e3, *e4, *e5]);
+        segment.number = number;
+        segment.base = Extent::from_words([b0, b1, b2, b3, b4, b5]);
+        segment.extent = Extent::from_words([e0, e1, e2, e3, e4, e5]);
         segment.check(ledger)?;
         Ok(segment)
     }
@@ -215,10 +223,63 @@ impl Segment {
         self.base.plus(self.extent)
     }
 
+    /// The rows this segment was made from.
+    pub(crate) fn positions(&self) -> Positions<'_> {
+        Positions {
+            base: self.base,
+            block_height: self.block_height(),
+            block_hash: self.block_hash(),
+            block_prev: self.block_prev(),
+            block_time: self.block_time(),
+            block_txs_end: self.block_txs_end(),
+            tx_txid: self.tx_txid(),
+            tx_inputs_end: self.tx_inputs_end(),
+            tx_outputs_end: self.tx_outputs_end(),
+            tx_version: self.tx_version(),
+            tx_lock_time: self.tx_lock_time(),
+            tx_weight: self.tx_weight(),
+            tx_flags: self.tx_flags(),
+            input_source: self.input_source(),
+            output_value: self.output_value(),
+            output_holder: self.output_holder(),
+            foreign_txid: self.foreign_txid(),
+            foreign_vout: self.foreign_vout(),
+            foreign_value: self.foreign_value(),
+            foreign_holder: self.foreign_holder(),
+            holders: self.holders(),
+            twin_tx: self.twin_tx(),
+            twin_older: self.twin_older(),
+            lost_tx: self.lost_tx(),
+            lost_output: self.lost_output(),
+        }
+    }
+
+    /// Refuses to make anything new of rows that are not the ones written: their damage would then
+    /// bear a sound checksum.
+    pub(crate) fn check_positions(&self) -> Result<(), GraphError> {
+        let names = COLUMNS.iter().take(POSITIONS).map(|(name, _)| *name);
+        match names.into_iter().find(|name| !self.columns.is_sound(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let what = format!("its column {name} does not match its checksum");
+                Err(damaged(&self.columns, what))
+            }
+        }
+    }
+
+    /// Bytes of the columns above: what it takes to load them.
+    pub(crate) fn positions_bytes(&self) -> usize {
+        let Extent { blocks, txs, inputs, outputs, foreign, .. } = self.extent;
+        let holders = self.holders();
+        rows::bytes([blocks, txs, inputs, outputs, foreign].map(at))
+            + holders.kinds.len()
+            + holders.payloads.len()
+    }
+
     pub(crate) fn holders(&self) -> Holders<'_> {
         Holders {
-            kinds: self.columns.slice(self.spans.address_kind.clone()),
-            payloads: self.columns.slice(self.spans.address_payload.clone()),
+            kinds: self.address_kind().as_flattened(),
+            payloads: self.address_payload().as_flattened(),
             samples: self.address_sample(),
         }
     }

@@ -4,8 +4,10 @@
 //! output, legs, sums, indexes) follows from them, so that merging, rewinding and building again
 //! need nothing else. Ends count from the run's first row; everything else counts over the ledger.
 
-use crate::packed::{span, u32_at, u40_at};
-use crate::segment::holders::HolderRows;
+use std::ops::Range;
+
+use crate::packed::{NONE, TAG, at, find32, row, span, u32_at, u40_at, unpack40};
+use crate::segment::holders::{HolderRows, Holders};
 
 /// Where a run begins, and how much it holds, of every kind of row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +82,71 @@ pub(crate) struct Rows {
     pub lost_output: Vec<[u8; 5]>,
 }
 
+/// The same columns as slices, of rows or of a segment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Positions<'a> {
+    pub base: Extent,
+    pub block_height: &'a [[u8; 4]],
+    pub block_hash: &'a [[u8; 32]],
+    pub block_prev: &'a [[u8; 32]],
+    pub block_time: &'a [[u8; 4]],
+    pub block_txs_end: &'a [[u8; 4]],
+    pub tx_txid: &'a [[u8; 32]],
+    pub tx_inputs_end: &'a [[u8; 4]],
+    pub tx_outputs_end: &'a [[u8; 4]],
+    pub tx_version: &'a [[u8; 4]],
+    pub tx_lock_time: &'a [[u8; 4]],
+    pub tx_weight: &'a [[u8; 4]],
+    pub tx_flags: &'a [[u8; 1]],
+    pub input_source: &'a [[u8; 5]],
+    pub output_value: &'a [[u8; 8]],
+    pub output_holder: &'a [[u8; 4]],
+    pub foreign_txid: &'a [[u8; 32]],
+    pub foreign_vout: &'a [[u8; 4]],
+    pub foreign_value: &'a [[u8; 8]],
+    pub foreign_holder: &'a [[u8; 4]],
+    pub holders: Holders<'a>,
+    pub twin_tx: &'a [[u8; 4]],
+    pub twin_older: &'a [[u8; 5]],
+    pub lost_tx: &'a [[u8; 4]],
+    pub lost_output: &'a [[u8; 5]],
+}
+
+impl Positions<'_> {
+    /// The rows before a block, counted in this run.
+    pub(crate) fn before_block(&self, block: usize) -> Extent {
+        let txs = block.checked_sub(1).map_or(0, |last| span(self.block_txs_end, last).end);
+        let before_tx = |ends| at(txs).checked_sub(1).map_or(0, |last| span(ends, last).end);
+        let (inputs, outputs) = (before_tx(self.tx_inputs_end), before_tx(self.tx_outputs_end));
+        let mut extent =
+            Extent { blocks: block as u64, txs, inputs, outputs, addresses: 0, foreign: 0 };
+        extent.foreign = self.foreign_before(at(inputs));
+        extent.addresses = self.addresses_before(extent);
+        extent
+    }
+
+    /// Foreign rows ascend with the inputs that name them.
+    fn foreign_before(&self, input: usize) -> u64 {
+        let next = self.input_source.get(input..).unwrap_or(&[]).iter().find_map(|source| {
+            let source = unpack40(*source);
+            (source & TAG != 0).then_some((source & !TAG).saturating_sub(self.base.foreign))
+        });
+        next.unwrap_or(self.foreign_txid.len() as u64)
+    }
+
+    /// Addresses are numbered by first appearance: the highest number among the rows before, plus one.
+    fn addresses_before(&self, before: Extent) -> u64 {
+        let outputs = self.output_holder.get(..at(before.outputs)).unwrap_or(self.output_holder);
+        let foreign = self.foreign_holder.get(..at(before.foreign)).unwrap_or(self.foreign_holder);
+        let own = |holder: &[u8; 4]| {
+            let holder = Some(u32::from_le_bytes(*holder)).filter(|holder| *holder != NONE)?;
+            u64::from(holder).checked_sub(self.base.addresses)
+        };
+        let last = outputs.iter().chain(foreign).filter_map(own).max();
+        last.map_or(0, |last| (last + 1).min(self.holders.kinds.len() as u64))
+    }
+}
+
 impl Rows {
     pub(crate) fn after(base: Extent) -> Rows {
         Rows { base, ..Rows::default() }
@@ -106,18 +173,84 @@ impl Rows {
 
     /// Bytes held, near enough to decide when to write them out.
     pub(crate) fn bytes(&self) -> usize {
-        self.block_hash.len() * 76
-            + self.tx_txid.len() * 53
-            + self.input_source.len() * 5
-            + self.output_value.len() * 12
-            + self.foreign_txid.len() * 48
+        let Extent { blocks, txs, inputs, outputs, foreign, .. } = self.extent();
+        bytes([blocks, txs, inputs, outputs, foreign].map(at))
             + self.holders.kinds.len()
             + self.holders.payloads.len()
     }
 
+    pub(crate) fn view(&self) -> Positions<'_> {
+        Positions {
+            base: self.base,
+            block_height: &self.block_height,
+            block_hash: &self.block_hash,
+            block_prev: &self.block_prev,
+            block_time: &self.block_time,
+            block_txs_end: &self.block_txs_end,
+            tx_txid: &self.tx_txid,
+            tx_inputs_end: &self.tx_inputs_end,
+            tx_outputs_end: &self.tx_outputs_end,
+            tx_version: &self.tx_version,
+            tx_lock_time: &self.tx_lock_time,
+            tx_weight: &self.tx_weight,
+            tx_flags: &self.tx_flags,
+            input_source: &self.input_source,
+            output_value: &self.output_value,
+            output_holder: &self.output_holder,
+            foreign_txid: &self.foreign_txid,
+            foreign_vout: &self.foreign_vout,
+            foreign_value: &self.foreign_value,
+            foreign_holder: &self.foreign_holder,
+            holders: self.holders.view(),
+            twin_tx: &self.twin_tx,
+            twin_older: &self.twin_older,
+            lost_tx: &self.lost_tx,
+            lost_output: &self.lost_output,
+        }
+    }
+
+    /// Adds the blocks `from..to` (rows of `other` before each) of another run, which follow these.
+    /// Rows that a damaged file lacks are left out.
+    pub(crate) fn append(&mut self, other: &Positions<'_>, from: Extent, to: Extent) {
+        let here = self.extent();
+        let blocks = at(from.blocks)..at(to.blocks);
+        let txs = at(from.txs)..at(to.txs);
+        let outputs = at(from.outputs)..at(to.outputs);
+        let foreign = at(from.foreign)..at(to.foreign);
+        copy(&mut self.block_height, other.block_height, &blocks);
+        copy(&mut self.block_hash, other.block_hash, &blocks);
+        copy(&mut self.block_prev, other.block_prev, &blocks);
+        copy(&mut self.block_time, other.block_time, &blocks);
+        let moved = (from.txs, here.txs);
+        copy_ends(&mut self.block_txs_end, other.block_txs_end, &blocks, moved);
+        copy(&mut self.tx_txid, other.tx_txid, &txs);
+        let moved = (from.inputs, here.inputs);
+        copy_ends(&mut self.tx_inputs_end, other.tx_inputs_end, &txs, moved);
+        let moved = (from.outputs, here.outputs);
+        copy_ends(&mut self.tx_outputs_end, other.tx_outputs_end, &txs, moved);
+        copy(&mut self.tx_version, other.tx_version, &txs);
+        copy(&mut self.tx_lock_time, other.tx_lock_time, &txs);
+        copy(&mut self.tx_weight, other.tx_weight, &txs);
+        copy(&mut self.tx_flags, other.tx_flags, &txs);
+        copy(&mut self.input_source, other.input_source, &(at(from.inputs)..at(to.inputs)));
+        copy(&mut self.output_value, other.output_value, &outputs);
+        copy(&mut self.output_holder, other.output_holder, &outputs);
+        copy(&mut self.foreign_txid, other.foreign_txid, &foreign);
+        copy(&mut self.foreign_vout, other.foreign_vout, &foreign);
+        copy(&mut self.foreign_value, other.foreign_value, &foreign);
+        copy(&mut self.foreign_holder, other.foreign_holder, &foreign);
+        self.holders.append(other.holders, at(from.addresses)..at(to.addresses));
+        let moved = (from.txs, here.txs);
+        let twins = rows_within(other.twin_tx, &txs);
+        copy_ends(&mut self.twin_tx, other.twin_tx, &twins, moved);
+        copy(&mut self.twin_older, other.twin_older, &twins);
+        let lost = rows_within(other.lost_tx, &txs);
+        copy_ends(&mut self.lost_tx, other.lost_tx, &lost, moved);
+        copy(&mut self.lost_output, other.lost_output, &lost);
+    }
+
     /// Drops every row from `to` (counted in this run) on.
     pub(crate) fn truncate(&mut self, to: Extent) {
-        use crate::packed::at;
         for column in [&mut self.block_height, &mut self.block_time, &mut self.block_txs_end] {
             column.truncate(at(to.blocks));
         }
@@ -142,10 +275,9 @@ impl Rows {
         self.foreign_value.truncate(at(to.foreign));
         self.foreign_holder.truncate(at(to.foreign));
         self.holders.truncate(at(to.addresses));
-        let before = |rows: &[[u8; 4]]| {
-            rows.partition_point(|row| u64::from(u32::from_le_bytes(*row)) < to.txs)
-        };
-        let (twins, lost) = (before(&self.twin_tx), before(&self.lost_tx));
+        let txs = 0..at(to.txs);
+        let twins = rows_within(&self.twin_tx, &txs).end;
+        let lost = rows_within(&self.lost_tx, &txs).end;
         self.twin_tx.truncate(twins);
         self.twin_older.truncate(twins);
         self.lost_tx.truncate(lost);
@@ -154,19 +286,46 @@ impl Rows {
 
     /// The older transaction with the same txid as that of a row, if there is one.
     pub(crate) fn twin_of(&self, tx: u32) -> Option<u64> {
-        u40_at(&self.twin_older, crate::packed::find32(&self.twin_tx, tx)?)
+        u40_at(&self.twin_older, find32(&self.twin_tx, tx)?)
     }
 
     /// The outputs of a transaction, by row.
-    pub(crate) fn outputs_of(&self, tx: usize) -> std::ops::Range<u64> {
+    pub(crate) fn outputs_of(&self, tx: usize) -> Range<u64> {
         span(&self.tx_outputs_end, tx)
-    }
-
-    pub(crate) fn txs_of(&self, block: usize) -> std::ops::Range<u64> {
-        span(&self.block_txs_end, block)
     }
 
     pub(crate) fn holder_of(&self, output: usize) -> Option<u32> {
         u32_at(&self.output_holder, output)
     }
+}
+
+/// Bytes of so many blocks, transactions, inputs, outputs and foreign rows.
+pub(crate) fn bytes([blocks, txs, inputs, outputs, foreign]: [usize; 5]) -> usize {
+    blocks * 76 + txs * 53 + inputs * 5 + outputs * 12 + foreign * 48
+}
+
+fn copy<T: Copy>(to: &mut Vec<T>, from: &[T], range: &Range<usize>) {
+    to.extend_from_slice(from.get(range.clone()).unwrap_or(&[]));
+}
+
+/// Ends (or row numbers) that counted from `old` and now count from `new`.
+fn copy_ends(
+    to: &mut Vec<[u8; 4]>,
+    from: &[[u8; 4]],
+    range: &Range<usize>,
+    (old, new): (u64, u64),
+) {
+    let moved = |end: &[u8; 4]| {
+        let end = u64::from(u32::from_le_bytes(*end)).saturating_sub(old) + new;
+        row(at(end.min(u64::from(u32::MAX)))).to_le_bytes()
+    };
+    to.extend(from.get(range.clone()).unwrap_or(&[]).iter().map(moved));
+}
+
+/// Which rows of an ascending column name a row within a range.
+pub(crate) fn rows_within(column: &[[u8; 4]], range: &Range<usize>) -> Range<usize> {
+    let before =
+        |end: usize| column.partition_point(|number| (u32::from_le_bytes(*number) as usize) < end);
+    let start = before(range.start);
+    start..before(range.end).max(start)
 }

@@ -1,51 +1,211 @@
-//! Blocks into a ledger: taken, checked, numbered, and made durable.
-#![allow(clippy::todo)]
+//! The one writer of a ledger's directory.
+//!
+//! Batches are taken into rows in memory; rows become a segment file when they are many, and at a
+//! commit. Nothing counts before the commit record lists it, so whatever interrupts the writer, the
+//! directory holds the last commit.
 
-mod shape;
-mod table;
-pub(crate) mod taker;
+mod dir;
+#[cfg(test)]
+mod tests;
+mod tiers;
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 use model::batch::Batch;
 use model::block::BlockRef;
 use model::chain::LedgerId;
 use model::hash::BlockHash;
 
+use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
+use crate::packed::at;
 use crate::read::Graph;
-
-impl Graph {
-    pub fn open(_dir: &Path) -> Result<Graph, GraphError> {
-        todo!("being built")
-    }
-}
+use crate::record::{Listed, Record, segment_name};
+use crate::segment::rows::{Extent, Rows};
+use crate::segment::{CONTENT, Segment, build};
+use crate::stack::Stack;
+use crate::take::Taker;
 
 /// The one writer of a ledger's directory: takes the lock, appends, rewinds, commits.
 #[derive(Debug)]
-pub struct Writer;
+pub struct Writer {
+    dir: PathBuf,
+    /// Held as long as the writer lives.
+    _lock: File,
+    taker: Taker,
+    /// As last committed.
+    committed: Record,
+    graph: Graph,
+    epoch: u64,
+    next_segment: u64,
+}
 
 impl Writer {
     /// Opens or creates the ledger at `dir`. Fails where another writer holds it, where the directory is of another
     /// ledger, or where its format is newer.
-    pub fn open(_dir: &Path, _ledger: LedgerId) -> Result<Writer, GraphError> {
-        todo!("being built")
+    pub fn open(dir: &Path, ledger: LedgerId) -> Result<Writer, GraphError> {
+        let lock = dir::lock(dir)?;
+        let committed = Record::read(dir)?.unwrap_or_else(|| Record::empty(ledger));
+        if committed.ledger != ledger {
+            let (dir, found) = (dir.to_owned(), committed.ledger);
+            return Err(GraphError::OtherLedger { dir, found, wanted: ledger });
+        }
+        let stack = committed.open(dir)?;
+        dir::clean(dir, &committed);
+        Ok(Writer {
+            dir: dir.to_owned(),
+            _lock: lock,
+            graph: Graph::of(&committed, stack.clone()),
+            taker: Taker::over(ledger, stack)?,
+            epoch: committed.epoch,
+            next_segment: committed.next_segment,
+            committed,
+        })
     }
+
+    /// The ledger as of the last commit.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The last block taken, committed or not.
     pub fn tip(&self) -> Option<BlockRef> {
-        todo!("being built")
+        self.taker.tip()
     }
-    pub fn hash_at(&self, _height: u32) -> Option<BlockHash> {
-        todo!("being built")
+
+    /// The hash of the block at a height (in a partial ledger: at a position).
+    pub fn hash_at(&self, height: u32) -> Option<BlockHash> {
+        self.taker.block_hash(u64::from(height))
     }
+
     /// Checks and takes one batch. An error leaves the ledger as it was before the batch.
-    pub fn append(&mut self, _batch: &Batch) -> Result<(), GraphError> {
-        todo!("being built")
+    pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
+        let full = self.taker.rows().bytes() >= tiers::ROWS_BYTES_MAX;
+        if full || !self.taker.has_room(batch) {
+            self.flush()?;
+        }
+        self.taker.take(batch)
     }
-    pub fn rewind(&mut self, _to: BlockRef) -> Result<(), GraphError> {
-        todo!("being built")
+
+    /// Drops every block after `to`, which must be in the ledger. An error leaves everything as it
+    /// was; a success is durable with the next commit.
+    pub fn rewind(&mut self, to: BlockRef) -> Result<(), GraphError> {
+        if self.hash_at(to.height) != Some(to.hash) {
+            return Err(GraphError::NoSuchBlock { to });
+        }
+        let keep = u64::from(to.height) + 1;
+        let rows = self.taker.rows();
+        if keep == rows.end().blocks {
+            return Ok(());
+        }
+        match keep.checked_sub(rows.base.blocks) {
+            Some(own) => {
+                let left = rows.view().before_block(at(own));
+                self.taker.forget(left);
+            }
+            None => {
+                let (kept, rows) = self.cut(keep)?;
+                self.taker.fall_back(kept, rows);
+            }
+        }
+        self.epoch += 1;
+        Ok(())
     }
-    /// Makes everything appended durable and visible.
+
+    /// Makes everything appended and rewound durable and visible.
     pub fn commit(&mut self) -> Result<Graph, GraphError> {
-        todo!("being built")
+        self.flush()?;
+        let stack = self.taker.stack();
+        let record = Record {
+            ledger: self.committed.ledger,
+            number: self.committed.number + 1,
+            epoch: self.epoch,
+            next_segment: self.next_segment,
+            end: stack.end(),
+            segments: stack.segments().iter().map(|segment| listed(segment)).collect(),
+        };
+        let same = Record { number: self.committed.number, ..record.clone() } == self.committed;
+        if same && self.committed.number > 0 {
+            return Ok(self.graph.clone());
+        }
+        record.write(&self.dir)?;
+        self.graph = Graph::of(&record, stack.clone());
+        self.committed = record;
+        dir::clean(&self.dir, &self.committed);
+        Ok(self.graph.clone())
     }
+
+    /// Makes a segment of the rows in memory, merged with those segments that became small beside it.
+    fn flush(&mut self) -> Result<(), GraphError> {
+        let rows = self.taker.rows();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let segments = self.taker.stack().segments();
+        let sizes: Vec<usize> = segments.iter().map(|s| s.positions_bytes()).collect();
+        let from = tiers::merge_from(&sizes, rows.bytes());
+        let kept = Stack::of(segments[..from].to_vec());
+        let segment = match &segments[from..] {
+            [] => self.build(rows, &kept)?,
+            merged => self.build(&joined(merged, rows)?, &kept)?,
+        };
+        self.next_segment += 1;
+        self.taker.seal(kept.with(segment));
+        Ok(())
+    }
+
+    fn build(&self, rows: &Rows, older: &Stack) -> Result<Segment, GraphError> {
+        let path = self.dir.join(segment_name(self.next_segment));
+        let out = ColumnsWriter::create(&path, CONTENT)?;
+        build::build(rows, older, self.committed.ledger, self.next_segment, out)
+    }
+
+    /// The segments of the first `keep` blocks, and the rows of those blocks that no longer fill
+    /// their segment. A large one is cut into several that fit in memory.
+    fn cut(&mut self, keep: u64) -> Result<(Stack, Rows), GraphError> {
+        let segments = self.taker.stack().segments().to_vec();
+        let whole = segments.partition_point(|segment| segment.end().blocks <= keep);
+        let mut kept = Stack::of(segments[..whole].to_vec());
+        let mut rows = Rows::after(kept.end());
+        let left = keep - kept.end().blocks;
+        let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok((kept, rows)) };
+        cut.check_positions()?;
+        let run = cut.positions();
+        let pieces = (cut.positions_bytes() / tiers::MERGED_BYTES_MAX + 1) as u64;
+        let mut from = Extent::default();
+        for piece in 1..=pieces {
+            if !rows.is_empty() {
+                let segment = self.build(&rows, &kept)?;
+                self.next_segment += 1;
+                kept = kept.with(segment);
+                rows = Rows::after(kept.end());
+            }
+            let to = run.before_block(at(left * piece / pieces));
+            rows.append(&run, from, to);
+            from = to;
+        }
+        Ok((kept, rows))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        dir::clean(&self.dir, &self.committed);
+    }
+}
+
+fn listed(segment: &Segment) -> Listed {
+    Listed { number: segment.number, identity: segment.columns().identity() }
+}
+
+/// The rows of segments, and the rows that follow them.
+fn joined(segments: &[std::sync::Arc<Segment>], rows: &Rows) -> Result<Rows, GraphError> {
+    let mut all = Rows::after(segments.first().map_or(rows.base, |first| first.base));
+    for segment in segments {
+        segment.check_positions()?;
+        all.append(&segment.positions(), Extent::default(), segment.extent);
+    }
+    all.append(&rows.view(), Extent::default(), rows.extent());
+    Ok(all)
 }

@@ -1,0 +1,46 @@
+//! The ledger's directory: who may write in it, and what does not belong there.
+
+use std::fs::File;
+use std::path::Path;
+
+use fs4::fs_std::FileExt;
+
+use crate::columns::sync_dir;
+use crate::error::GraphError;
+use crate::record::{Record, segment_name};
+
+const LOCK: &str = "lock";
+
+/// Makes the directory if need be, and takes its lock for as long as the file lives. The system
+/// gives a lock back when its holder ends, however it ends.
+pub(super) fn lock(dir: &Path) -> Result<File, GraphError> {
+    if !dir.is_dir() {
+        std::fs::create_dir_all(dir).map_err(GraphError::io("create", dir))?;
+        sync_dir(dir)?;
+    }
+    let path = dir.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(GraphError::io("open", &path))?;
+    match FileExt::try_lock_exclusive(&file).map_err(GraphError::io("lock", &path))? {
+        true => Ok(file),
+        false => Err(GraphError::Locked { dir: dir.to_owned(), lock: path }),
+    }
+}
+
+/// Removes segments that the record does not list, and files half written: what an interrupted
+/// writer left, and what a merge or a rewind made needless. What cannot be removed now is tried
+/// again next time.
+pub(super) fn clean(dir: &Path, record: &Record) {
+    let listed = |name: &str| record.segments.iter().any(|s| segment_name(s.number) == name);
+    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        let segment = name.starts_with("seg-") && name.ends_with(".kg") && !listed(name);
+        let unfinished =
+            (name.starts_with("seg-") || name.starts_with("commit")) && name.ends_with(".tmp");
+        if segment || unfinished {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}

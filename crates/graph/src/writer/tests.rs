@@ -1,0 +1,411 @@
+//! What a writer leaves on disk: the same ledger as in memory, in whatever steps it came.
+
+use std::path::Path;
+
+use model::batch::Batch;
+use model::block::BlockRef;
+
+use crate::testing::{Builder, LINKED, PARTIAL, block_hash, holder, txid};
+use crate::{BlockId, Graph, GraphError, Writer};
+
+fn dir() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn at(name: &str, height: u32) -> BlockRef {
+    BlockRef { height, hash: block_hash(name) }
+}
+
+fn genesis() -> Batch {
+    Builder::default().block("0").coinbase("c0", "satoshi").build()
+}
+
+fn one() -> Batch {
+    Builder::after("0", 0).block("1").coinbase("c1", "ann").build()
+}
+
+fn two() -> Batch {
+    Builder::after("1", 1)
+        .block("2")
+        .coinbase("c2", "kim")
+        .tx("pay", &[("c1", 0)], &[("bob", 20), ("ann", 30)])
+        .build()
+}
+
+/// Another second block.
+fn two_b() -> Batch {
+    Builder::after("1", 1)
+        .block("2b")
+        .coinbase("c2b", "miner")
+        .tx("other", &[("c1", 0)], &[("eve", 50)])
+        .build()
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The message of an append that must fail, and leave nothing.
+fn refused(ledger: model::chain::LedgerId, taken: &[Batch], batch: &Batch) -> String {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), ledger).unwrap();
+    taken.iter().for_each(|batch| writer.append(batch).unwrap());
+    let error = writer.append(batch).unwrap_err().to_string();
+    let graph = writer.commit().unwrap();
+    let expected = Graph::in_memory(ledger, taken).unwrap();
+    assert_eq!(graph.logical_digest(), expected.logical_digest());
+    assert_eq!(graph.counts(), expected.counts());
+    error
+}
+
+#[test]
+fn what_was_committed_is_there_when_opened_again() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    for batch in [genesis(), one(), two()] {
+        writer.append(&batch).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    let graph = Graph::open(dir.path()).unwrap();
+    let memory = Graph::in_memory(LINKED, &[genesis(), one(), two()]).unwrap();
+    assert_eq!(graph.logical_digest(), memory.logical_digest());
+    assert_eq!(graph.counts(), memory.counts());
+    assert_eq!(graph.tip(), Some(at("2", 2)));
+    assert_eq!(names(dir.path()), ["commit", "lock", "seg-00000001.kg"]);
+}
+
+#[test]
+fn what_was_not_committed_is_not_there() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    writer.append(&one()).unwrap();
+    assert_eq!(writer.tip(), Some(at("1", 1)));
+    drop(writer);
+    assert_eq!(Graph::open(dir.path()).unwrap().tip(), Some(at("0", 0)));
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    assert_eq!(writer.tip(), Some(at("0", 0)));
+    writer.append(&one()).unwrap();
+    writer.append(&two()).unwrap();
+    assert_eq!(writer.commit().unwrap().tip(), Some(at("2", 2)));
+}
+
+#[test]
+fn what_an_interrupted_writer_left_is_removed_by_the_next() {
+    let dir = dir();
+    for name in ["seg-00000001.kg", "seg-00000007.kg.tmp", "commit.tmp", "notes.txt"] {
+        std::fs::write(dir.path().join(name), b"half").unwrap();
+    }
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    assert_eq!(names(dir.path()), ["lock", "notes.txt"]);
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(Graph::open(dir.path()).unwrap().counts().blocks, 1);
+}
+
+#[test]
+fn a_rewind_takes_back_spends_addresses_and_transactions() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    for batch in [genesis(), one(), two()] {
+        writer.append(&batch).unwrap();
+    }
+    let before = writer.commit().unwrap();
+    writer.rewind(at("1", 1)).unwrap();
+    assert_eq!(writer.tip(), Some(at("1", 1)));
+    writer.append(&two_b()).unwrap();
+    let graph = writer.commit().unwrap();
+    let expected = Graph::in_memory(LINKED, &[genesis(), one(), two_b()]).unwrap();
+    assert_eq!(graph.logical_digest(), expected.logical_digest());
+    assert_eq!(graph.find_address(&holder("bob")), None);
+    assert_eq!(graph.find_tx(&txid("pay")), []);
+    assert_eq!((before.epoch(), graph.epoch()), (0, 1));
+    assert_eq!(before.tip(), Some(at("2", 2)), "a view stays what it was");
+    assert!(before.find_address(&holder("bob")).is_some());
+}
+
+#[test]
+fn a_rewind_without_a_commit_changes_nothing_on_disk() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    for batch in [genesis(), one(), two()] {
+        writer.append(&batch).unwrap();
+    }
+    writer.commit().unwrap();
+    writer.rewind(at("0", 0)).unwrap();
+    drop(writer);
+    assert_eq!(Graph::open(dir.path()).unwrap().tip(), Some(at("2", 2)));
+}
+
+#[test]
+fn a_block_that_is_not_there_cannot_be_rewound_to() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    let error = writer.rewind(at("other", 0)).unwrap_err().to_string();
+    assert!(error.ends_with("is not in the ledger, so it cannot be rewound to it"), "{error}");
+}
+
+#[test]
+fn a_second_writer_is_told_who_holds_the_ledger() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    let error = Writer::open(dir.path(), LINKED).unwrap_err();
+    assert!(matches!(error, GraphError::Locked { .. }));
+    assert!(error.to_string().contains("lock"), "{error}");
+    assert_eq!(Graph::open(dir.path()).unwrap().counts().blocks, 1, "readers need no lock");
+    drop(writer);
+    Writer::open(dir.path(), LINKED).unwrap();
+}
+
+#[test]
+fn a_directory_of_another_ledger_is_refused() {
+    let dir = dir();
+    Writer::open(dir.path(), LINKED).unwrap().commit().unwrap();
+    let error = Writer::open(dir.path(), PARTIAL).unwrap_err().to_string();
+    assert!(
+        error.ends_with("holds the ledger bitcoin-story-linked, not bitcoin-story-partial"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_directory_without_a_ledger_is_said_to_be_none() {
+    let error = Graph::open(dir().path()).unwrap_err();
+    assert!(matches!(error, GraphError::Missing { .. }), "{error}");
+}
+
+#[test]
+fn a_newer_format_is_not_guessed_at() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    for name in ["commit", "seg-00000001.kg"] {
+        let path = dir.path().join(name);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[8] = 2;
+        std::fs::write(&path, &bytes).unwrap();
+        let error = Graph::open(dir.path()).unwrap_err();
+        assert!(matches!(error, GraphError::Newer { found: 2, known: 1, .. }), "{error}");
+        bytes[8] = 1;
+        std::fs::write(&path, &bytes).unwrap();
+    }
+    Graph::open(dir.path()).unwrap();
+}
+
+#[test]
+fn a_file_cut_short_is_caught_when_it_is_opened() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let path = dir.path().join("seg-00000001.kg");
+    let bytes = std::fs::read(&path).unwrap();
+    for len in [0, 100, 4096, bytes.len() - 1] {
+        std::fs::write(&path, &bytes[..len]).unwrap();
+        let error = Graph::open(dir.path()).unwrap_err();
+        assert!(matches!(error, GraphError::Damaged { .. }), "{len}: {error}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert!(Graph::open(dir.path()).unwrap_err().to_string().contains("seg-00000001.kg"));
+}
+
+#[test]
+fn a_block_must_follow_the_tip() {
+    let error = refused(LINKED, &[genesis(), one()], &one());
+    assert!(error.contains(&format!("follows block {}", block_hash("0"))), "{error}");
+    let error = refused(LINKED, &[], &one());
+    assert!(error.contains("must be a genesis block"), "{error}");
+    let wrong = Builder::after("0", 4).block("5").coinbase("c5", "ann").build();
+    let error = refused(LINKED, &[genesis()], &wrong);
+    assert!(error.ends_with("says it has height 5, but 1 comes next"), "{error}");
+}
+
+#[test]
+fn an_unknown_output_is_refused_with_its_place() {
+    let bad = Builder::after("1", 1)
+        .block("2")
+        .coinbase("c2", "ann")
+        .tx("t", &[("c1", 0), ("nowhere", 7)], &[("bob", 50)])
+        .build();
+    let error = refused(LINKED, &[genesis(), one()], &bad);
+    let expected = format!(
+        "block 2 ({}): transaction {}: input 1 spends {}:7, which is not in the ledger",
+        block_hash("2"),
+        txid("t"),
+        txid("nowhere")
+    );
+    assert_eq!(error, expected);
+    let beyond = Builder::after("1", 1).block("2").tx("t", &[("c1", 1)], &[("bob", 50)]).build();
+    assert!(refused(LINKED, &[genesis(), one()], &beyond).ends_with("which is not in the ledger"));
+}
+
+#[test]
+fn an_output_cannot_be_spent_before_it_is_made() {
+    let bad = Builder::after("1", 1)
+        .block("2")
+        .coinbase("c2", "ann")
+        .tx("b", &[("a", 0)], &[("bob", 50)])
+        .tx("a", &[("c1", 0)], &[("ann", 50)])
+        .build();
+    assert!(refused(LINKED, &[genesis(), one()], &bad).ends_with("which is not in the ledger"));
+}
+
+#[test]
+fn an_output_cannot_be_spent_twice() {
+    let again = Builder::after("2", 2).block("3").tx("again", &[("c1", 0)], &[("x", 50)]).build();
+    let error = refused(LINKED, &[genesis(), one(), two()], &again);
+    assert!(error.ends_with(&format!("which is already spent in {}", txid("pay"))), "{error}");
+    let twice = Builder::after("1", 1)
+        .block("2")
+        .tx("a", &[("c1", 0)], &[("x", 50)])
+        .tx("b", &[("c1", 0)], &[("y", 50)])
+        .build();
+    let error = refused(LINKED, &[genesis(), one()], &twice);
+    assert!(error.ends_with(&format!("which is already spent in {}", txid("a"))), "{error}");
+    let genesis_spent =
+        Builder::after("0", 0).block("1").tx("a", &[("c0", 0)], &[("x", 50)]).build();
+    let error = refused(LINKED, &[genesis()], &genesis_spent);
+    assert!(error.ends_with("which can never be spent"), "{error}");
+}
+
+#[test]
+fn more_money_than_there_is_is_refused() {
+    let rich =
+        Builder::after("0", 0).block("1").tx("c1", &[], &[("a", 1), ("b", 2_100_000_000_000_001)]);
+    let error = refused(LINKED, &[genesis()], &rich.build());
+    assert!(
+        error.ends_with("output 1 has 2100000000000001 satoshi, more than there can be"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_batch_that_contradicts_itself_is_refused() {
+    let mut cases = vec![];
+    let mut batch = one();
+    batch.txs[0].outputs_end = 9;
+    cases.push(batch);
+    let mut batch = one();
+    batch.outputs[0].payload_len = 200;
+    cases.push(batch);
+    let mut batch = one();
+    batch.blocks[0].txs_end = 0;
+    cases.push(batch);
+    for batch in cases {
+        let error = refused(LINKED, &[genesis()], &batch);
+        assert!(error.starts_with("the batch contradicts itself"), "{error}");
+    }
+    let mut batch = one();
+    batch.outputs[0].payload_len = 19;
+    let error = refused(LINKED, &[genesis()], &batch);
+    assert!(
+        error.ends_with("a holder of kind p2wpkh cannot have this payload of 19 bytes"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_loose_block_stands_once() {
+    let loose = || Builder::after("x", 9).block("l").coinbase("a", "ann").build();
+    let error = refused(PARTIAL, &[loose()], &loose());
+    assert!(error.ends_with("is already in the ledger"), "{error}");
+    let twice = Builder::after("x", 9).block("l").block("l").build();
+    refused(PARTIAL, &[], &twice);
+}
+
+#[test]
+fn blocks_of_two_branches_may_spend_the_same_output_in_a_partial_ledger() {
+    let graph = Graph::in_memory(PARTIAL, &[genesis(), one(), two(), two_b()]).unwrap();
+    assert_eq!(graph.counts().unknown_inputs, 1);
+    let other = graph.find_tx(&txid("other"))[0];
+    let input = graph.inputs(&graph.tx(other)).next().unwrap();
+    assert_eq!(input.value.unwrap().0, 50);
+    assert_eq!(graph.address(input.holder.unwrap()), holder("ann"));
+    let ann = graph.find_address(&holder("ann")).unwrap();
+    assert_eq!(graph.totals(ann).inputs, 2);
+}
+
+#[test]
+fn a_twin_in_a_later_commit_loses_the_first_ones_coins() {
+    let twin = Builder::after("1", 1).block("2").coinbase("c1", "ann").build();
+    let pay = Builder::after("2", 2).block("3").tx("pay", &[("c1", 0)], &[("bob", 50)]).build();
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    for batch in [genesis(), one(), twin, pay] {
+        writer.append(&batch).unwrap();
+        writer.commit().unwrap();
+        drop(writer);
+        writer = Writer::open(dir.path(), LINKED).unwrap();
+    }
+    let graph = writer.graph().clone();
+    let found = graph.find_tx(&txid("c1"));
+    assert_eq!(found.len(), 2);
+    let fates: Vec<_> =
+        found.iter().map(|tx| graph.outputs(&graph.tx(*tx)).next().unwrap().fate).collect();
+    assert!(matches!(fates[0], crate::Fate::Spent { .. }));
+    assert_eq!(fates[1], crate::Fate::Unspendable);
+    // And back: the first one's coins are spendable again.
+    writer.rewind(at("1", 1)).unwrap();
+    let pay = Builder::after("1", 1).block("2").tx("pay", &[("c1", 0)], &[("bob", 50)]).build();
+    writer.append(&pay).unwrap();
+    assert_eq!(writer.commit().unwrap().find_tx(&txid("c1")).len(), 1);
+}
+
+#[test]
+fn a_write_that_fails_loses_nothing_and_can_be_tried_again() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    writer.append(&one()).unwrap();
+    // A directory where the segment's file should go.
+    let obstacle = dir.path().join("seg-00000002.kg.tmp");
+    std::fs::create_dir(&obstacle).unwrap();
+    let error = writer.commit().unwrap_err().to_string();
+    assert!(error.contains("seg-00000002.kg.tmp"), "{error}");
+    assert_eq!(Graph::open(dir.path()).unwrap().tip(), Some(at("0", 0)));
+    std::fs::remove_dir(&obstacle).unwrap();
+    assert_eq!(writer.commit().unwrap().tip(), Some(at("1", 1)));
+    let obstacle = dir.path().join("commit.tmp");
+    std::fs::create_dir(&obstacle).unwrap();
+    writer.append(&two()).unwrap();
+    writer.commit().unwrap_err();
+    std::fs::remove_dir(&obstacle).unwrap();
+    writer.commit().unwrap();
+    let memory = Graph::in_memory(LINKED, &[genesis(), one(), two()]).unwrap();
+    let graph = Graph::open(dir.path()).unwrap();
+    assert_eq!(graph.logical_digest(), memory.logical_digest());
+}
+
+#[test]
+fn many_small_commits_leave_few_files() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    for height in 1..60u32 {
+        let prev = (height - 1).to_string();
+        let block = Builder::after(&prev, height - 1)
+            .block(&height.to_string())
+            .coinbase(&format!("c{height}"), "ann");
+        writer.append(&block.build()).unwrap();
+        writer.commit().unwrap();
+    }
+    assert!(names(dir.path()).len() <= 6, "{:?}", names(dir.path()));
+    let graph = Graph::open(dir.path()).unwrap();
+    let ann = graph.find_address(&holder("ann")).unwrap();
+    assert_eq!(graph.totals(ann).received.0, 59 * 50);
+    assert_eq!(graph.block(BlockId(59)).unwrap().hash, block_hash("59"));
+}
