@@ -40,43 +40,63 @@ pub use power_of_ten::DIGITS as ROUND_DIGITS;
 pub use set::OutputSet;
 
 /// A heuristic: what it is called, whether the chain can still change its answer, how far it is to
-/// be believed where it leaves one output, and the rule.
+/// be believed where it leaves one output, of which signs it is made, and the rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Heuristic {
     pub name: &'static str,
     pub is_settled: bool,
-    /// 0 to 100. GraphSense-lib's for its three; for the others 30: a single sign was right nine
-    /// times in ten in the field (forensicworks/hopline, "Accuracy"), which is not enough to accuse.
+    /// 0 to 100.
     pub confidence: u8,
+    signs: Signs,
     pub rule: fn(&Scene<'_>) -> OutputSet,
 }
 
-const SINGLE_SIGN: u8 = 30;
+/// What is looked at. Two heuristics that look at the same thing agree with themselves.
+type Signs = u16;
+const CHAIN: Signs = 1;
+const ROUND: Signs = 2;
+const SELECTION: Signs = 4;
+const KIND: Signs = 8;
+const LOCK_TIME: Signs = 16;
+const PAYER: Signs = 32;
+const FRESH: Signs = 64;
+const FEE: Signs = 128;
+const FINGERPRINT: Signs = 256;
+const CO_SPEND: Signs = 512;
 
-/// All of them, BlockSci's first, in its order.
+/// A single sign was right nine times in ten in the field (forensicworks/hopline, "Accuracy"), two
+/// that agree 995 times in a thousand: one is not enough to accuse anybody.
+const ONE_SIGN: u8 = 30;
+/// An unspent payment passes those that look at spenders, so being left alone says less.
+const WEAK_SIGN: u8 = 15;
+const AGREED: u8 = 80;
+
+/// All of them, BlockSci's first, in its order. The confidences are GraphSense-lib's for its three,
+/// but for `multi-input`: it gives 50 to what is a co-spend seen elsewhere, and as sure as that.
 pub const HEURISTICS: [Heuristic; 12] = [
-    heuristic("peeling-chain", false, SINGLE_SIGN, peeling::rule),
-    heuristic("power-of-ten", true, SINGLE_SIGN, power_of_ten::rule),
-    heuristic("optimal-change", true, SINGLE_SIGN, optimal::rule),
-    heuristic("address-type", true, SINGLE_SIGN, address_type::rule),
-    heuristic("locktime", false, SINGLE_SIGN, locktime::rule),
+    dynamic("peeling-chain", ONE_SIGN, CHAIN, peeling::rule),
+    settled_sign("power-of-ten", ONE_SIGN, ROUND, power_of_ten::rule),
+    settled_sign("optimal-change", ONE_SIGN, SELECTION, optimal::rule),
+    settled_sign("address-type", ONE_SIGN, KIND, address_type::rule),
+    dynamic("locktime", WEAK_SIGN, LOCK_TIME, locktime::rule),
     // BlockSci's `address_reuse` and GraphSense's `direct_change` are one rule.
-    heuristic("address-reuse", true, 100, address_reuse::rule),
-    heuristic("client-behavior", true, SINGLE_SIGN, client_behavior::rule),
-    heuristic("legacy", true, SINGLE_SIGN, legacy::rule),
-    heuristic("fixed-fee", false, SINGLE_SIGN, fixed_fee::rule),
-    heuristic("fingerprint", false, SINGLE_SIGN, fingerprint::rule),
-    heuristic("one-time", false, 50, one_time::rule),
-    heuristic("multi-input", false, 50, multi_input::rule),
+    settled_sign("address-reuse", 100, PAYER, address_reuse::rule),
+    settled_sign("client-behavior", ONE_SIGN, FRESH, client_behavior::rule),
+    settled_sign("legacy", ONE_SIGN, SELECTION | FRESH, legacy::rule),
+    dynamic("fixed-fee", WEAK_SIGN, FEE, fixed_fee::rule),
+    dynamic("fingerprint", ONE_SIGN, FINGERPRINT, fingerprint::rule),
+    dynamic("one-time", 50, ROUND | SELECTION | KIND | FRESH, one_time::rule),
+    dynamic("multi-input", 90, CO_SPEND, multi_input::rule),
 ];
 
-const fn heuristic(
-    name: &'static str,
-    is_settled: bool,
-    confidence: u8,
-    rule: fn(&Scene<'_>) -> OutputSet,
-) -> Heuristic {
-    Heuristic { name, is_settled, confidence, rule }
+type Rule = fn(&Scene<'_>) -> OutputSet;
+
+const fn settled_sign(name: &'static str, confidence: u8, signs: Signs, rule: Rule) -> Heuristic {
+    Heuristic { name, is_settled: true, confidence, signs, rule }
+}
+
+const fn dynamic(name: &'static str, confidence: u8, signs: Signs, rule: Rule) -> Heuristic {
+    Heuristic { name, is_settled: false, confidence, signs, rule }
 }
 
 /// What one heuristic says of a transaction.
@@ -141,38 +161,46 @@ pub fn hints_of(scene: &Scene<'_>) -> Vec<Hint> {
     HEURISTICS.iter().filter_map(hint).collect()
 }
 
-/// As GraphSense-lib: the highest confidence counts, and who said so is listed. Signs that agree
-/// are worth more than one (89.5 % against 99.5 % right in hopline's field test): two that leave
-/// the same output, with none that leaves another, are believed at 80.
+/// As GraphSense-lib: the highest confidence counts, and who said so is listed. Beyond it, two
+/// independent signs that leave the same output are believed at 80 where no hint leaves another;
+/// and where two outputs are named with one confidence, none is.
 fn consensus(hints: &[Hint]) -> Option<Consensus> {
-    const AGREED: u8 = 80;
     let alone = || hints.iter().filter(|hint| hint.outputs.len() == 1);
-    let best = |output: u32| {
-        let agreeing = alone().filter(|hint| hint.outputs[0] == output);
-        let highest = agreeing.clone().map(|hint| hint.confidence).max().unwrap_or(0);
-        (highest, agreeing.count())
-    };
-    // Of equals the first output; GraphSense-lib keeps all, which names nothing.
     let mut outputs: Vec<u32> = alone().map(|hint| hint.outputs[0]).collect();
     outputs.sort_unstable();
     outputs.dedup();
-    let ranked = outputs.iter().map(|output| (best(*output), *output));
-    let ((highest, agreeing), output) =
-        ranked.max_by_key(|(rank, output)| (*rank, std::cmp::Reverse(*output)))?;
-    if outputs.iter().any(|other| *other != output && best(*other) == (highest, agreeing)) {
+    let named = |output: u32| alone().filter(move |hint| hint.outputs[0] == output);
+    let confidence = |output: u32| {
+        let highest = named(output).map(|hint| hint.confidence).max().unwrap_or(0);
+        let agreed = outputs.len() == 1 && independent(named(output)) >= 2;
+        if agreed { highest.max(AGREED) } else { highest }
+    };
+    let output = outputs.iter().copied().max_by_key(|output| confidence(*output))?;
+    let best = confidence(output);
+    if outputs.iter().any(|other| *other != output && confidence(*other) == best) {
         return None;
     }
     let names = |here: bool| {
         let side = alone().filter(move |hint| (hint.outputs[0] == output) == here);
-        side.map(|hint| hint.name).collect::<Vec<_>>()
+        side.map(|hint| hint.name).collect()
     };
-    let agreed = agreeing >= 2 && outputs.len() == 1;
-    Some(Consensus {
-        output,
-        confidence: if agreed { highest.max(AGREED) } else { highest },
-        sources: names(true),
-        against: names(false),
-    })
+    Some(Consensus { output, confidence: best, sources: names(true), against: names(false) })
+}
+
+/// How many of the hints share no sign with one counted before; the simplest are counted first.
+fn independent<'a>(hints: impl Iterator<Item = &'a Hint>) -> u32 {
+    let signs = |hint: &Hint| HEURISTICS.iter().find(|h| h.name == hint.name).map(|h| h.signs);
+    let mut all: Vec<Signs> = hints.filter_map(signs).collect();
+    all.sort_by_key(|signs| signs.count_ones());
+    let mut counted = 0;
+    let mut number = 0;
+    for signs in all {
+        if counted & signs == 0 {
+            counted |= signs;
+            number += 1;
+        }
+    }
+    number
 }
 
 /// The change output as far as it can be told from the transaction and its past alone, and never

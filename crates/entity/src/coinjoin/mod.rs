@@ -117,6 +117,8 @@ pub struct Finding {
     pub participants: usize,
     /// Inputs of which the holder or the value is not known.
     pub inputs_unknown: usize,
+    /// Only a rule widened beyond the published one fits; the note says how.
+    pub is_widened: bool,
     /// A sentence's worth of anything else the rule has to say.
     pub note: Option<&'static str>,
 }
@@ -137,6 +139,7 @@ impl Finding {
             equal_outputs: 0,
             participants: 0,
             inputs_unknown,
+            is_widened: false,
             note: None,
         }
     }

@@ -69,6 +69,7 @@ fn finding(
         denominations: vec![Sat(value)],
         equal_outputs: count,
         participants: count,
+        is_widened: note.is_some(),
         note,
         ..Finding::new(tally, Kind::Wasabi1, confidence)
     }

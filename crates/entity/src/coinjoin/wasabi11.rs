@@ -111,6 +111,7 @@ fn finding(
         denominations: levels.counts.iter().map(|level| Sat(level.0)).collect(),
         equal_outputs: levels.outputs,
         participants: levels.count_max,
+        is_widened: note.is_some(),
         note,
         ..Finding::new(tally, Kind::Wasabi11, confidence)
     }

@@ -23,18 +23,19 @@ pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
     if tally.data != 1 || !tally.outputs_distinct {
         return None;
     }
-    let (value, count) = POOLS.into_iter().find_map(|pool| premix(tally, pool))?;
+    let (value, count, is_widened) = POOLS.into_iter().find_map(|pool| premix(tally, pool))?;
     Some(Finding {
         denominations: vec![Sat(value)],
         equal_outputs: count,
         participants: 1,
+        is_widened,
         note: Some("one wallet prepares coins for a mix; its outputs are still its own"),
         ..Finding::new(tally, Kind::WhirlpoolTx0, 60)
     })
 }
 
-/// The outputs cut for this pool: their value and number.
-fn premix(tally: &Tally<'_>, (denomination, fee): (u64, u64)) -> Option<(u64, usize)> {
+/// The outputs cut for this pool: their value and number, and whether the fee was hard to tell.
+fn premix(tally: &Tally<'_>, (denomination, fee): (u64, u64)) -> Option<(u64, usize, bool)> {
     let (value, count) =
         tally.modal(denomination + EXCESS_SAT_MIN, denomination + EXCESS_SAT_MAX)?;
     let is_fee = |run: &&(u64, usize)| (fee..=6 * fee).contains(&(2 * run.0));
@@ -42,5 +43,9 @@ fn premix(tally: &Tally<'_>, (denomination, fee): (u64, u64)) -> Option<(u64, us
     let exact = tally.values.contains(&(fee, 1));
     // The fee is one of them, whichever: what is left besides is change.
     let others = tally.paid - count - 1;
-    (count <= PREMIX_MAX && (fees == 1 || exact) && others <= OTHERS_MAX).then_some((value, count))
+    (count <= PREMIX_MAX && (fees == 1 || exact) && others <= OTHERS_MAX).then_some((
+        value,
+        count,
+        fees != 1,
+    ))
 }
