@@ -8,9 +8,13 @@
 pub mod common;
 
 pub mod chain;
+pub mod label;
 
+pub mod cluster;
+pub mod ingest;
 pub mod look;
 pub mod path;
 pub mod scenario;
+pub mod screen;
 pub mod store;
 pub mod trace;

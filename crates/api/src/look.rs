@@ -1,13 +1,17 @@
 //! What one subject is: an address, a transaction, an output, a block.
 
-use entity::atlas::Ledger;
+use entity::atlas::{Atlas, Ledger};
+use entity::{change, coinjoin};
 use graph::{AddressId, Block, BlockId, End, Graph, Leg, OutId, TxId};
+use model::address::{Address, BitcoinAddress};
 use serde::Serialize;
 
 use crate::chain::{
     ClusterAt, Holder, InputView, OutputFate, OutputView, Totals, TxAt, output_view,
 };
+use crate::cluster::ClusterView;
 use crate::common::{Amount, AsOf, BlockAt};
+use crate::label::{AttributionView, ClaimView};
 
 /// Which part of a long list is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +44,7 @@ impl<T> Part<T> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Look {
     Address(Box<AddressLook>),
+    Cluster(Box<ClusterView>),
     Transaction(Box<TxLook>),
     Output(Box<OutputLook>),
     Block(Box<BlockLook>),
@@ -55,6 +60,8 @@ pub struct AddressLook {
     pub totals: Option<Totals>,
     pub cluster: Option<ClusterAt>,
     pub same_key: Vec<SameKey>,
+    /// What is said of it, directly, through its key or through its cluster; strongest first.
+    pub labels: Vec<AttributionView>,
     pub legs: Part<LegView>,
 }
 
@@ -93,15 +100,17 @@ pub struct Seen<'a> {
 /// An address in a ledger. Where the address itself does not occur, the legs are those of the
 /// first other form of its key.
 pub fn address(
+    atlas: &Atlas,
     ledger: &Ledger,
-    as_of: AsOf,
-    asked: Holder,
+    asked: &BitcoinAddress,
     seen: Seen<'_>,
     end: End,
     window: Window,
 ) -> AddressLook {
     let graph = &ledger.graph;
+    let network = graph.ledger().network;
     let Seen { exact, same_key } = seen;
+    let known = atlas.known(&Address::Bitcoin(asked.clone()), Some(&[network]));
     let shown = exact.or_else(|| same_key.first().copied());
     let other = |&id: &AddressId| SameKey {
         holder: Holder::of(graph, id),
@@ -109,12 +118,13 @@ pub fn address(
         cluster: ClusterAt::of(ledger, id),
     };
     AddressLook {
-        as_of,
-        address: asked.address,
-        lock: asked.lock,
+        as_of: AsOf::of(atlas, ledger),
+        address: asked.display(network).to_string(),
+        lock: asked.lock().name(),
         totals: exact.map(|id| Totals::of(graph, id)),
         cluster: exact.map(|id| ClusterAt::of(ledger, id)),
         same_key: same_key.iter().map(other).collect(),
+        labels: AttributionView::of_many(&known, network),
         legs: match shown {
             None => Part::new(0, window, Vec::new()),
             Some(id) => {
@@ -173,13 +183,94 @@ pub struct TxLook {
     pub fee: Option<Amount>,
     /// An older transaction with the same id, overwritten by this one before BIP 30.
     pub twin: Option<TxAt>,
+    /// That it looks like a CoinJoin, if it does.
+    pub coinjoin: Option<CoinJoinView>,
+    /// Which output may be change. Signs, not proofs.
+    pub change: ChangeView,
+    /// What is said of the transaction itself.
+    pub labels: Vec<ClaimView>,
     pub inputs: Part<InputView>,
     pub outputs: Part<OutputView>,
 }
 
-pub fn transaction(ledger: &Ledger, as_of: AsOf, ids: &[TxId], window: Window) -> Option<TxLook> {
+/// A rule that fits a transaction in which several people seem to spend together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoinJoinView {
+    pub rule: &'static str,
+    /// 0 to 100.
+    pub confidence: u8,
+    pub says: String,
+    pub denominations: Vec<Amount>,
+    pub equal_outputs: usize,
+    pub participants: usize,
+    pub inputs_unknown: usize,
+    /// Whether its inputs' holders are kept apart, and whether a trace ends here.
+    pub vetoes_join: bool,
+    pub stops_trace: bool,
+}
+
+/// What the change heuristics say, as of the ledger's tip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeView {
+    pub hints: Vec<ChangeHint>,
+    pub consensus: Option<ChangeConsensus>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeHint {
+    pub rule: &'static str,
+    /// The outputs it cannot rule out.
+    pub outputs: Vec<u32>,
+    pub confidence: u8,
+    /// Whether it holds whatever the chain does next.
+    pub is_settled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeConsensus {
+    pub output: u32,
+    pub confidence: u8,
+    pub sources: Vec<&'static str>,
+    pub against: Vec<&'static str>,
+}
+
+fn coinjoin_view(finding: &coinjoin::Finding) -> CoinJoinView {
+    CoinJoinView {
+        rule: finding.kind.name(),
+        confidence: finding.confidence,
+        says: finding.says(),
+        denominations: finding.denominations.iter().map(|&value| value.into()).collect(),
+        equal_outputs: finding.equal_outputs,
+        participants: finding.participants,
+        inputs_unknown: finding.inputs_unknown,
+        vetoes_join: finding.vetoes_join(),
+        stops_trace: finding.stops_trace(),
+    }
+}
+
+fn change_view(hints: change::Hints) -> ChangeView {
+    let hint = |hint: change::Hint| ChangeHint {
+        rule: hint.name,
+        outputs: hint.outputs,
+        confidence: hint.confidence,
+        is_settled: hint.is_settled,
+    };
+    ChangeView {
+        hints: hints.hints.into_iter().map(hint).collect(),
+        consensus: hints.consensus.map(|found| ChangeConsensus {
+            output: found.output,
+            confidence: found.confidence,
+            sources: found.sources,
+            against: found.against,
+        }),
+    }
+}
+
+/// The newest of the transactions with this id.
+pub fn transaction(atlas: &Atlas, ledger: &Ledger, ids: &[TxId], window: Window) -> Option<TxLook> {
     let graph = &ledger.graph;
     let tx = graph.tx(*ids.first()?);
+    let stated = atlas.labels.about_tx(&graph.txid(tx.id), &atlas.as_of);
     let value_out: model::amount::Total = graph.outputs(&tx).map(|output| output.value).sum();
     let is_coinbase = tx.flags.is_coinbase();
     let value_in = value_in(graph, &tx).filter(|_| !is_coinbase);
@@ -187,7 +278,7 @@ pub fn transaction(ledger: &Ledger, as_of: AsOf, ids: &[TxId], window: Window) -
     let outputs_len = tx.outputs.end - tx.outputs.start;
     let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
     Some(TxLook {
-        as_of,
+        as_of: AsOf::of(atlas, ledger),
         at: TxAt::of(graph, tx.id),
         version: tx.version,
         lock_time: tx.lock_time,
@@ -200,6 +291,9 @@ pub fn transaction(ledger: &Ledger, as_of: AsOf, ids: &[TxId], window: Window) -
         value_out: value_out.into(),
         fee: value_in.and_then(|sum| sum.checked_sub(value_out)).map(Amount::from),
         twin: ids.get(1).map(|&twin| TxAt::of(graph, twin)),
+        coinjoin: coinjoin::of(graph, tx.id).as_ref().map(coinjoin_view),
+        change: change_view(change::hints(graph, Some(&ledger.clusters), tx.id)),
+        labels: stated.iter().map(ClaimView::stated).collect(),
         inputs: Part::new(
             inputs_len,
             window,
@@ -239,13 +333,19 @@ pub struct OutputLook {
     /// Where it was made.
     pub made: TxAt,
     pub cluster: Option<ClusterAt>,
+    /// What is said of its holder.
+    pub labels: Vec<AttributionView>,
 }
 
-pub fn output(ledger: &Ledger, as_of: AsOf, id: OutId) -> OutputLook {
+pub fn output(atlas: &Atlas, ledger: &Ledger, id: OutId) -> OutputLook {
     let graph = &ledger.graph;
     let output = graph.output(id);
+    let holder = output.holder.map(|holder| atlas.holder(ledger, holder));
+    let labels =
+        holder.map(|holder| AttributionView::of_many(&holder.attributions, graph.ledger().network));
     OutputLook {
-        as_of,
+        as_of: AsOf::of(atlas, ledger),
+        labels: labels.unwrap_or_default(),
         output: output_view(graph, id),
         made: TxAt::of(graph, output.tx),
         cluster: output.holder.map(|holder| ClusterAt::of(ledger, holder)),
@@ -271,14 +371,14 @@ pub struct TxLine {
     pub value_out: Amount,
 }
 
-pub fn block(ledger: &Ledger, as_of: AsOf, id: BlockId, window: Window) -> Option<BlockLook> {
+pub fn block(atlas: &Atlas, ledger: &Ledger, id: BlockId, window: Window) -> Option<BlockLook> {
     let graph = &ledger.graph;
     let Block { height, hash, prev, time, txs, .. } = graph.block(id)?;
     let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
     let total = txs.end - txs.start;
     let items = txs.skip(skip).take(window.limit).map(|id| tx_line(graph, TxId(id))).collect();
     Some(BlockLook {
-        as_of,
+        as_of: AsOf::of(atlas, ledger),
         block: BlockAt { height, hash: hash.to_string() },
         prev: prev.to_string(),
         time: time.to_string(),

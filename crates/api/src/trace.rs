@@ -50,6 +50,8 @@ pub struct TraceView {
     pub query: QueryView,
     /// One sentence a method, to be printed with its numbers.
     pub methods: Vec<MethodView>,
+    /// The method that every `share` goes by: FIFO where it was asked for, else the first.
+    pub share_method: &'static str,
     pub start: StartView,
     pub hops: Vec<HopView>,
     /// Every satoshi of the start is in one of these rows (under poison: at least).
@@ -247,7 +249,7 @@ pub struct EndingView {
     pub detail: Option<StopDetail>,
     pub depth: u32,
     pub amounts: ByMethod,
-    /// Of the start, by the first method: `12.34 %`.
+    /// Of the start: `12.34 %`.
     pub share: String,
     /// The coin it is in; `null`: it is in no coin but inside `txid` (a fee, new money).
     pub out_point: Option<String>,
@@ -275,7 +277,7 @@ pub struct SumView {
     pub stop: &'static str,
     pub rows: u64,
     pub amounts: ByMethod,
-    /// Of the start, by the first method.
+    /// Of the start.
     pub share: String,
 }
 
@@ -315,6 +317,7 @@ pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> Tra
         as_of_time: trace.as_of_time.map(|time| time.to_string()),
         query: query(subject, &trace.query),
         methods: trace.query.methods.iter().copied().map(method).collect(),
+        share_method: main_method(&trace.query.methods).name(),
         start: shaper.start(),
         hops: trace.hops.iter().map(|hop| shaper.hop(hop)).collect(),
         where_it_is_now: trace.endings.iter().map(|ending| shaper.ending(ending)).collect(),
@@ -325,6 +328,12 @@ pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> Tra
         cuts: trace.cuts.iter().map(|cut| cut_view(cut)).collect(),
         legs: trace.legs,
     }
+}
+
+/// The method that shares and pictures go by: FIFO where it was asked for, else the first one.
+pub fn main_method(methods: &[Method]) -> Method {
+    let first = methods.first().copied().unwrap_or(Method::Fifo);
+    if methods.contains(&Method::Fifo) { Method::Fifo } else { first }
 }
 
 fn method(method: Method) -> MethodView {
@@ -492,14 +501,10 @@ impl Shaper<'_> {
         }
     }
 
-    /// The share of the start, by the first of the methods.
+    /// The share of the start.
     fn share(&self, part: impl Fn(Method) -> u128) -> String {
-        match self.methods.first() {
-            Some(&method) => {
-                Share { part: part(method), whole: self.trace.start.net[method] }.percent()
-            }
-            None => "-".into(),
-        }
+        let method = main_method(self.methods);
+        Share { part: part(method), whole: self.trace.start.net[method] }.percent()
     }
 
     fn fold(&self, fold: &Fold) -> FoldView {

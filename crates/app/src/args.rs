@@ -126,8 +126,17 @@ pub struct IngestBitcoin {
     /// The network the blocks must be of; told by their magic if not given
     #[arg(long, value_name = "NETWORK")]
     pub network: Option<Network>,
+    /// Make what was read durable after this many MiB of blocks
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=65536))]
+    pub commit_every: u64,
     #[command(flatten)]
     pub shown: Shown,
+}
+
+impl IngestBitcoin {
+    pub fn commit_bytes(&self) -> u64 {
+        self.commit_every << 20
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -240,7 +249,7 @@ pub struct ClusterArgs {
     pub limit: usize,
     /// Pass over this many first
     #[arg(long, default_value_t = 0, value_name = "N")]
-    pub skip: usize,
+    pub skip: u64,
     #[command(flatten)]
     pub chosen: Chosen,
     #[command(flatten)]

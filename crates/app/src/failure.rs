@@ -7,6 +7,11 @@
 use std::fmt;
 use std::path::Path;
 
+use graph::GraphError;
+use ingest::bitcoin::error::IngestError;
+use trace::query::QueryError;
+use trace::taint::MethodError;
+
 /// One sentence (lower case, no full stop) and its hints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -63,19 +68,74 @@ pub fn hint_for(error: &std::io::Error) -> Option<&'static str> {
     })
 }
 
-impl<E: std::error::Error> From<E> for Failure {
-    /// The error's own words, and those of its causes that it does not already repeat.
-    fn from(error: E) -> Self {
-        let mut says = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let words = inner.to_string();
-            if !says.contains(&words) {
-                says = format!("{says}: {words}");
-            }
-            cause = inner.source();
+/// An error's own words, and those of its causes that it does not already repeat.
+pub fn words(error: &dyn std::error::Error) -> String {
+    let mut says = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_words = match inner.downcast_ref::<std::io::Error>() {
+            Some(error) => reason(error),
+            None => inner.to_string(),
+        };
+        if !says.contains(&inner.to_string()) {
+            says = format!("{says}: {inner_words}");
         }
-        Self::new(says)
+        cause = inner.source();
+    }
+    says
+}
+
+/// The system's refusal somewhere below an error, which may have a hint of its own.
+fn io_hint(error: &dyn std::error::Error) -> Option<&'static str> {
+    let mut at = error.source();
+    while let Some(inner) = at {
+        if let Some(error) = inner.downcast_ref::<std::io::Error>() {
+            return hint_for(error);
+        }
+        at = inner.source();
+    }
+    None
+}
+
+fn with_hint(error: &dyn std::error::Error, hint: Option<String>) -> Failure {
+    let failure = Failure::new(words(error));
+    match hint.or_else(|| io_hint(error).map(str::to_owned)) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        let hint = error.hint();
+        with_hint(&error, hint)
+    }
+}
+
+impl From<GraphError> for Failure {
+    fn from(error: GraphError) -> Self {
+        let hint = match &error {
+            GraphError::Damaged { .. } => {
+                Some("a ledger is derived: remove its directory and ingest its blocks again")
+            }
+            GraphError::Missing { .. } => {
+                Some("remove the directory, or ingest the ledger's blocks again")
+            }
+            _ => None,
+        };
+        with_hint(&error, hint.map(str::to_owned))
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<MethodError> for Failure {
+    fn from(error: MethodError) -> Self {
+        Self::new(error)
     }
 }
 

@@ -11,6 +11,7 @@ mod data;
 mod exit;
 mod failure;
 mod interrupt;
+mod label_store;
 mod progress;
 mod resolve;
 mod show;

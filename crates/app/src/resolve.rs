@@ -64,14 +64,25 @@ pub fn parse(text: &str) -> Result<Asked, Failure> {
         Some(rest) => (rest, true),
         None => (trimmed, false),
     };
-    let shown: String = trimmed.chars().take(100).collect();
-    let subject = model::parse::parse(rest)
-        .map_err(|error| Failure::new(format_args!("'{shown}' cannot be read: {error}")))?;
+    let subject = model::parse::parse(rest).map_err(|error| {
+        // What may be a key is never repeated, and the parser's words quote what they need.
+        Failure::new(error)
+    })?;
+    let text = shortened(trimmed);
     if is_cluster && !matches!(subject, Subject::Address { .. }) {
-        return Err(Failure::new(format_args!("'{shown}' names no cluster"))
+        return Err(Failure::new(format_args!("'{text}' names no cluster"))
             .hint("a cluster is quoted by one of its addresses: cluster:ADDRESS"));
     }
-    Ok(Asked { text: trimmed.to_owned(), subject, is_cluster })
+    Ok(Asked { text, subject, is_cluster })
+}
+
+/// At most what an answer needs to repeat of a pasted text.
+pub fn shortened(text: &str) -> String {
+    const CHARS_MAX: usize = 200;
+    match text.char_indices().nth(CHARS_MAX) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", &text[..at]),
+    }
 }
 
 /// Where the subject is. `None`: in none of the ledgers.

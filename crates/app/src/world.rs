@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use entity::atlas::{Atlas, Ledger};
 use entity::cluster::Clusters;
-use entity::label::{AsOf, Labels};
+use entity::label::AsOf;
 use graph::Graph;
 use model::chain::LedgerId;
 use model::time::{Day, Time};
 
 use crate::args::When;
-use crate::clock;
 use crate::data::Data;
 use crate::failure::Failure;
+use crate::{clock, label_store};
 
 /// Opens what a question needs: all ledgers, or the one that was chosen, and the labels.
 pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas, Failure> {
@@ -21,7 +21,8 @@ pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas,
         .into_iter()
         .map(|id| ledger(data, id))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Atlas::new(ledgers, Arc::new(Labels::new(Vec::new())), as_of))
+    let labels = Arc::new(label_store::load(data)?);
+    Ok(Atlas::new(ledgers, labels, as_of))
 }
 
 /// The ledgers to ask: the chosen one, which must be there, or all.

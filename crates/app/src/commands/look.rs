@@ -1,7 +1,6 @@
 //! `kancil look`: what one pasted thing is.
 
 use api::chain::{Holder, OutputFate, OutputView, Totals, TxAt};
-use api::common::{AsOf, LedgerTip};
 use api::look::{AddressLook, BlockLook, LegView, Look, OutputLook, Part, TxLook, Window};
 use entity::atlas::Atlas;
 use graph::End;
@@ -14,7 +13,7 @@ use crate::resolve::{self, Place, What};
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
-use crate::{talk, world};
+use crate::world;
 
 pub fn run(data: &Data, args: &LookArgs) -> Result<Exit, Failure> {
     let asked = resolve::parse(&args.subject)?;
@@ -27,7 +26,6 @@ pub fn run(data: &Data, args: &LookArgs) -> Result<Exit, Failure> {
 
 fn look(atlas: &Atlas, place: &Place<'_>, args: &LookArgs) -> Result<Look, Failure> {
     let ledger = place.ledger;
-    let as_of = AsOf::of(atlas, ledger);
     let window = Window { skip: args.skip, limit: args.limit };
     let end = match args.from {
         FromEnd::Oldest => End::Oldest,
@@ -38,21 +36,20 @@ fn look(atlas: &Atlas, place: &Place<'_>, args: &LookArgs) -> Result<Look, Failu
             .hint("check it: kancil store verify")
     };
     Ok(match &place.what {
-        What::Address(holder) | What::Cluster(holder) => {
-            let network = ledger.graph.ledger().network;
-            let asked = Holder {
-                address: holder.asked.display(network).to_string(),
-                lock: holder.asked.lock().name(),
-            };
+        What::Address(holder) => {
             let seen = api::look::Seen { exact: holder.exact, same_key: &holder.same_key };
-            Look::Address(Box::new(api::look::address(ledger, as_of, asked, seen, end, window)))
+            let asked = &holder.asked;
+            Look::Address(Box::new(api::look::address(atlas, ledger, asked, seen, end, window)))
+        }
+        What::Cluster(holder) => {
+            Look::Cluster(Box::new(api::cluster::view(atlas, ledger, holder.id(), window, false)))
         }
         What::Tx(ids) => Look::Transaction(Box::new(
-            api::look::transaction(ledger, as_of, ids, window).ok_or_else(gone)?,
+            api::look::transaction(atlas, ledger, ids, window).ok_or_else(gone)?,
         )),
-        What::Output(id) => Look::Output(Box::new(api::look::output(ledger, as_of, *id))),
+        What::Output(id) => Look::Output(Box::new(api::look::output(atlas, ledger, *id))),
         What::Block(id) => {
-            Look::Block(Box::new(api::look::block(ledger, as_of, *id, window).ok_or_else(gone)?))
+            Look::Block(Box::new(api::look::block(atlas, ledger, *id, window).ok_or_else(gone)?))
         }
     })
 }
@@ -61,6 +58,7 @@ impl Show for Look {
     fn page(&self, page: &mut Page) {
         match self {
             Look::Address(look) => address_page(look, page),
+            Look::Cluster(look) => look.page(page),
             Look::Transaction(look) => tx_page(look, page),
             Look::Output(look) => output_page(look, page),
             Look::Block(look) => block_page(look, page),
@@ -70,6 +68,7 @@ impl Show for Look {
     fn sheet(&self) -> Sheet {
         match self {
             Look::Address(look) => legs_sheet(&look.legs),
+            Look::Cluster(look) => look.sheet(),
             Look::Transaction(look) => tx_sheet(look),
             Look::Output(look) => output_sheet(look),
             Look::Block(look) => block_sheet(look),
@@ -79,7 +78,7 @@ impl Show for Look {
 
 fn address_page(look: &AddressLook, page: &mut Page) {
     page.heading(&format!("Address {} ({})", look.address, look.lock));
-    as_of_line(&look.as_of, page);
+    super::as_of_lines(&look.as_of, page);
     match &look.totals {
         Some(totals) => totals_facts(totals, page),
         None => page.line("  does not occur in this form; the same key does:"),
@@ -88,6 +87,7 @@ fn address_page(look: &AddressLook, page: &mut Page) {
         page.line(&format!("  cluster {} ({} addresses)", cluster.root, cluster.size));
     }
     same_key_columns(look, page);
+    super::labels::labels_page(&look.labels, page);
     let mut columns = Columns::new(&["time", "block", "side", ">BTC", "outpoint", "then"]);
     for leg in &look.legs.items {
         columns.row([
@@ -102,7 +102,7 @@ fn address_page(look: &AddressLook, page: &mut Page) {
             },
         ]);
     }
-    part_heading("Legs", &look.legs, page);
+    super::part_heading("Legs", &look.legs, page);
     page.columns(columns);
 }
 
@@ -149,7 +149,7 @@ fn same_key_columns(look: &AddressLook, page: &mut Page) {
 
 fn tx_page(look: &TxLook, page: &mut Page) {
     page.heading(&format!("Transaction {}", look.at.txid));
-    as_of_line(&look.as_of, page);
+    super::as_of_lines(&look.as_of, page);
     let kinds =
         [(look.is_coinbase, "coinbase"), (look.is_segwit, "segwit"), (look.is_rbf, "replaceable")];
     let kinds: Vec<&str> = kinds.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
@@ -171,6 +171,7 @@ fn tx_page(look: &TxLook, page: &mut Page) {
             twin.time
         ));
     }
+    tx_findings(look, page);
     let mut columns = Columns::new(&["n", ">BTC", "address", "spends"]);
     for input in &look.inputs.items {
         columns.row([
@@ -180,7 +181,7 @@ fn tx_page(look: &TxLook, page: &mut Page) {
             if input.known { input.spends.clone() } else { format!("{} (not held)", input.spends) },
         ]);
     }
-    part_heading("Inputs", &look.inputs, page);
+    super::part_heading("Inputs", &look.inputs, page);
     page.columns(columns);
     let mut columns = Columns::new(&["n", ">BTC", "address", "then"]);
     for output in &look.outputs.items {
@@ -191,13 +192,43 @@ fn tx_page(look: &TxLook, page: &mut Page) {
             fate_words(&output.fate),
         ]);
     }
-    part_heading("Outputs", &look.outputs, page);
+    super::part_heading("Outputs", &look.outputs, page);
+    page.columns(columns);
+}
+
+/// What is said and what the rules see in it: CoinJoin, change, labels.
+fn tx_findings(look: &TxLook, page: &mut Page) {
+    if let Some(found) = &look.coinjoin {
+        page.heading("Looks like a CoinJoin");
+        page.line(&format!("  {}", found.says));
+    }
+    super::labels::claims_page(&look.labels, page);
+    let mut columns = Columns::new(&["rule", "outputs it leaves", ">confidence", "holds"]);
+    for hint in &look.change.hints {
+        let outputs: Vec<String> = hint.outputs.iter().map(u32::to_string).collect();
+        columns.row([
+            hint.rule.into(),
+            outputs.join(" "),
+            format!("{} %", hint.confidence),
+            if hint.is_settled { "for good" } else { "as of the tip" }.into(),
+        ]);
+    }
+    if columns.is_empty() {
+        return;
+    }
+    match &look.change.consensus {
+        Some(found) => page.heading(&format!(
+            "Change may be output {} ({} %; a sign, not a proof)",
+            found.output, found.confidence
+        )),
+        None => page.heading("Change: the signs name no single output"),
+    }
     page.columns(columns);
 }
 
 fn output_page(look: &OutputLook, page: &mut Page) {
     page.heading(&format!("Output {}", look.output.out_point));
-    as_of_line(&look.as_of, page);
+    super::as_of_lines(&look.as_of, page);
     let mut facts = vec![
         ("value", format!("{} BTC", look.output.value.amount)),
         ("address", holder(look.output.holder.as_ref())),
@@ -208,11 +239,12 @@ fn output_page(look: &OutputLook, page: &mut Page) {
         facts.push(("cluster", format!("{} ({} addresses)", cluster.root, cluster.size)));
     }
     page.facts(&facts);
+    super::labels::labels_page(&look.labels, page);
 }
 
 fn block_page(look: &BlockLook, page: &mut Page) {
     page.heading(&format!("Block {}", super::block_words(&look.block)));
-    as_of_line(&look.as_of, page);
+    super::as_of_lines(&look.as_of, page);
     page.facts(&[("time", look.time.clone()), ("after", look.prev.clone())]);
     let mut columns = Columns::new(&["transaction", ">inputs", ">outputs", ">BTC out"]);
     for tx in &look.transactions.items {
@@ -223,28 +255,8 @@ fn block_page(look: &BlockLook, page: &mut Page) {
             tx.value_out.amount.clone(),
         ]);
     }
-    part_heading("Transactions", &look.transactions, page);
+    super::part_heading("Transactions", &look.transactions, page);
     page.columns(columns);
-}
-
-/// `Legs 1 to 20 of 4240 (--skip 20 for the next)`.
-fn part_heading<T>(name: &str, part: &Part<T>, page: &mut Page) {
-    let shown = part.items.len() as u64;
-    if shown == part.total {
-        page.heading(&format!("{name} ({})", part.total));
-        return;
-    }
-    let (first, last) = (part.skipped + 1, part.skipped + shown);
-    let more =
-        if part.rest() > 0 { format!("; the next with --skip {last}") } else { String::new() };
-    page.heading(&format!("{name} {first} to {last} of {}{more}", part.total));
-}
-
-fn as_of_line(as_of: &AsOf, page: &mut Page) {
-    for LedgerTip { ledger, tip } in &as_of.ledgers {
-        let tip = tip.as_ref().map_or_else(|| "no block".into(), super::block_words);
-        page.line(&format!("  as of {ledger}, block {tip}"));
-    }
 }
 
 fn fate_words(fate: &OutputFate) -> String {

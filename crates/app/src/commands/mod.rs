@@ -1,23 +1,37 @@
 //! One file a command: meets the data, asks the rooms below, shows the answer.
 
+mod cluster;
+mod ingest;
+mod labels;
 mod look;
+mod path;
 mod scenario;
+mod screen;
 mod store;
+mod trace;
 
-use api::common::BlockAt;
+use api::common::{AsOf, BlockAt, LedgerTip};
+use api::look::Part;
+use api::trace::BasisView;
 
 use crate::args::{Args, Command};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::show::page::Page;
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let data = Data::new(&args.data);
     match &args.command {
+        Command::Ingest(ingest) => ingest::run(&data, ingest),
+        Command::Labels(labels) => labels::run(&data, labels),
         Command::Look(look) => look::run(&data, look),
+        Command::Cluster(cluster) => cluster::run(&data, cluster),
+        Command::Trace(trace) => trace::run(&data, trace),
+        Command::Path(path) => path::run(&data, path),
+        Command::Screen(screen) => screen::run(&data, screen),
         Command::Scenario(scenario) => scenario::run(scenario),
         Command::Store(store) => store::run(&data, store),
-        _ => Err(Failure::new("not there yet")),
     }
 }
 
@@ -37,4 +51,41 @@ fn height_words(block: &BlockAt) -> String {
 /// A cell for something that may be unknown.
 fn cell<T: std::fmt::Display>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// `1 coin`, `3 coins`.
+fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+fn basis_words(basis: &BasisView) -> String {
+    match basis {
+        BasisView::Observed => "observed".into(),
+        BasisView::Inferred { rule, confidence: Some(c) } => format!("inferred: {rule}, {c} %"),
+        BasisView::Inferred { rule, confidence: None } => format!("inferred: {rule}"),
+    }
+}
+
+/// What an answer was read from.
+fn as_of_lines(as_of: &AsOf, page: &mut Page) {
+    for LedgerTip { ledger, tip } in &as_of.ledgers {
+        let tip = tip.as_ref().map_or_else(|| "none".into(), block_words);
+        page.line(&format!("  as of {ledger}, block {tip}"));
+    }
+}
+
+/// `Legs 1 to 20 of 4240 (--skip 20 for the next)`.
+fn part_heading<T>(name: &str, part: &Part<T>, page: &mut Page) {
+    let shown = part.items.len() as u64;
+    if shown == part.total {
+        page.heading(&format!("{name} ({})", part.total));
+        return;
+    }
+    let (first, last) = (part.skipped + 1, part.skipped + shown);
+    let more =
+        if part.rest() > 0 { format!("; the next with --skip {last}") } else { String::new() };
+    page.heading(&format!("{name} {first} to {last} of {}{more}", part.total));
 }

@@ -8,13 +8,19 @@ use super::text::plain;
 /// A header and its rows.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    header: Vec<&'static str>,
+    header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Sheet {
-    pub fn new(header: &[&'static str]) -> Self {
-        Self { header: header.to_vec(), rows: Vec::new() }
+    pub fn new(header: &[&str]) -> Self {
+        Self { header: header.iter().map(|name| (*name).to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// One more column, before the first row.
+    pub fn add(&mut self, name: String) {
+        debug_assert!(self.rows.is_empty(), "columns stand before rows");
+        self.header.push(name);
     }
 
     /// One row; as many cells as the header has.

@@ -39,7 +39,7 @@ pub trait Show: Serialize {
 pub fn show<T: Show>(answer: &T, format: Format) -> Result<(), Failure> {
     match format {
         Format::Table => {
-            let mut page = Page::default();
+            let mut page = Page::for_stdout();
             answer.page(&mut page);
             write_out(&page.into_text())
         }

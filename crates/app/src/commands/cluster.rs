@@ -1,0 +1,154 @@
+//! `kancil cluster`: the addresses one holder seems to control, and why.
+
+use api::cluster::ClusterView;
+use api::look::Window;
+
+use crate::args::ClusterArgs;
+use crate::data::Data;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::resolve::{self, Place, What};
+use crate::show::csv::Sheet;
+use crate::show::page::{Columns, Page};
+use crate::show::{Show, show};
+use crate::world;
+
+pub fn run(data: &Data, args: &ClusterArgs) -> Result<Exit, Failure> {
+    let asked = resolve::parse(&args.subject)?;
+    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    let place = resolve::must_find(&atlas, &asked)?;
+    let member = member(&place, &asked.text)?;
+    let window = Window { skip: args.skip, limit: args.limit };
+    let view = api::cluster::view(&atlas, place.ledger, member, window, args.why);
+    show(&view, args.shown.format)?;
+    Ok(Exit::Done)
+}
+
+/// The address whose cluster was asked for.
+fn member(place: &Place<'_>, text: &str) -> Result<graph::AddressId, Failure> {
+    let graph = &place.ledger.graph;
+    match &place.what {
+        What::Address(holder) | What::Cluster(holder) => Ok(holder.id()),
+        What::Output(id) => graph.output(*id).holder.ok_or_else(|| {
+            Failure::new(format_args!("'{text}' is data: nobody holds it, so it has no cluster"))
+        }),
+        What::Tx(_) | What::Block(_) => {
+            Err(Failure::new(format_args!("'{text}' has no single holder, so no cluster"))
+                .hint("ask for an address, or for one output: TXID:N"))
+        }
+    }
+}
+
+impl Show for ClusterView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("Cluster {} ({} addresses)", self.root, self.size));
+        super::as_of_lines(&self.as_of, page);
+        page.line("  a hypothesis: addresses that seem to be one holder's; it can contain errors");
+        page.facts(&[
+            ("rules", self.rules.clone()),
+            ("received", format!("{} BTC", self.received.amount)),
+            ("sent", format!("{} BTC", self.sent.amount)),
+            (
+                "balance",
+                match &self.balance {
+                    Some(balance) => format!("{} BTC", balance.amount),
+                    None => "unknown".into(),
+                },
+            ),
+        ]);
+        if let Some(services) = &self.conflict {
+            page.line(&format!(
+                "  in doubt: several services are said to hold it: {}",
+                services.join(", ")
+            ));
+        }
+        super::labels::labels_page(&self.labels, page);
+        let mut columns =
+            Columns::new(&["address", "lock", ">received BTC", ">sent BTC", ">transactions"]);
+        for member in &self.members.items {
+            columns.row([
+                member.holder.address.clone(),
+                member.holder.lock.into(),
+                member.received.amount.clone(),
+                member.sent.amount.clone(),
+                member.transactions.to_string(),
+            ]);
+        }
+        super::part_heading("Members", &self.members, page);
+        page.columns(columns);
+        if let Some(joins) = &self.joins {
+            let mut columns = Columns::new(&[
+                "time",
+                "block",
+                "rule",
+                "~address",
+                "~and address",
+                "~transaction",
+            ]);
+            for join in &joins.items {
+                columns.row([
+                    join.at.time.clone(),
+                    super::height_words(&join.at.block),
+                    join.rule.into(),
+                    join.a.clone(),
+                    join.b.clone(),
+                    join.at.txid.clone(),
+                ]);
+            }
+            super::part_heading("Why: joins", joins, page);
+            page.columns(columns);
+        }
+    }
+
+    /// The joins where they were asked for, else the members.
+    fn sheet(&self) -> Sheet {
+        match &self.joins {
+            Some(joins) => {
+                let mut sheet = Sheet::new(&[
+                    "root",
+                    "rule",
+                    "a",
+                    "b",
+                    "txid",
+                    "block_height",
+                    "block_hash",
+                    "time",
+                ]);
+                for join in &joins.items {
+                    sheet.row([
+                        self.root.clone(),
+                        join.rule.into(),
+                        join.a.clone(),
+                        join.b.clone(),
+                        join.at.txid.clone(),
+                        super::cell(join.at.block.height),
+                        join.at.block.hash.clone(),
+                        join.at.time.clone(),
+                    ]);
+                }
+                sheet
+            }
+            None => {
+                let mut sheet = Sheet::new(&[
+                    "root",
+                    "address",
+                    "lock",
+                    "received_btc",
+                    "sent_btc",
+                    "transactions",
+                ]);
+                for member in &self.members.items {
+                    sheet.row([
+                        self.root.clone(),
+                        member.holder.address.clone(),
+                        member.holder.lock.into(),
+                        member.received.amount.clone(),
+                        member.sent.amount.clone(),
+                        member.transactions.to_string(),
+                    ]);
+                }
+                sheet
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! `kancil labels`: claims in, claims out.
+
+mod import;
+
+use api::common::AsOf;
+use api::label::{
+    AttributionView, ClaimView, DoubtView, LabelsOf, PackInfo, Packs, ReachView, ValidView,
+};
+use entity::atlas::Atlas;
+use entity::atlas::known::Attribution;
+use entity::label::pack::PackFile;
+use entity::label::{AsOf as Moment, Labels};
+use model::chain::Network;
+use model::parse::Subject;
+
+use crate::args::{LabelsCommand, LabelsPacks, LabelsShow, When};
+use crate::data::Data;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::show::csv::Sheet;
+use crate::show::page::{Columns, Page};
+use crate::show::{Show, show};
+use crate::{label_store, resolve, world};
+
+pub fn run(data: &Data, labels: &LabelsCommand) -> Result<Exit, Failure> {
+    match labels {
+        LabelsCommand::Import(args) => import::run(data, args),
+        LabelsCommand::Show(args) => show_claims(data, args),
+        LabelsCommand::Packs(args) => packs(data, args),
+    }
+}
+
+fn show_claims(data: &Data, args: &LabelsShow) -> Result<Exit, Failure> {
+    let asked = resolve::parse(&args.subject)?;
+    let atlas = world::open(data, None, &args.when)?;
+    let labels = claims_of(&atlas, &asked.subject, &asked.text)?;
+    show(
+        &LabelsOf { as_of: AsOf::over(&atlas, &atlas.ledgers), subject: asked.text, labels },
+        args.shown.format,
+    )?;
+    Ok(Exit::Done)
+}
+
+fn claims_of(
+    atlas: &Atlas,
+    subject: &Subject,
+    text: &str,
+) -> Result<Vec<AttributionView>, Failure> {
+    match subject {
+        Subject::Address { address, networks } => {
+            let known: Vec<Attribution> = atlas.known(address, Some(networks));
+            let network = api::label::printed_network(networks);
+            Ok(AttributionView::of_many(&known, network))
+        }
+        Subject::Hash { txid, .. } => Ok(about_tx(atlas, txid)),
+        Subject::OutPoint(out_point) => Ok(about_tx(atlas, &out_point.txid)),
+        Subject::Height(_) => Err(Failure::new(format_args!(
+            "'{text}' is a block: labels are about addresses and transactions"
+        ))),
+    }
+}
+
+fn about_tx(atlas: &Atlas, txid: &model::hash::Txid) -> Vec<AttributionView> {
+    let stated = atlas.labels.about_tx(txid, &atlas.as_of);
+    let direct = |stated| AttributionView {
+        reach: ReachView::Direct,
+        doubt: None,
+        claim: ClaimView::stated(stated),
+    };
+    stated.iter().map(direct).collect()
+}
+
+fn packs(data: &Data, args: &LabelsPacks) -> Result<Exit, Failure> {
+    let when = When { as_of: None, known_at: args.known_at };
+    let moment = world::moment(&when)?;
+    let labels = label_store::load(data)?;
+    show(&packs_view(&labels, moment), args.shown.format)?;
+    Ok(Exit::Done)
+}
+
+fn packs_view(labels: &Labels, moment: Moment) -> Packs {
+    let known = |pack: &&PackFile| {
+        moment.known_at.is_none_or(|known_at| pack.head().imported_at <= known_at)
+    };
+    Packs {
+        digest: labels.digest().to_string(),
+        packs: labels
+            .packs()
+            .iter()
+            .filter(known)
+            .map(|pack| PackInfo {
+                pack: pack.head().as_ref().into(),
+                subjects: pack.subjects_len() as u64,
+                claims: pack.claims_len() as u64,
+                actors: pack.actors().len() as u64,
+            })
+            .collect(),
+    }
+}
+
+impl Show for Packs {
+    fn page(&self, page: &mut Page) {
+        match self.packs.len() as u64 {
+            0 => page.heading("No packs imported"),
+            count => page.heading(&super::counted(count, "pack")),
+        }
+        page.line(&format!("  label set {}", self.digest));
+        let mut columns = Columns::new(&[
+            "imported",
+            "format",
+            ">claims",
+            ">subjects",
+            ">actors",
+            "title",
+            "file",
+            "digest",
+        ]);
+        for info in &self.packs {
+            columns.row([
+                info.pack.imported_at.clone(),
+                info.pack.format.clone(),
+                info.claims.to_string(),
+                info.subjects.to_string(),
+                info.actors.to_string(),
+                info.pack.title.clone(),
+                info.pack.file.clone(),
+                info.pack.digest.clone(),
+            ]);
+        }
+        page.columns(columns);
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new(&[
+            "digest",
+            "title",
+            "creator",
+            "format",
+            "file",
+            "imported_at",
+            "subjects",
+            "claims",
+            "actors",
+        ]);
+        for info in &self.packs {
+            sheet.row([
+                info.pack.digest.clone(),
+                info.pack.title.clone(),
+                info.pack.creator.clone(),
+                info.pack.format.clone(),
+                info.pack.file.clone(),
+                info.pack.imported_at.clone(),
+                info.subjects.to_string(),
+                info.claims.to_string(),
+                info.actors.to_string(),
+            ]);
+        }
+        sheet
+    }
+}
+
+impl Show for LabelsOf {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("Labels of {}", self.subject));
+        page.line(&format!("  as of {}, label set {}", self.as_of.day, self.as_of.labels));
+        if self.labels.is_empty() {
+            page.line("  nothing is said about it");
+        }
+        labels_page(&self.labels, page);
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new(&CLAIM_HEADER);
+        for label in &self.labels {
+            sheet.push(claim_cells(label));
+        }
+        sheet
+    }
+}
+
+pub(super) const CLAIM_HEADER: [&str; 18] = [
+    "subject",
+    "reach",
+    "standing",
+    "doubt",
+    "label",
+    "categories",
+    "actor",
+    "list",
+    "confidence",
+    "confidence_id",
+    "source",
+    "valid_from",
+    "valid_seen",
+    "valid_to",
+    "network",
+    "pack_title",
+    "pack_digest",
+    "imported_at",
+];
+
+pub(super) fn claim_cells(label: &AttributionView) -> Vec<String> {
+    let claim = &label.claim;
+    let doubt = match &label.doubt {
+        None => String::new(),
+        Some(doubt) => doubt_words(doubt),
+    };
+    let mut cells =
+        vec![claim.subject.clone(), reach_words(&label.reach), claim.standing.into(), doubt];
+    cells.extend(claim_tail(claim));
+    cells
+}
+
+pub(super) fn claim_tail(claim: &ClaimView) -> Vec<String> {
+    vec![
+        claim.label.clone(),
+        claim.categories.join(" "),
+        super::cell(claim.actor.as_ref()),
+        super::cell(claim.list.as_ref()),
+        claim.confidence.level.to_string(),
+        claim.confidence.id.clone(),
+        claim.source.clone(),
+        super::cell(claim.valid.from.as_ref()),
+        super::cell(claim.valid.seen.as_ref()),
+        super::cell(claim.valid.to.as_ref()),
+        claim.network.clone(),
+        claim.pack.title.clone(),
+        claim.pack.digest.clone(),
+        claim.pack.imported_at.clone(),
+    ]
+}
+
+/// What is said of a holder, with its provenance; nothing where nothing is said.
+pub(super) fn labels_page(labels: &[AttributionView], page: &mut Page) {
+    let mut columns =
+        Columns::new(&["label", "category", "says", ">sure", "reach", "valid", "source", "pack"]);
+    for label in labels {
+        let claim = &label.claim;
+        let mut standing = standing_words(claim.standing).to_owned();
+        if let Some(doubt) = &label.doubt {
+            standing = format!("{standing}; in doubt: {}", doubt_words(doubt));
+        }
+        columns.row([
+            claim.label.clone(),
+            claim.categories.join(" "),
+            standing,
+            format!("{} %", claim.confidence.level),
+            reach_words(&label.reach),
+            valid_words(&claim.valid),
+            claim.source.clone(),
+            claim.pack.title.clone(),
+        ]);
+    }
+    if !columns.is_empty() {
+        page.heading(&format!("Labels ({})", labels.len()));
+        page.columns(columns);
+    }
+}
+
+/// Claims about a transaction itself.
+pub(super) fn claims_page(claims: &[ClaimView], page: &mut Page) {
+    let direct = |claim: &ClaimView| AttributionView {
+        reach: ReachView::Direct,
+        doubt: None,
+        claim: claim.clone(),
+    };
+    labels_page(&claims.iter().map(direct).collect::<Vec<_>>(), page);
+}
+
+pub(super) fn standing_words(standing: &str) -> &'static str {
+    match standing {
+        "holds" => "holds",
+        "ended" => "ended",
+        "not_yet" => "not yet",
+        _ => "cannot tell",
+    }
+}
+
+pub(super) fn reach_words(reach: &ReachView) -> String {
+    match reach {
+        ReachView::Direct => "direct".into(),
+        ReachView::SameKey { via } => format!("same key as {via}"),
+        ReachView::Cluster { via, members: 1, .. } => format!("cluster, of {via}"),
+        ReachView::Cluster { via, members, .. } => {
+            format!("cluster, of {via} and {} more", members - 1)
+        }
+    }
+}
+
+pub(super) fn doubt_words(doubt: &DoubtView) -> String {
+    match doubt {
+        DoubtView::Conflict { services } => {
+            format!("several services are said to hold the cluster ({})", services.join(", "))
+        }
+        DoubtView::Customer { service } => {
+            format!("{service} holds the cluster, this may be a customer")
+        }
+    }
+}
+
+/// `2022-08-08 to 2025-03-21`, `seen 2024-09-26`; a question mark for an unknown start.
+pub(super) fn valid_words(valid: &ValidView) -> String {
+    let start = match (&valid.from, &valid.seen) {
+        (Some(from), _) => from.clone(),
+        (None, Some(seen)) => format!("? (seen {seen})"),
+        (None, None) => "?".into(),
+    };
+    match &valid.to {
+        Some(to) => format!("{start} to {to}"),
+        None => format!("{start} on"),
+    }
+}
+
+/// The network by which a subject is printed.
+pub(super) fn network_of(subject: &Subject) -> Network {
+    match subject {
+        Subject::Address { networks, .. } => api::label::printed_network(networks),
+        _ => Network::Main,
+    }
+}

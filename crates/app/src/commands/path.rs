@@ -1,0 +1,136 @@
+//! `kancil path`: how value went from one subject to another.
+
+use ::trace::path::path;
+use ::trace::query::PathQuery;
+use api::path::{PathView, PathsView};
+use entity::atlas::Atlas;
+
+use super::trace::subject;
+use crate::args::PathArgs;
+use crate::data::Data;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::resolve::{self, Asked, Place};
+use crate::show::csv::Sheet;
+use crate::show::page::{Columns, Page};
+use crate::show::{Show, show};
+use crate::world;
+
+pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
+    let (a, b) = (resolve::parse(&args.a)?, resolve::parse(&args.b)?);
+    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    let (from, to) = both(&atlas, &a, &b)?;
+    let usual = PathQuery::new(subject(&from)?, subject(&to)?);
+    let query = PathQuery {
+        hops_max: args.hops.unwrap_or(usual.hops_max),
+        value_min_sat: args.min.map_or(usual.value_min_sat, |sat| sat.0),
+        legs_max: args.legs.unwrap_or(usual.legs_max),
+        through_services: args.through_services,
+        through_mixers: args.through_mixers,
+        ..usual
+    };
+    let found = path(&atlas, from.ledger, &query)?;
+    let view = api::path::view(&atlas, from.ledger, &a.text, &b.text, &found);
+    show(&view, args.shown.format)?;
+    Ok(Exit::Done)
+}
+
+/// Both ends, which must be in one ledger.
+fn both<'a>(atlas: &'a Atlas, a: &Asked, b: &Asked) -> Result<(Place<'a>, Place<'a>), Failure> {
+    let from = resolve::must_find(atlas, a)?;
+    let to = resolve::must_find(atlas, b)?;
+    let (one, other) = (from.ledger.graph.ledger(), to.ledger.graph.ledger());
+    if one != other {
+        return Err(Failure::new(format_args!(
+            "'{}' is in {one}, but '{}' is in {other}",
+            a.text, b.text
+        ))
+        .hint("no path leads from one ledger into another"));
+    }
+    Ok((from, to))
+}
+
+impl Show for PathView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("Paths from {} to {}", self.from, self.to));
+        super::as_of_lines(&self.as_of, page);
+        direction("There", &self.there, page);
+        direction("Back", &self.back, page);
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new(&[
+            "direction",
+            "path",
+            "step",
+            "time",
+            "block_height",
+            "block_hash",
+            "txid",
+            "from",
+            "from_address",
+            "from_btc",
+            "to",
+            "to_address",
+            "to_btc",
+            "basis",
+            "bottleneck_btc",
+        ]);
+        for (name, paths) in [("there", &self.there), ("back", &self.back)] {
+            for (number, route) in paths.paths.iter().enumerate() {
+                for (at, step) in route.steps.iter().enumerate() {
+                    sheet.row([
+                        name.into(),
+                        (number + 1).to_string(),
+                        (at + 1).to_string(),
+                        step.time.clone(),
+                        super::cell(step.block.height),
+                        step.block.hash.clone(),
+                        step.txid.clone(),
+                        step.from.clone(),
+                        step.from_holder.address.clone(),
+                        step.from_value.amount.clone(),
+                        step.to.clone(),
+                        step.to_holder.address.clone(),
+                        step.to_value.amount.clone(),
+                        super::basis_words(&step.basis),
+                        route.bottleneck.amount.clone(),
+                    ]);
+                }
+            }
+        }
+        sheet
+    }
+}
+
+fn direction(name: &str, paths: &PathsView, page: &mut Page) {
+    match paths.paths.len() {
+        0 => page.heading(&format!("{name}: none of up to {} hops", paths.complete_hops)),
+        count => page.heading(&format!("{name}: {}", super::counted(count as u64, "path"))),
+    }
+    for (number, route) in paths.paths.iter().enumerate() {
+        page.line(&format!(
+            "  path {}: {}, at most {} BTC the whole way",
+            number + 1,
+            super::counted(route.steps.len() as u64, "hop"),
+            route.bottleneck.amount
+        ));
+        let mut columns =
+            Columns::new(&["time", "block", "~from", "~to", ">BTC", "~outpoint", "basis"]);
+        for step in &route.steps {
+            columns.row([
+                step.time.clone(),
+                super::height_words(&step.block),
+                step.from_holder.address.clone(),
+                step.to_holder.address.clone(),
+                step.to_value.amount.clone(),
+                step.to.clone(),
+                super::basis_words(&step.basis),
+            ]);
+        }
+        page.columns(columns);
+    }
+    for cut in &paths.cuts {
+        page.line(&format!("  left out: {}", cut.says));
+    }
+}

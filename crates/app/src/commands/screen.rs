@@ -1,0 +1,271 @@
+//! `kancil screen`: subjects against the listed categories, each with its answer and its basis.
+//!
+//! A subject that cannot be read is shown among the others and never dropped; all others are
+//! answered first. Whatever was given is in the answer, in the order it was given.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use api::common::AsOf;
+use api::screen::{GroundView, ScreenView, Screened, VerdictCounts};
+use entity::atlas::Atlas;
+use entity::listing::{ScreenQuery, screen};
+use model::category::Category;
+
+use super::labels;
+use crate::args::Screen;
+use crate::data::Data;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::show::csv::Sheet;
+use crate::show::page::{Columns, Page};
+use crate::show::{Show, show};
+use crate::{resolve, talk, world};
+
+/// The longest list that is read: some ten million addresses.
+const FILE_LEN_MAX: u64 = 512 << 20;
+
+pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
+    let query = query(&args.category)?;
+    let mut subjects = args.subjects.clone();
+    if let Some(path) = &args.file {
+        subjects.extend(listed(&read(path)?));
+    }
+    if subjects.is_empty() {
+        return Err(Failure::new("there is nothing to screen: the list is empty"));
+    }
+    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    if atlas.labels.packs().is_empty() {
+        return Err(Failure::new("nothing can be found: no labels are imported")
+            .hint("import some first: kancil labels import builtin:dprk, or a sanctions list"));
+    }
+    let subjects: Vec<Screened> =
+        subjects.iter().map(|text| screened(&atlas, text, &query)).collect();
+    let view = ScreenView {
+        as_of: AsOf::over(&atlas, &atlas.ledgers),
+        categories: query
+            .categories
+            .as_ref()
+            .map(|categories| categories.iter().map(|category| category.id()).collect()),
+        counts: VerdictCounts::of(&subjects),
+        subjects,
+    };
+    show(&view, args.shown.format)?;
+    Ok(exit(&view))
+}
+
+/// Unreadable before found: who relies on the code must not take half a list for the whole.
+fn exit(view: &ScreenView) -> Exit {
+    let counts = view.counts;
+    if counts.unreadable > 0 {
+        talk::say(format_args!(
+            "kancil: {} could not be read; see the answer",
+            super::counted(counts.unreadable, "subject")
+        ));
+        return Exit::Failed;
+    }
+    match (counts.found, counts.cannot_tell) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::CannotTell,
+        _ => Exit::Found,
+    }
+}
+
+fn query(ids: &[String]) -> Result<ScreenQuery, Failure> {
+    if ids.is_empty() {
+        return Ok(ScreenQuery::default());
+    }
+    let category = |id: &String| {
+        Category::parse(id.trim()).ok_or_else(|| {
+            Failure::new(format_args!("'{id}' is not a category"))
+                .hint("for example sanction, ransomware, mixing_service, sea:pig_butchering; docs/handbook/commands.md lists them")
+        })
+    };
+    Ok(ScreenQuery { categories: Some(ids.iter().map(category).collect::<Result<_, _>>()?) })
+}
+
+fn screened(atlas: &Atlas, text: &str, query: &ScreenQuery) -> Screened {
+    let asked = match model::parse::parse(text) {
+        Ok(subject) => subject,
+        Err(error) if error.is_secret => {
+            return Screened::unreadable("(withheld)".into(), error.to_string());
+        }
+        Err(error) => return Screened::unreadable(shown(text), error.to_string()),
+    };
+    match screen(atlas, &asked, query) {
+        Ok(screening) => Screened::of(&shown(text), &screening, labels::network_of(&asked)),
+        Err(error) => Screened::unreadable(shown(text), error.to_string()),
+    }
+}
+
+/// A subject as the answer repeats it: without surrounding blanks, and not a whole pasted page.
+fn shown(text: &str) -> String {
+    resolve::shortened(text.trim())
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(FILE_LEN_MAX + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::io("read", path, &error))?;
+    if bytes.len() as u64 > FILE_LEN_MAX {
+        return Err(Failure::new(format_args!(
+            "{} is longer than {FILE_LEN_MAX} bytes",
+            path.display()
+        ))
+        .hint("cut it into several lists"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format_args!("{}: byte {at} is not UTF-8 text", path.display()))
+            .hint("save the list as UTF-8 text, one subject a line")
+    })
+}
+
+fn listed(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+}
+
+impl Show for ScreenView {
+    fn page(&self, page: &mut Page) {
+        let counts = self.counts;
+        page.heading(&format!(
+            "Screened {}: {} found, {} cannot tell, {} not found, {} unreadable",
+            super::counted(self.subjects.len() as u64, "subject"),
+            counts.found,
+            counts.cannot_tell,
+            counts.not_found,
+            counts.unreadable
+        ));
+        page.line(&format!("  as of {}, label set {}", self.as_of.day, self.as_of.labels));
+        super::as_of_lines(&self.as_of, page);
+        match &self.categories {
+            None => page.line("  looked for: lists, and every category that is an alarm by itself"),
+            Some(categories) => page.line(&format!("  looked for: {}", categories.join(", "))),
+        }
+        for screened in &self.subjects {
+            subject_page(screened, page);
+        }
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut header = vec!["asked", "verdict", "error", "ground", "counts_as"];
+        header.extend(labels::CLAIM_HEADER);
+        let mut sheet = Sheet::new(&header);
+        for screened in &self.subjects {
+            for row in subject_rows(screened) {
+                sheet.push(row);
+            }
+        }
+        sheet
+    }
+}
+
+fn subject_page(screened: &Screened, page: &mut Page) {
+    let verdict = match screened.verdict {
+        "found" => "FOUND",
+        "cannot_tell" => "cannot tell",
+        "not_found" => "not found",
+        _ => "could not be read",
+    };
+    page.heading(&format!("{}: {verdict}", screened.subject));
+    if let Some(error) = &screened.error {
+        page.line(&format!("  {error}"));
+    }
+    let mut columns =
+        Columns::new(&["counts as", "label", "says", ">sure", "reach", "valid", "source", "pack"]);
+    for found in &screened.matches {
+        let claim = &found.attribution.claim;
+        let mut says = labels::standing_words(claim.standing).to_owned();
+        if let Some(doubt) = &found.attribution.doubt {
+            says = format!("{says}; in doubt: {}", labels::doubt_words(doubt));
+        }
+        columns.row([
+            ground_words(&found.ground, claim.categories.first()),
+            claim.label.clone(),
+            says,
+            format!("{} %", claim.confidence.level),
+            labels::reach_words(&found.attribution.reach),
+            labels::valid_words(&claim.valid),
+            claim.source.clone(),
+            claim.pack.title.clone(),
+        ]);
+    }
+    for found in &screened.transaction {
+        let claim = &found.claim;
+        columns.row([
+            ground_words(&found.ground, claim.categories.first()),
+            claim.label.clone(),
+            labels::standing_words(claim.standing).to_owned(),
+            format!("{} %", claim.confidence.level),
+            "the transaction itself".into(),
+            labels::valid_words(&claim.valid),
+            claim.source.clone(),
+            claim.pack.title.clone(),
+        ]);
+    }
+    page.columns(columns);
+}
+
+fn ground_words(ground: &GroundView, category: Option<&&'static str>) -> String {
+    match ground {
+        GroundView::List { list } => format!("list {list}"),
+        GroundView::Category { category } => (*category).to_owned(),
+        GroundView::Information => match category {
+            Some(category) => format!("({category})"),
+            None => "(information)".into(),
+        },
+    }
+}
+
+fn ground_cells(ground: &GroundView) -> [String; 2] {
+    match ground {
+        GroundView::List { list } => ["list".into(), list.clone()],
+        GroundView::Category { category } => ["category".into(), (*category).to_owned()],
+        GroundView::Information => ["information".into(), String::new()],
+    }
+}
+
+/// One row a claim; one without a claim where nothing is said.
+fn subject_rows(screened: &Screened) -> Vec<Vec<String>> {
+    let head = || {
+        vec![
+            screened.subject.clone(),
+            screened.verdict.to_owned(),
+            super::cell(screened.error.as_ref()),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for found in &screened.matches {
+        let mut row = head();
+        row.extend(ground_cells(&found.ground));
+        row.extend(labels::claim_cells(&found.attribution));
+        rows.push(row);
+    }
+    for found in &screened.transaction {
+        let mut row = head();
+        row.extend(ground_cells(&found.ground));
+        row.extend([
+            found.claim.subject.clone(),
+            "direct".into(),
+            found.claim.standing.into(),
+            String::new(),
+        ]);
+        row.extend(labels::claim_tail(&found.claim));
+        rows.push(row);
+    }
+    if rows.is_empty() {
+        let mut row = head();
+        row.resize(3 + 2 + labels::CLAIM_HEADER.len(), String::new());
+        rows.push(row);
+    }
+    rows
+}
