@@ -7,6 +7,7 @@ use entity::atlas::{Atlas, Ledger};
 
 use crate::endings;
 use crate::fold;
+use crate::hints;
 use crate::query::{LEGS_MAX, QueryError, TraceQuery};
 use crate::start;
 use crate::sweep::Sweep;
@@ -19,6 +20,7 @@ pub fn follow(atlas: &Atlas, ledger: &Ledger, query: &TraceQuery) -> Result<Trac
     let start = start::start(ledger, &query)?;
     let mut view = View::new(atlas, ledger, query.direction, query.through_fees);
     let mut found = Sweep::new(&mut view, &query).run(start);
+    hints::add(&view, query.direction, &mut found);
     let folds = fold::folds(&mut view, query.direction, &found);
     let ranked = query.methods_ranked();
     endings::sort(&mut found.endings, &ranked);

@@ -14,6 +14,7 @@ pub mod picture;
 mod endings;
 mod fees;
 mod fold;
+mod hints;
 mod mix;
 mod start;
 mod sweep;

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use entity::coinjoin::Finding;
 use graph::{OutId, Source, Tx, TxId};
 use model::amount::Sat;
 use model::block::BlockRef;
@@ -61,8 +62,11 @@ pub struct Found {
     pub start: Start,
     pub coins: Vec<Coin>,
     pub steps: Vec<Step>,
-    /// Of each step: for folding, which reads the ledger again.
+    /// Of each step and coin its id: for what reads the ledger again afterwards.
     pub step_txs: Vec<TxId>,
+    pub coin_ids: Vec<Option<OutId>>,
+    /// Transactions that look like a CoinJoin, but not surely enough to end the trace.
+    pub step_signs: Vec<Option<Finding>>,
     pub hops: Vec<Hop>,
     pub endings: Vec<Ending>,
     pub cuts: Vec<Cut>,
@@ -81,6 +85,12 @@ pub struct Sweep<'v, 'a> {
     now: Option<u64>,
     found: Found,
     capped_coins: u64,
+}
+
+/// On what basis value crosses a transaction, and a sign against it that was too weak.
+struct Crossing {
+    basis: Basis,
+    sign: Option<Finding>,
 }
 
 /// The sides of a transaction, and what stands at the fee's end of it.
@@ -102,6 +112,8 @@ impl<'v, 'a> Sweep<'v, 'a> {
             coins: Vec::new(),
             steps: Vec::new(),
             step_txs: Vec::new(),
+            coin_ids: Vec::new(),
+            step_signs: Vec::new(),
             hops: Vec::new(),
             endings: Vec::new(),
             cuts: Vec::new(),
@@ -155,7 +167,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             }
             self.found.start.value += u128::from(value.0);
             let taint = Taint::whole(value.0, &self.query.methods);
-            let at = self.note_coin(&facts, &taint, true);
+            let at = self.note_coin(id, &facts, &taint, true);
             self.found.start.coins.push(at);
             if let Some(id) = id {
                 self.starts.insert(id, at);
@@ -189,7 +201,14 @@ impl<'v, 'a> Sweep<'v, 'a> {
         self.query.from.is_none_or(|from| from <= time) && self.query.to.is_none_or(|to| time <= to)
     }
 
-    fn note_coin(&mut self, facts: &CoinFacts, taint: &Taint, is_start: bool) -> CoinAt {
+    fn note_coin(
+        &mut self,
+        id: Option<OutId>,
+        facts: &CoinFacts,
+        taint: &Taint,
+        is_start: bool,
+    ) -> CoinAt {
+        self.found.coin_ids.push(id);
         let at = CoinAt(index(self.found.coins.len()));
         let party = self.view.party(facts.holder);
         self.found.coins.push(Coin {
@@ -328,8 +347,8 @@ impl<'v, 'a> Sweep<'v, 'a> {
             return;
         }
         self.found.legs += cost;
-        let basis = match self.crossing(&tx, &waiting) {
-            Ok(basis) => basis,
+        let crossing = match self.crossing(&tx, &waiting) {
+            Ok(crossing) => crossing,
             Err(stop) => return self.end_all(waiting, &stop),
         };
         let sides = match self.sides(&tx) {
@@ -337,7 +356,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             Err(stop) => return self.end_all(waiting, &stop),
         };
         match self.view.block(tx.id) {
-            Some(when) => self.cross(&tx, when, waiting, &sides, basis),
+            Some(when) => self.cross(&tx, when, waiting, &sides, crossing),
             None => self.end_all(waiting, &Stop::Damaged),
         }
     }
@@ -367,28 +386,27 @@ impl<'v, 'a> Sweep<'v, 'a> {
     }
 
     /// On what basis value crosses this transaction, or why it does not.
-    fn crossing(&self, tx: &Tx, waiting: &Waiting) -> Result<Basis, Stop> {
+    fn crossing(&self, tx: &Tx, waiting: &Waiting) -> Result<Crossing, Stop> {
         if tx.flags.is_coinbase() {
-            return Ok(Basis::Inferred {
-                rule: "fees to the coinbase, subsidy first",
-                confidence: None,
-            });
+            let rule = "fees to the coinbase, subsidy first";
+            return Ok(Crossing { basis: Basis::Inferred { rule, confidence: None }, sign: None });
         }
-        if let Some(found) = mix::coinjoin(self.view.graph, tx.id) {
-            if found.confidence >= self.query.coinjoin_confidence_min {
-                if !self.query.through_mixers {
-                    return Err(Stop::CoinJoin {
-                        txid: self.view.graph.txid(tx.id),
-                        rule: found.kind.name(),
-                        confidence: found.confidence,
-                        candidates: index(found.equal_outputs),
-                    });
-                }
-                let rule = "through a CoinJoin, as asked";
-                return Ok(Basis::Inferred { rule, confidence: None });
+        let found = mix::coinjoin(self.view.graph, tx.id);
+        let is_sure = |found: &Finding| found.confidence >= self.query.coinjoin_confidence_min;
+        if let Some(found) = found.as_ref().filter(|found| is_sure(found)) {
+            if !self.query.through_mixers {
+                return Err(Stop::CoinJoin {
+                    txid: self.view.graph.txid(tx.id),
+                    rule: found.kind.name(),
+                    confidence: found.confidence,
+                    candidates: index(found.equal_outputs),
+                });
             }
+            let rule = "through a CoinJoin, as asked";
+            return Ok(Crossing { basis: Basis::Inferred { rule, confidence: None }, sign: None });
         }
-        Ok(self.asked_crossing(waiting).unwrap_or(Basis::Observed))
+        let basis = self.asked_crossing(waiting).unwrap_or(Basis::Observed);
+        Ok(Crossing { basis, sign: found })
     }
 
     /// Coins that a service or mixer holds and that are not the start are crossed only when asked,
@@ -449,7 +467,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
         when: (BlockRef, Time),
         waiting: Waiting,
         sides: &Sides,
-        basis: Basis,
+        crossing: Crossing,
     ) {
         if !fits(&waiting, sides) {
             return self.end_all(waiting, &Stop::Damaged);
@@ -462,6 +480,8 @@ impl<'v, 'a> Sweep<'v, 'a> {
             .map(|waiter| Tainted { index: waiter.place, taint: waiter.taint })
             .collect();
         let reached = spread(&flow, &tainted, &self.query.methods);
+        let Crossing { basis, sign } = crossing;
+        self.found.step_signs.push(sign);
         let step = self.note_step(tx, when, sides, basis.clone(), &origins, &tainted);
         for Tainted { index, taint } in reached {
             match self.query.direction {
@@ -583,7 +603,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
     ) {
         let (depth, amounts) = (taint.depth(), taint.amounts);
         let returned_to = id.and_then(|id| self.starts.get(&id)).copied();
-        let coin = returned_to.unwrap_or_else(|| self.note_coin(facts, &taint, false));
+        let coin = returned_to.unwrap_or_else(|| self.note_coin(id, facts, &taint, false));
         let row = &mut self.found.steps[step.0 as usize];
         match self.query.direction {
             Direction::Forward => row.outputs.push(coin),

@@ -8,7 +8,12 @@ use entity::cluster::Clusters;
 use entity::label::{AsOf, Labels};
 use expect_test::Expect;
 use graph::Graph;
+use model::address::Address;
 use model::amount::Sat;
+use model::category::Category;
+use model::claim::{Claim, ClaimSubject, Confidence, Pack, PackHead, Validity};
+use model::hash::Digest;
+use model::time::Time;
 use scenario::Played;
 
 use crate::follow::follow;
@@ -22,14 +27,21 @@ pub struct World {
 }
 
 impl World {
+    /// A scenario, and labels: lines like `label exch exchange Bitx`, of one actor or name.
     pub fn of(text: &str) -> World {
-        let played = scenario::play(text).expect("the scenario plays");
+        let (labels, text): (Vec<&str>, Vec<&str>) =
+            text.lines().partition(|line| line.trim().starts_with("label "));
+        let played = scenario::play(&text.join("\n")).expect("the scenario plays");
+        let claims = labels.iter().map(|line| claim(&played, line)).collect();
         let batches = played.batches().expect("the scenario goes forward");
         let graph = Graph::in_memory(played.ledger, &batches).expect("the blocks fit");
         let clusters = Arc::new(Clusters::of(&graph));
         let as_of = AsOf { as_of: "2026-12-31".parse().expect("a day"), known_at: None };
         let ledgers = vec![Ledger { graph, clusters }];
-        World { played, atlas: Atlas::new(ledgers, Arc::new(Labels::default()), as_of) }
+        World {
+            played,
+            atlas: Atlas::new(ledgers, Arc::new(Labels::new(vec![pack(claims)])), as_of),
+        }
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -81,6 +93,37 @@ impl World {
     pub fn rename(&self, text: &str) -> String {
         self.played.names.rename(text)
     }
+}
+
+fn claim(played: &Played, line: &str) -> Claim {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [_, holder, category, name] = words[..] else { panic!("label HOLDER CATEGORY NAME") };
+    let address = played.names.address(holder).expect("a holder's name");
+    Claim {
+        subject: ClaimSubject::Address(Address::Bitcoin(address)),
+        network: "BTC".into(),
+        label: name.into(),
+        categories: vec![Category::parse(category).expect("a category")],
+        actor: None,
+        list: (category == "sanction").then(|| "test-list".into()),
+        source: "https://example.org".into(),
+        confidence: Confidence { id: "authority_data".into(), level: 90 },
+        validity: Validity { from: "2020-01-01".parse().ok(), ..Validity::default() },
+        is_cluster_definer: false,
+        context: None,
+    }
+}
+
+fn pack(claims: Vec<Claim>) -> Pack {
+    let head = PackHead {
+        digest: Digest::of(b"labels"),
+        title: "Test labels".into(),
+        creator: "test".into(),
+        format: "csv".into(),
+        file: "labels.csv".into(),
+        imported_at: Time::from_seconds(1_767_225_600),
+    };
+    Pack { head, claims, actors: Vec::new() }
 }
 
 fn set(query: &mut TraceQuery, key: &str, value: &str) {

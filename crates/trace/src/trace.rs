@@ -80,7 +80,8 @@ pub struct Step {
     pub fees: Vec<StepAt>,
 }
 
-/// A sign, not a proof, that an output is change: the rule that says so. Hints never alter amounts.
+/// A sign, not a proof: that a coin is the change of the transaction that created it, or that a
+/// transaction looks like a CoinJoin. It names its rule and never alters amounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     pub rule: &'static str,

@@ -1,3 +1,10 @@
 //! Little chains, followed: one file a subject.
 
+mod backward;
+mod fees;
+mod folds;
 mod forward;
+mod laws;
+mod limits;
+mod paths;
+mod stops;

@@ -1,0 +1,245 @@
+//! Where tracing stops, and why: services, mixers, nothing spendable, missing data.
+
+use expect_test::expect;
+
+use crate::testing::check;
+
+const DEPOSIT: &str = "
+    block
+      theft: coinbase -> thief 10
+    block
+      other: theft -> exch/7 4, thief/1 6
+    block
+      sweep: other:0 -> exch 4
+    block
+      payout: sweep -> stranger 1, exch 3
+    label exch/7 exchange Bitx
+";
+
+#[test]
+fn a_deposit_at_a_service_is_the_end_even_where_it_moved_on() {
+    check(
+        DEPOSIT,
+        "forward theft",
+        &expect![[r#"
+        start 10
+        1 other -> other:0 exch/7 of 4: fifo 4
+        1 other -> other:1 thief/1 of 6: fifo 6
+        = other:1 thief/1 unspent: fifo 6
+        = other:0 exch/7 service: fifo 4
+    "#]],
+    );
+}
+
+#[test]
+fn through_a_service_only_when_asked_and_never_as_a_fact() {
+    check(
+        DEPOSIT,
+        "forward theft through=services",
+        &expect![[r#"
+        start 10
+        1 other -> other:0 exch/7 of 4: fifo 4
+        1 other -> other:1 thief/1 of 6: fifo 6
+        2 sweep (through a service, as asked) -> sweep:0 exch of 4: fifo 4
+        3 payout -> payout:0 stranger of 1: fifo 1
+        3 payout -> payout:1 exch of 3: fifo 3
+            change: likely change: address-reuse, multi-input; against it: client-behavior, legacy
+        = other:1 thief/1 unspent: fifo 6
+        = payout:1 exch unspent: fifo 3
+        = payout:0 stranger unspent: fifo 1
+    "#]],
+    );
+}
+
+#[test]
+fn a_theft_from_a_service_leaves_it() {
+    let theft = "
+        block
+          hot: coinbase -> exch 10
+        block
+          theft: hot -> thief 9, exch 1
+        block
+          move: theft:0 -> thief/1 9
+        label exch exchange Bitx
+    ";
+    // Named by the coin or the address, value leaves the service; as a transaction, what it pays
+    // back to the service has arrived there.
+    check(
+        theft,
+        "forward hot:0",
+        &expect![[r#"
+        start 10
+        1 theft -> theft:0 thief of 9: fifo 9
+        1 theft -> theft:1 exch of 1: fifo 1
+            change: likely change: address-reuse, multi-input; against it: client-behavior, legacy
+        2 move -> move:0 thief/1 of 9: fifo 9
+        = move:0 thief/1 unspent: fifo 9
+        = theft:1 exch service: fifo 1
+    "#]],
+    );
+    check(
+        theft,
+        "forward theft",
+        &expect![[r#"
+        start 10
+        1 move -> move:0 thief/1 of 9: fifo 9
+        = move:0 thief/1 unspent: fifo 9
+        = theft:1 exch service: fifo 1
+    "#]],
+    );
+}
+
+#[test]
+fn a_service_known_by_its_cluster_is_a_service() {
+    check(
+        "
+        block
+          a: coinbase -> exch 5
+        block
+          b: coinbase -> exch/1 5
+        block
+          sweep: a + b -> exch/2 10
+        block
+          theft: coinbase -> thief 2
+        block
+          pay: theft -> exch/1 2
+        block
+          more: pay -> stranger 2
+        label exch exchange Bitx
+        ",
+        "forward theft",
+        &expect![[r#"
+            start 2
+            1 pay -> pay:0 exch/1 of 2: fifo 2
+            = pay:0 exch/1 service: fifo 2
+        "#]],
+    );
+}
+
+#[test]
+fn a_listed_holder_is_followed() {
+    check(
+        "
+        block
+          theft: coinbase -> lazarus 2
+        block
+          move: theft -> lazarus/1 1, lazarus 1
+        label lazarus sanction Lazarus
+        ",
+        "forward theft",
+        &expect![[r#"
+            start 2
+            1 move -> move:0 lazarus/1 of 1: fifo 1
+            1 move -> move:1 lazarus of 1: fifo 1
+                change: likely change: address-reuse, multi-input; against it: client-behavior, legacy
+            = move:0 lazarus/1 unspent: fifo 1
+            = move:1 lazarus unspent: fifo 1
+        "#]],
+    );
+}
+
+#[test]
+fn a_labelled_mixer_is_the_end() {
+    check(
+        "
+        block
+          theft: coinbase -> thief 2
+        block
+          in: theft -> blender 2
+        block
+          out: in -> stranger 2
+        label blender mixing_service Blender
+        ",
+        "forward theft",
+        &expect![[r#"
+            start 2
+            1 in -> in:0 blender of 2: fifo 2
+            = in:0 blender mixer: fifo 2
+        "#]],
+    );
+}
+
+/// A Wasabi-like round of ten people, the thief's coin its third input.
+pub fn mixed(rest: &str) -> String {
+    let mut text = String::new();
+    let mut inputs = Vec::new();
+    let mut outputs = Vec::new();
+    for person in 0..12 {
+        let holder = if person == 2 { "thief".into() } else { format!("user{person}") };
+        text += &format!("block\n in{person}: coinbase -> {holder} 0.15\n");
+        inputs.push(format!("in{person}"));
+        outputs.push(format!("fresh{person} 0.1"));
+        outputs.push(format!("change{person} 0.0{}", 49 - person));
+    }
+    text += &format!("block\n mix: {} -> {}\n", inputs.join(" + "), outputs.join(", "));
+    // Fresh coins have even numbers.
+    text + rest + "\n"
+}
+
+#[test]
+fn into_a_coinjoin_goes_a_coin_and_out_comes_nobody_knows_whose() {
+    check(
+        &mixed(""),
+        "forward in2",
+        &expect![[r#"
+        start 0.15
+        = in2:0 thief coinjoin mix wasabi-1.0 70, 12 candidates: fifo 0.15
+    "#]],
+    );
+}
+
+#[test]
+fn nothing_follows_what_cannot_move() {
+    check(
+        "
+        block
+          theft: coinbase -> thief 2
+        block
+          burn: theft -> data \"bye\" 0.5, thief/1 1.5
+        ",
+        "forward theft",
+        &expect![[r#"
+            start 2
+            1 burn -> burn:0 no holder of 0.5: fifo 0.5
+            1 burn -> burn:1 thief/1 of 1.5: fifo 1.5
+            = burn:1 thief/1 unspent: fifo 1.5
+            = burn:0 no holder unspendable: fifo 0.5
+        "#]],
+    );
+}
+
+#[test]
+fn with_unknown_values_beside_it_no_share_can_be_told() {
+    check(
+        "
+        ledger main partial
+        block
+          theft: ? victim 3 -> thief 3
+        block
+          merge: theft + ? -> shop 5
+        block
+          known: ? victim/1 1 + ? other 1 -> thief/1 2
+        ",
+        "forward theft poison fifo",
+        &expect![[r#"
+            start 3
+            = theft:0 thief data missing: 1 inputs of merge: poison 3, fifo 3
+            cut DataMissing { transactions: 1 }
+        "#]],
+    );
+}
+
+#[test]
+fn a_start_without_spendable_value_is_told_plainly() {
+    check(
+        "
+        block
+          note: coinbase -> data \"x\", alice 1
+        ",
+        "forward note",
+        &expect![[r#"
+            start 1
+            = note:1 alice unspent: fifo 1
+        "#]],
+    );
+}
