@@ -6,6 +6,9 @@
 //! text of old packs is mapped by the importer, not here.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::refusal::quoted;
 
 /// The id of a concept: `exchange`, `mixing_service`, `sanction`, `sea:otc_desk` …
 /// Always one of the table; the only way in checks.
@@ -209,6 +212,23 @@ impl Category {
     /// Made so that nobody can tell whose money is whose: mixers and CoinJoins.
     pub fn is_mixer(self) -> bool {
         self.is_under("mixing_service") || self.is_under("mixing")
+    }
+}
+
+/// An id that is none of the table's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text} is no category; known are for instance exchange, mixing_service, ransomware, sanction, sea:otc_desk"
+)]
+pub struct CategoryError {
+    text: String,
+}
+
+impl FromStr for Category {
+    type Err = CategoryError;
+
+    fn from_str(text: &str) -> Result<Self, CategoryError> {
+        Category::parse(text).ok_or_else(|| CategoryError { text: quoted(text) })
     }
 }
 

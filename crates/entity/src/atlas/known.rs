@@ -175,18 +175,24 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// What one ledger adds: forms of the key that only its scripts show, and the cluster.
+    /// What one ledger adds: forms of the key that only its scripts show, and the clusters of all
+    /// forms.
     fn ledger(&mut self, ledger: &Ledger, address: &BitcoinAddress) {
-        for form in ledger.graph.same_key(address) {
-            self.same_key(Address::Bitcoin(ledger.graph.address(form)));
+        let forms = ledger.graph.same_key(address);
+        for form in &forms {
+            self.same_key(Address::Bitcoin(ledger.graph.address(*form)));
         }
-        if let Some(id) = ledger.graph.find_address(address) {
-            self.cluster(ledger, id);
+        let mut roots: Vec<AddressId> =
+            ledger.graph.find_address(address).into_iter().chain(forms).collect();
+        roots.iter_mut().for_each(|id| *id = ledger.clusters.root(*id));
+        roots.sort();
+        roots.dedup();
+        for root in roots {
+            self.cluster(ledger, root);
         }
     }
 
-    fn cluster(&mut self, ledger: &Ledger, id: AddressId) {
-        let root = ledger.clusters.root(id);
+    fn cluster(&mut self, ledger: &Ledger, root: AddressId) {
         let groups = self.stated_groups(ledger, root);
         let services = services_of(&groups);
         let root = ledger.graph.address(root);

@@ -7,6 +7,8 @@
 pub mod holder;
 pub mod known;
 mod resolved;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ pub mod key;
 pub mod pack;
 pub mod standing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod write;
 
 use std::hash::BuildHasher as _;
