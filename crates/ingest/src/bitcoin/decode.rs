@@ -400,3 +400,6 @@ impl Mark {
         batch.spent.truncate(self.spent);
     }
 }
+
+#[cfg(test)]
+mod oracle;
