@@ -40,6 +40,7 @@ pub struct Decoder {
     prefixes: Vec<u64>,
     commitment: Commitment,
     witnesses: bool,
+    height_told: Option<u32>,
 }
 
 /// Decodes one block for itself. For a run of them keep a [`Decoder`].
@@ -50,6 +51,11 @@ pub fn block(bytes: &[u8], height: Option<u32>, rules: Rules) -> Result<Batch, F
 }
 
 impl Decoder {
+    /// The height with which the coinbase script of the last block begins, if it reads as one.
+    pub fn height_told(&self) -> Option<u32> {
+        self.height_told
+    }
+
     /// Appends the rows of a block to `batch`, or leaves it as it was and says what is wrong.
     pub fn block(
         &mut self,
@@ -110,6 +116,7 @@ impl Decoder {
     ) -> Result<(), Fault> {
         self.wtxids.clear();
         self.witnesses = false;
+        self.height_told = None;
         self.commitment = Commitment::default();
         let start = cursor.at();
         let count = cursor.compact()?;
@@ -152,7 +159,10 @@ impl Decoder {
             }
         }
         let body = start + if segwit { 6 } else { 4 };
-        let mut flags = read_inputs(cursor, index, inputs, batch)?;
+        let mut flags = match index {
+            0 => self.read_coinbase_input(cursor, inputs)?,
+            _ => read_inputs(cursor, index, inputs, batch)?,
+        };
         self.read_outputs(cursor, index, batch)?;
         let body_bytes = cursor.since(body);
         if segwit {
@@ -183,6 +193,26 @@ impl Decoder {
             weight: row(3 * stripped + bytes.len()),
             flags,
         })
+    }
+
+    /// A coinbase spends nothing and gets no input rows.
+    fn read_coinbase_input(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        count: u64,
+    ) -> Result<TxFlags, Fault> {
+        let at = cursor.at();
+        let null = *cursor.array::<32>()? == [0; 32] && cursor.u32()? == u32::MAX;
+        if count != 1 || !null {
+            return Err(Fault { at, reason: Reason::CoinbaseMissing });
+        }
+        let script = cursor.string()?;
+        if !(2..=100).contains(&script.len()) {
+            return Err(Fault { at, reason: Reason::CoinbaseScript { len: script.len() } });
+        }
+        self.height_told = coinbase_height(script);
+        cursor.u32()?;
+        Ok(TxFlags(TxFlags::COINBASE))
     }
 
     #[inline]
@@ -278,7 +308,7 @@ impl Decoder {
     }
 }
 
-/// Reads a transaction's inputs. Those of a coinbase get no rows.
+/// Reads the inputs of a transaction that is not the first.
 #[inline]
 fn read_inputs(
     cursor: &mut Cursor<'_>,
@@ -288,9 +318,6 @@ fn read_inputs(
 ) -> Result<TxFlags, Fault> {
     if count == 0 {
         return Err(cursor.fault(Reason::NoInputs { tx: index }));
-    }
-    if index == 0 {
-        return read_coinbase_input(cursor, count);
     }
     let mut flags = TxFlags::default();
     for _ in 0..count {
@@ -307,20 +334,6 @@ fn read_inputs(
         batch.inputs.push(OutPoint { txid, vout });
     }
     Ok(flags)
-}
-
-fn read_coinbase_input(cursor: &mut Cursor<'_>, count: u64) -> Result<TxFlags, Fault> {
-    let at = cursor.at();
-    let null = *cursor.array::<32>()? == [0; 32] && cursor.u32()? == u32::MAX;
-    if count != 1 || !null {
-        return Err(Fault { at, reason: Reason::CoinbaseMissing });
-    }
-    let script = cursor.string()?;
-    if !(2..=100).contains(&script.len()) {
-        return Err(Fault { at, reason: Reason::CoinbaseScript { len: script.len() } });
-    }
-    cursor.u32()?;
-    Ok(TxFlags(TxFlags::COINBASE))
 }
 
 /// Appends an output's row and its holder's payload.

@@ -69,6 +69,16 @@ pub enum Reason {
     CommitmentNonce,
     #[error("the witnesses are not the ones the coinbase commits to")]
     Commitment,
+    #[error("a variable-length integer does not fit 64 bits")]
+    Varint,
+    #[error("an amount is more than there can be")]
+    Amount,
+    #[error("a bare public key is on no point of the curve")]
+    Point,
+    #[error("what should be hex is not")]
+    Hex,
+    #[error("the JSON is not of this form (line {line}, column {column})")]
+    Json { line: usize, column: usize },
     #[error("the coinbase commits to witnesses and the block came without them")]
     WitnessStripped,
 }
@@ -129,6 +139,8 @@ pub enum IngestError {
     Mixed { network: Network, found: Network, place: Place },
     #[error("{0}")]
     Corrupt(Box<Corrupt>),
+    #[error("{0}")]
+    List(Box<Corrupt>),
     #[error("{place}: the file changed while it was read")]
     Changed { place: Place },
     #[error(
@@ -150,6 +162,14 @@ pub enum IngestError {
         "these files hold another chain than the ledger: nothing in them links to its blocks (its tip is {tip})"
     )]
     OtherChain { tip: BlockHash },
+    #[error("{} unpacks to more than {bytes_max} bytes", path.display())]
+    Packed { path: PathBuf, bytes_max: u64 },
+    #[error("{} is nothing that is known here: {why}", path.display())]
+    Unknown { path: PathBuf, why: &'static str },
+    #[error("cannot tell which network the block in {} is of", path.display())]
+    NetworkUnknown { path: PathBuf },
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: io::Error },
     #[error("these files hold more than {limit} blocks")]
     TooMany { limit: usize },
     #[error("a reading thread stopped without a word")]
@@ -173,7 +193,10 @@ impl IngestError {
     /// What the person asking can do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            IngestError::Read { .. } | IngestError::TooMany { .. } | IngestError::Thread => {
+            IngestError::Read { .. }
+            | IngestError::Write { .. }
+            | IngestError::TooMany { .. }
+            | IngestError::Thread => {
                 return None;
             }
             IngestError::NoFiles { .. } => {
@@ -184,8 +207,14 @@ impl IngestError {
                 "files of Bitcoin Core 28 and newer need the xor.dat of their directory beside them"
             }
             IngestError::Mixed { .. } => "ingest each network's files by themselves",
+            IngestError::List(_) => "leave it out, or get it again",
             IngestError::Corrupt(_) => "replace the file from the node and run again",
             IngestError::Changed { .. } => "run again; what was taken is kept",
+            IngestError::Packed { .. } => "unpack it first",
+            IngestError::Unknown { .. } => {
+                "block files, single blocks, undo files, raito's JSON or lists of spent outputs are"
+            }
+            IngestError::NetworkUnknown { .. } => "name the network",
             IngestError::Missing { .. } => {
                 "add the file that holds it, or use --loose to take blocks that do not link"
             }
@@ -205,6 +234,12 @@ pub enum Note {
     Skipped { place: Place, len: u64 },
     /// A record whose header is none: it was left out, and reading went on behind it.
     Damaged(Corrupt),
+    /// A file in a directory that is nothing an ingest knows.
+    Unknown { path: Arc<PathBuf>, why: &'static str },
+    /// A list of spent outputs that was not used.
+    Unused { place: Place, why: String },
+    /// Two lists say different things of what a block spends: neither was used where they do.
+    Disagree { block: BlockHash, inputs: u64 },
     /// An obfuscation key lies beside a file that is not obfuscated.
     Plain { path: Arc<PathBuf> },
     /// A second record of a block was used since the first was damaged.
@@ -230,6 +265,12 @@ impl fmt::Display for Note {
                 write!(f, "{place}: skipped {len} bytes that are no block record")
             }
             Note::Damaged(corrupt) => write!(f, "{corrupt}: left out"),
+            Note::Unknown { path, why } => write!(f, "{}: passed over: {why}", path.display()),
+            Note::Unused { place, why } => write!(f, "{place}: spent outputs not used: {why}"),
+            Note::Disagree { block, inputs } => write!(
+                f,
+                "block {block}: lists disagree on {inputs} of the outputs it spends, which stay unknown"
+            ),
             Note::Plain { path } => {
                 write!(f, "{}: read as it is, although xor.dat lies beside it", path.display())
             }

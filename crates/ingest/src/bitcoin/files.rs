@@ -10,7 +10,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,13 +19,14 @@ use model::hash::BlockHash;
 pub use self::steps::Steps;
 use super::chain::{self, BLOCKS_MAX, Headers, Held, Plan, Row, Tree};
 use super::check;
-use super::decode::{BLOCK_SIZE_MAX, Decoder, Rules};
+use super::decode::{Decoder, Rules};
 use super::error::{Corrupt, Fault, IngestError, Note, Place};
 use super::header::Header;
 use super::network;
-use super::source::file::{Key, RawFile, deobfuscate, key_beside};
+use super::source::file::{Keys, RawFile, deobfuscate};
+use super::source::homes::{Home, OpenFiles, Stretch};
 use super::source::paths::block_files;
-use super::source::records::{FRAME_LEN, Record, Records, is_obfuscated};
+use super::source::records::{FRAME_LEN, Record, Records};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -77,7 +77,7 @@ pub struct BlockFiles {
 /// What the decoding threads need.
 #[derive(Debug)]
 struct Shared {
-    files: Vec<(Arc<PathBuf>, Key)>,
+    homes: Vec<Home>,
     tree: Tree,
     network: Network,
     trust: bool,
@@ -92,22 +92,22 @@ impl BlockFiles {
     ) -> Result<BlockFiles, IngestError> {
         let paths = block_files(paths)?;
         let mut scan = Scan::new(&paths, options)?;
-        let mut files = Vec::new();
+        let mut homes = Vec::new();
         for (number, path) in paths.iter().enumerate() {
             let file = scan.file(number, path, progress)?;
-            files.push((path.clone(), file.key()));
+            homes.push(Home::Disk { path: path.clone(), key: file.key() });
         }
         let Some(network) = scan.network.filter(|_| !scan.headers.is_empty()) else {
             return Err(no_blocks(paths.first(), &scan.notes));
         };
         let tree = scan.headers.link();
         let counts = Counts {
-            files: files.len() as u64,
+            files: homes.len() as u64,
             bytes: scan.progress.bytes,
             blocks: tree.len() as u64,
             duplicates: tree.duplicates() as u64,
         };
-        let shared = Arc::new(Shared { files, tree, network, trust: options.trust });
+        let shared = Arc::new(Shared { homes, tree, network, trust: options.trust });
         Ok(BlockFiles { shared, counts, notes: scan.notes, options: *options })
     }
 
@@ -217,7 +217,7 @@ struct Scan {
     headers: Headers,
     network: Option<Network>,
     notes: Vec<Note>,
-    keys: BTreeMap<PathBuf, Option<Key>>,
+    keys: Keys,
     progress: Progress,
     trust: bool,
 }
@@ -237,7 +237,7 @@ impl Scan {
             headers: Headers::default(),
             network: None,
             notes: Vec::new(),
-            keys: BTreeMap::new(),
+            keys: Keys::default(),
             progress: Progress { files: paths.len(), bytes, ..Progress::default() },
             trust: options.trust,
         })
@@ -249,7 +249,7 @@ impl Scan {
         path: &Arc<PathBuf>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<RawFile, IngestError> {
-        let file = self.open(path)?;
+        let file = self.keys.open(path, &mut self.notes)?;
         let number = u32::try_from(number).expect("paths were listed one by one");
         let bytes_before = self.progress.bytes_done;
         let mut records = Records::new(&file, self.network);
@@ -259,7 +259,7 @@ impl Scan {
             if let Some(record) = last.replace(record) {
                 self.record(&file, number, &record)?;
             }
-            if self.headers.len() % 4096 == 0 {
+            if self.headers.len().is_multiple_of(4096) {
                 self.progress.bytes_done = bytes_before + records.at();
                 progress(self.progress);
             }
@@ -273,22 +273,6 @@ impl Scan {
         self.progress.files_done += 1;
         self.progress.bytes_done = bytes_before + file.len();
         progress(self.progress);
-        Ok(file)
-    }
-
-    fn open(&mut self, path: &Arc<PathBuf>) -> Result<RawFile, IngestError> {
-        let directory = path.parent().map(PathBuf::from).unwrap_or_default();
-        let key = match self.keys.get(&directory) {
-            Some(key) => *key,
-            None => *self.keys.entry(directory).or_insert(key_beside(path)?),
-        };
-        let mut file = RawFile::open(path.clone(), [0; 8])?;
-        if let Some(key) = key {
-            match is_obfuscated(&file, key)? {
-                true => file.set_key(key),
-                false => self.notes.push(Note::Plain { path: path.clone() }),
-            }
-        }
         Ok(file)
     }
 
@@ -362,7 +346,7 @@ fn no_blocks(path: Option<&Arc<PathBuf>>, notes: &[Note]) -> IngestError {
 impl Shared {
     fn place(&self, row: u32) -> Place {
         let row = self.tree.row(row);
-        Place { path: self.files[row.file as usize].0.clone(), offset: row.offset }
+        self.homes[row.file as usize].place(row.offset)
     }
 }
 
@@ -370,17 +354,14 @@ impl Shared {
 #[derive(Debug)]
 struct Reader {
     shared: Arc<Shared>,
-    open: Vec<(u32, RawFile)>,
+    open: OpenFiles,
     bytes: Vec<u8>,
     decoder: Decoder,
 }
 
-/// A chain jumps between neighbouring files where blocks came out of order, seldom further.
-const OPEN_MAX: usize = 8;
-
 impl Reader {
     fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, open: Vec::new(), bytes: Vec::new(), decoder: Decoder::default() }
+        Self { shared, open: OpenFiles::default(), bytes: Vec::new(), decoder: Decoder::default() }
     }
 
     /// Appends a block to a batch. Where its record is damaged, its spares are tried.
@@ -413,12 +394,10 @@ impl Reader {
     ) -> Result<Result<(), Box<Corrupt>>, IngestError> {
         let Row { hash, offset, file, size, .. } = *self.shared.tree.row(row);
         let place = self.shared.place(row);
-        debug_assert!(size as usize <= BLOCK_SIZE_MAX, "the scan takes no larger record");
-        self.bytes.resize(size as usize, 0);
-        let at = self.open(file)?;
-        let count = self.open[at].1.read(offset + FRAME_LEN, &mut self.bytes)?;
+        let stretch = Stretch { home: file, start: offset + FRAME_LEN, len: u64::from(size) };
+        self.open.read(&self.shared.homes, stretch, &mut self.bytes)?;
         let same = self.bytes.first_chunk().is_some_and(|header| Header::hash(header) == hash);
-        if count < self.bytes.len() || !same {
+        if !same {
             return Err(IngestError::Changed { place });
         }
         let rules = Rules { network: self.shared.network, trust: self.shared.trust };
@@ -426,18 +405,5 @@ impl Reader {
         Ok(decoded.map_err(|fault| {
             Box::new(Corrupt { place, hash: Some(hash), height: Some(height), fault })
         }))
-    }
-
-    fn open(&mut self, file: u32) -> Result<usize, IngestError> {
-        if let Some(at) = self.open.iter().position(|(open, _)| *open == file) {
-            return Ok(at);
-        }
-        let (path, key) = &self.shared.files[file as usize];
-        let opened = RawFile::open(path.clone(), *key)?;
-        if self.open.len() == OPEN_MAX {
-            self.open.remove(0);
-        }
-        self.open.push((file, opened));
-        Ok(self.open.len() - 1)
     }
 }

@@ -4,12 +4,15 @@
 //! them in `xor.dat`; the byte at offset `n` of a file meets byte `n % 8` of the key. Nothing is
 //! mapped and nothing is read by a length that the file itself claims.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::bitcoin::error::{IngestError, Place};
+use model::chain::Network;
+
+use crate::bitcoin::error::{IngestError, Note, Place};
 
 /// What to XOR a file with; zeroes are no obfuscation.
 pub type Key = [u8; 8];
@@ -18,9 +21,15 @@ pub type Key = [u8; 8];
 #[derive(Debug)]
 pub struct RawFile {
     path: Arc<PathBuf>,
-    file: File,
+    backing: Backing,
     key: Key,
     len: u64,
+}
+
+#[derive(Debug)]
+enum Backing {
+    Disk(File),
+    Memory(Arc<Vec<u8>>),
 }
 
 impl RawFile {
@@ -35,9 +44,15 @@ impl RawFile {
             Ok((file, metadata.len()))
         };
         match open() {
-            Ok((file, len)) => Ok(Self { path, file, key, len }),
+            Ok((file, len)) => Ok(Self { path, backing: Backing::Disk(file), key, len }),
             Err(source) => Err(IngestError::Read { path: path.to_path_buf(), source }),
         }
+    }
+
+    /// What was packed in a file, already unpacked.
+    pub fn in_memory(path: Arc<PathBuf>, bytes: Arc<Vec<u8>>) -> Self {
+        let len = bytes.len() as u64;
+        Self { path, backing: Backing::Memory(bytes), key: [0; 8], len }
     }
 
     pub fn path(&self) -> &Arc<PathBuf> {
@@ -56,11 +71,6 @@ impl RawFile {
         self.key
     }
 
-    /// Reads this file with another key from now on.
-    pub fn set_key(&mut self, key: Key) {
-        self.key = key;
-    }
-
     pub fn place(&self, offset: u64) -> Place {
         Place { path: self.path.clone(), offset }
     }
@@ -68,9 +78,19 @@ impl RawFile {
     /// Fills `buffer` with the bytes from `offset` on, as they are on the disk. Short at the end
     /// of the file: the count says how many there are.
     pub fn read_raw(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, IngestError> {
+        let file = match &self.backing {
+            Backing::Disk(file) => file,
+            Backing::Memory(bytes) => {
+                let start = usize::try_from(offset).unwrap_or(usize::MAX);
+                let there = bytes.get(start..).unwrap_or_default();
+                let count = there.len().min(buffer.len());
+                buffer[..count].copy_from_slice(&there[..count]);
+                return Ok(count);
+            }
+        };
         let mut filled = 0;
         while filled < buffer.len() {
-            match read_at(&self.file, &mut buffer[filled..], offset + filled as u64) {
+            match read_at(file, &mut buffer[filled..], offset + filled as u64) {
                 Ok(0) => break,
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -108,8 +128,46 @@ pub fn deobfuscate(key: Key, offset: u64, bytes: &mut [u8]) {
     }
 }
 
+/// The keys of directories, each looked for once.
+#[derive(Debug, Default)]
+pub struct Keys(BTreeMap<PathBuf, Option<Key>>);
+
+impl Keys {
+    /// Opens a file with the key that lies beside it, or without where it shows that it was not
+    /// obfuscated.
+    pub fn open(
+        &mut self,
+        path: &Arc<PathBuf>,
+        notes: &mut Vec<Note>,
+    ) -> Result<RawFile, IngestError> {
+        let directory = path.parent().map(PathBuf::from).unwrap_or_default();
+        let key = match self.0.get(&directory) {
+            Some(key) => *key,
+            None => *self.0.entry(directory).or_insert(key_beside(path)?),
+        };
+        let mut file = RawFile::open(path.clone(), [0; 8])?;
+        if let Some(key) = key {
+            match is_obfuscated(&file, key)? {
+                true => file.key = key,
+                false => notes.push(Note::Plain { path: path.clone() }),
+            }
+        }
+        Ok(file)
+    }
+}
+
+/// Whether a file that lies beside a key is obfuscated with it: it is if its first bytes then are
+/// a magic, or if they are none without it either.
+fn is_obfuscated(file: &RawFile, key: Key) -> Result<bool, IngestError> {
+    let mut magic = [0; 4];
+    file.read_raw(0, &mut magic)?;
+    let plain = Network::from_magic(magic).is_some();
+    deobfuscate(key, 0, &mut magic);
+    Ok(Network::from_magic(magic).is_some() || !plain)
+}
+
 /// The key of the files in a directory, if it has one.
-pub fn key_beside(path: &Path) -> Result<Option<Key>, IngestError> {
+fn key_beside(path: &Path) -> Result<Option<Key>, IngestError> {
     let path = path.parent().unwrap_or(Path::new("")).join("xor.dat");
     let bytes = match std::fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -15,7 +15,8 @@ use crate::bitcoin::error::{IngestError, Note};
 use crate::bitcoin::header::{HEADER_LEN, Header};
 
 /// Magic and length.
-pub const FRAME_LEN: u64 = 8;
+pub const FRAME_LEN: u64 = FRAME_SIZE as u64;
+const FRAME_SIZE: usize = 8;
 const WINDOW_LEN: usize = 4096;
 const SEARCH_LEN: usize = 1 << 20;
 
@@ -27,16 +28,6 @@ pub struct Record {
     /// Of the block.
     pub size: u32,
     pub header: [u8; HEADER_LEN],
-}
-
-/// Whether a file that lies beside a key is obfuscated with it: it is if its first bytes then are
-/// a magic, or if they are none without it either.
-pub fn is_obfuscated(file: &RawFile, key: Key) -> Result<bool, IngestError> {
-    let mut magic = [0; 4];
-    file.read_raw(0, &mut magic)?;
-    let plain = Network::from_magic(magic).is_some();
-    deobfuscate(key, 0, &mut magic);
-    Ok(Network::from_magic(magic).is_some() || !plain)
 }
 
 /// Walks the records of one file. The first file's first record decides the network.
@@ -115,16 +106,14 @@ impl<'a> Records<'a> {
             let known = |network: Network| network.magic().starts_with(bytes);
             network.map_or_else(|| Network::ALL.into_iter().any(known), known)
         };
-        let bytes = self.peek(at, FRAME_LEN as usize)?;
+        let bytes = self.peek(at, FRAME_SIZE)?;
         Ok(match bytes {
-            [magic @ .., a, b, c, d] if bytes.len() == FRAME_LEN as usize && begins(magic) => {
+            [magic @ .., a, b, c, d] if bytes.len() == FRAME_SIZE && begins(magic) => {
                 let size = u32::from_le_bytes([*a, *b, *c, *d]);
                 let possible = (BLOCK_SIZE_MIN..=BLOCK_SIZE_MAX).contains(&(size as usize));
                 possible.then_some(Some(size))
             }
-            _ if bytes.len() < FRAME_LEN as usize => {
-                begins(&bytes[..bytes.len().min(4)]).then_some(None)
-            }
+            _ if bytes.len() < FRAME_SIZE => begins(&bytes[..bytes.len().min(4)]).then_some(None),
             _ => None,
         })
     }
@@ -136,11 +125,10 @@ impl<'a> Records<'a> {
     /// The record at `at`, where there is a magic: `None` if its length cannot be.
     fn record_at(&mut self, at: u64) -> Result<Option<Record>, IngestError> {
         let len = self.file.len();
-        let Some(frame) = self.peek(at, FRAME_LEN as usize + HEADER_LEN)?.first_chunk::<88>()
-        else {
+        let Some(frame) = self.peek(at, FRAME_SIZE + HEADER_LEN)?.first_chunk::<88>() else {
             return Ok(None);
         };
-        let (frame, header) = frame.split_at(FRAME_LEN as usize);
+        let (frame, header) = frame.split_at(FRAME_SIZE);
         let size = u32::from_le_bytes(frame[4..].try_into().expect("a frame is eight bytes"));
         let fits = (BLOCK_SIZE_MIN..=BLOCK_SIZE_MAX).contains(&(size as usize))
             && at + FRAME_LEN + u64::from(size) <= len;

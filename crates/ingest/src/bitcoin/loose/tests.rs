@@ -1,0 +1,201 @@
+//! Loose blocks and what they spend, from real files in all the forms they come in.
+
+use std::path::PathBuf;
+
+use model::address::BitcoinAddress;
+use model::amount::Total;
+use model::batch::OutputRow;
+use serde_json::Value;
+
+use super::*;
+use crate::bitcoin::testdata;
+
+fn paths(names: &[&str]) -> Option<Vec<PathBuf>> {
+    names.iter().map(|name| testdata::path(name)).collect()
+}
+
+fn read_all(paths: &[PathBuf], options: &Options) -> Loose {
+    super::read(paths, options, &mut |_| ()).unwrap()
+}
+
+fn batches(loose: &Loose) -> Vec<Batch> {
+    loose.batches().collect::<Result<_, _>>().unwrap()
+}
+
+/// One batch, whatever its size.
+fn one_batch(loose: &mut Loose) -> Batch {
+    loose.options.batch_bytes = u64::MAX;
+    let mut batches = batches(loose);
+    assert_eq!(batches.len(), 1);
+    batches.remove(0)
+}
+
+/// Every input known: what goes in and does not come out is what the coinbases take.
+fn check_fees(batch: &Batch, subsidy_sat: u128) {
+    assert_eq!(batch.spent.len(), batch.inputs.len());
+    let (mut paid, mut minted) = (Total::ZERO, Total::ZERO);
+    let mut start = 0;
+    for tx in &batch.txs {
+        let outputs = &batch.outputs[start..tx.outputs_end as usize];
+        let sum: Total = outputs.iter().map(|output| output.value).sum();
+        *(if tx.flags.is_coinbase() { &mut minted } else { &mut paid }) += sum;
+        start = tx.outputs_end as usize;
+    }
+    let taken: Total = batch.spent.iter().map(|spent| spent.output.value).sum();
+    let fees = taken.checked_sub(paid).unwrap();
+    assert_eq!(minted, fees + Total(subsidy_sat));
+}
+
+#[test]
+fn blocks_and_spent_outputs_packed_side_by_side_find_each_other() {
+    let Some(paths) = paths(&["btc/prevouts"]) else { return };
+    let mut loose = read_all(&paths, &Options::default());
+    assert_eq!(loose.notes(), []);
+    assert_eq!(loose.network(), Network::Main);
+    let batch = one_batch(&mut loose);
+    let heights: Vec<_> = batch.blocks.iter().map(|block| block.height).collect();
+    assert_eq!(heights, [Some(367_891), Some(413_567)]);
+    check_fees(&batch, 2 * 25 * 100_000_000);
+}
+
+#[test]
+fn undo_data_of_testnet_blocks_fits_them() {
+    let Some(paths) = paths(&["btc/testnet"]) else { return };
+    let mut loose = read_all(&paths, &Options::default());
+    assert_eq!(loose.notes(), []);
+    assert_eq!(loose.network(), Network::Test);
+    let batch = one_batch(&mut loose);
+    let heights: Vec<_> = batch.blocks.iter().map(|block| block.height).collect();
+    assert_eq!(heights, [Some(928_816), Some(928_828)]);
+    check_fees(&batch, 2 * 312_500_000);
+}
+
+#[test]
+fn fees_and_input_addresses_are_the_jsons() {
+    let Some(paths) = paths(&["btc/prevouts_json"]) else { return };
+    let files: Vec<PathBuf> =
+        std::fs::read_dir(&paths[0]).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 16);
+    for file in files {
+        let mut loose = read_all(std::slice::from_ref(&file), &Options::default());
+        assert_eq!(loose.notes(), [], "{}", file.display());
+        let batch = one_batch(&mut loose);
+        let document: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        check_raito(&batch, &document);
+    }
+}
+
+/// Holds the rows against the document they were made from, and the hash against its own.
+fn check_raito(batch: &Batch, document: &Value) {
+    let expected = &document["expected"];
+    let block = &batch.blocks[0];
+    assert_eq!(block.hash.to_string(), expected["best_block_hash"].as_str().unwrap());
+    assert_eq!(u64::from(block.height.unwrap()), expected["block_height"].as_u64().unwrap());
+    let height = block.height.unwrap();
+    let subsidy = (50 * 100_000_000_u128) >> (height / 210_000);
+    check_fees(batch, subsidy);
+    let txs = document["blocks"][0]["data"]["transactions"].as_array().unwrap();
+    let mut spent = batch.spent.iter();
+    for input in txs.iter().skip(1).flat_map(|tx| tx["inputs"].as_array().unwrap()) {
+        let previous = &input["previous_output"];
+        let row = spent.next().unwrap();
+        let out_point = &batch.inputs[row.input as usize];
+        assert_eq!(out_point.txid.to_string(), previous["txid"].as_str().unwrap());
+        assert_eq!(row.output.value.0, previous["data"]["value"].as_u64().unwrap());
+        let script = previous["data"]["pk_script"].as_str().unwrap();
+        let script = hex::decode(script.trim_start_matches("0x")).unwrap();
+        assert_eq!(address(batch, &row.output), address_of_script(&script));
+    }
+    assert!(spent.next().is_none());
+}
+
+fn address(batch: &Batch, output: &OutputRow) -> Option<String> {
+    let address = BitcoinAddress::new(output.lock, batch.payload(output))?;
+    Some(address.display(Network::Main).to_string())
+}
+
+/// The address in the `bitcoin` library's words, where it has one for the script.
+fn address_of_script(script: &[u8]) -> Option<String> {
+    match bitcoin::Address::from_script(
+        bitcoin::Script::from_bytes(script),
+        bitcoin::Network::Bitcoin,
+    ) {
+        Ok(address) => Some(address.to_string()),
+        Err(_) => {
+            BitcoinAddress::of_script(script).map(|own| own.display(Network::Main).to_string())
+        }
+    }
+}
+
+#[test]
+fn scattered_blocks_come_in_one_order_and_without_what_they_spend() {
+    let Some(paths) = paths(&["btc/mainnet_scattered.blk"]) else { return };
+    let loose = read_all(&paths, &Options::default());
+    assert_eq!((loose.counts().blocks, loose.counts().duplicates), (83, 0));
+    let batches = batches(&loose);
+    assert!(batches.len() > 2);
+    assert!(batches.iter().all(|batch| batch.spent.is_empty()));
+    let rows: Vec<_> = batches.iter().flat_map(|batch| &batch.blocks).collect();
+    assert_eq!(rows.len(), 83);
+    // Blocks 227,835 (by its child, being of version 1) and 200,000 are known among the 64.
+    let known = rows.iter().filter_map(|row| row.height).collect::<Vec<_>>();
+    assert_eq!(known.len(), 64);
+    assert_eq!(known[..6], [200_000, 212_500, 225_000, 227_835, 227_836, 237_500]);
+    assert!(rows.is_sorted_by_key(|row| row.height));
+}
+
+#[test]
+fn what_was_kept_gives_the_same_batches_and_is_not_kept_twice() {
+    let names = ["btc/prevouts", "btc/prevouts_json", "btc/genesis_0-4521.blk"];
+    let Some(paths) = paths(&names) else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let kept = directory.path().join("raw");
+    let options = Options { kept: Some(kept.clone()), ..Options::default() };
+    // First one part, then all of it.
+    let first = read_all(&paths[..1], &options);
+    assert_eq!(first.keep(&kept).unwrap(), Kept { blocks: 2, lines: 2 });
+    let all = read_all(&paths, &options);
+    let written = all.keep(&kept).unwrap();
+    assert_eq!(written.blocks, all.counts().blocks - 2);
+    assert_eq!(all.counts().duplicates, 2 + 2, "blocks 170 and 2016 are in two places");
+    let again = read_all(&[], &options);
+    assert_eq!(again.counts().blocks_new, 0);
+    assert!(batches(&again) == batches(&all));
+    assert_eq!(again.keep(&kept).unwrap(), Kept::default());
+    let mut names: Vec<_> = std::fs::read_dir(&kept)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["000001.blk", "000001.jsonl", "000002.blk", "000002.jsonl"]);
+}
+
+#[test]
+fn a_family_that_reaches_genesis_has_all_its_heights() {
+    let Some(paths) = paths(&["btc/genesis_0-4521.blk"]) else { return };
+    let mut loose = read_all(&paths, &Options::default());
+    let batch = one_batch(&mut loose);
+    assert!((0..).zip(&batch.blocks).all(|(height, row)| row.height == Some(height)));
+}
+
+#[test]
+fn a_file_that_is_nothing_is_refused_by_name_and_passed_over_in_a_directory() {
+    let Some(blocks) = testdata::path("btc/testnet/block928828.raw") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.txt");
+    std::fs::write(&path, "not a block").unwrap();
+    let error = super::read(&[blocks.clone(), path], &Options::default(), &mut |_| ()).unwrap_err();
+    assert!(error.to_string().ends_with("is no block, no block file and no list of spent outputs"));
+    let paths = [blocks, directory.path().to_path_buf()];
+    let loose = read_all(&paths, &Options::default());
+    assert!(matches!(loose.notes(), [Note::Unknown { .. }]));
+}
+
+#[test]
+fn another_blocks_spent_outputs_are_not_used() {
+    let names = ["btc/testnet/block928828.raw", "btc/testnet/block928816-undo.raw"];
+    let Some(paths) = paths(&names) else { return };
+    let mut loose = read_all(&paths, &Options::default());
+    assert!(matches!(loose.notes(), [Note::Unused { .. }]));
+    assert_eq!(one_batch(&mut loose).spent, []);
+}
