@@ -5,3 +5,4 @@
 //! anything or knows how it is stored.
 
 pub mod bitcoin;
+pub mod labels;

@@ -1,0 +1,160 @@
+//! A list's history: `date,event,address`, where an event is `baseline` (was on it when the watching
+//! began), `added` or `removed`.
+//!
+//! The one thing to know: each stay on the list becomes one claim, so a re-listing makes a second
+//! one. A baseline's beginning is unknown (`seen`, not `from`); a removal's day is the first on which
+//! the address is not listed.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use model::address::Address;
+use model::claim::{ClaimSubject, Validity};
+use model::refusal::quoted;
+use model::time::Day;
+
+use super::draft::{Draft, day};
+use super::error::LabelError;
+use super::intake::Intake;
+use super::list::{OFAC, OFAC_CONFIDENCE, OFAC_LABEL};
+use super::report::Reason;
+use super::subject::{Conflict, Refusal, Written, resolve};
+use super::table::{Table, delimiter};
+use super::{File, Title};
+
+pub fn fits(columns: &[&str]) -> bool {
+    ["date", "event", "address"].iter().all(|column| columns.contains(column))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Baseline,
+    Added,
+    Removed,
+}
+
+struct Event {
+    line: u64,
+    day: Day,
+    what: What,
+    address: String,
+    ticker: String,
+}
+
+pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelError> {
+    intake.count_in("event");
+    let mut table = Table::with_header(file, delimiter(file.text))?;
+    let (date, event) = (table.needed("date")?, table.needed("event")?);
+    let address = table.needed("address")?;
+    let asset = table.column("asset").or_else(|| table.column("currency"));
+    // By address in the order of first appearance, so that the claims' order is the file's.
+    let mut order: Vec<Vec<Event>> = Vec::new();
+    let mut places: HashMap<Address, usize> = HashMap::new();
+    while let Some(row) = table.next()? {
+        let read =
+            read_event(row.line, row.at(date), row.at(event), row.at(address), row.get(asset));
+        let ticker = file.hints.ticker.as_deref();
+        match read.and_then(|event| Ok((key(&event, ticker)?, event))) {
+            Ok((address, event)) => {
+                let place = *places.entry(address).or_insert_with(|| {
+                    order.push(Vec::new());
+                    order.len() - 1
+                });
+                order[place].push(event);
+            }
+            Err(refusal) => intake.reject(row.line, row.at(address), refusal),
+        }
+    }
+    for mut events in order {
+        events.sort_by_key(|event| event.day);
+        offer_stays(file, &events, intake);
+    }
+    let list = file.hints.list.as_deref().unwrap_or(OFAC);
+    let creator = if list == OFAC { "OFAC" } else { list };
+    Ok(Title { title: format!("{list}: additions and removals"), creator: creator.to_owned() })
+}
+
+fn read_event(
+    line: u64,
+    date: &str,
+    event: &str,
+    address: &str,
+    ticker: &str,
+) -> Result<Event, Refusal> {
+    let what = match event.to_ascii_lowercase().as_str() {
+        "baseline" => What::Baseline,
+        "added" => What::Added,
+        "removed" => What::Removed,
+        _ => {
+            let detail = format!("event {}: one of baseline, added, removed", quoted(event));
+            return Err(Refusal::new(Reason::UnknownValue, detail));
+        }
+    };
+    let day = day("date", date)?;
+    Ok(Event { line, day, what, address: address.to_owned(), ticker: ticker.to_owned() })
+}
+
+fn ticker_of<'a>(event: &'a Event, hint: Option<&'a str>) -> Option<&'a str> {
+    if event.ticker.is_empty() { hint } else { Some(&event.ticker) }
+}
+
+fn key(event: &Event, hint: Option<&str>) -> Result<Address, Refusal> {
+    match resolve(ticker_of(event, hint), Written::Address(&event.address), Conflict::TakeForm)?
+        .subject
+    {
+        ClaimSubject::Address(address) => Ok(address),
+        ClaimSubject::Tx(_) => Err(Refusal::new(Reason::NotAnAddress, "a transaction")),
+    }
+}
+
+/// One address's events, by day: every stay on the list is offered as one claim, every event is
+/// counted once.
+fn offer_stays(file: &File<'_>, events: &[Event], intake: &mut Intake<'_>) {
+    let mut open: Option<(&Event, Validity)> = None;
+    let mut was_removed = false;
+    for event in events {
+        let began = match event.what {
+            What::Baseline => Validity { seen: Some(event.day), ..Validity::default() },
+            What::Added => Validity { from: Some(event.day), ..Validity::default() },
+            What::Removed => {
+                match open.take() {
+                    Some((first, validity)) => {
+                        let validity = Validity { to: Some(event.day), ..validity };
+                        offer(file, first, validity, intake);
+                        intake.join();
+                    }
+                    None if was_removed => intake.repeat(),
+                    // Taken off without ever having been seen on it: it was, until this day.
+                    None => {
+                        let validity = Validity { to: Some(event.day), ..Validity::default() };
+                        offer(file, event, validity, intake);
+                    }
+                }
+                was_removed = true;
+                continue;
+            }
+        };
+        if open.is_some() {
+            intake.repeat();
+        } else {
+            open = Some((event, began));
+        }
+    }
+    if let Some((first, validity)) = open {
+        offer(file, first, validity, intake);
+    }
+}
+
+fn offer(file: &File<'_>, event: &Event, validity: Validity, intake: &mut Intake<'_>) {
+    let mut draft = Draft::new(Written::Address(&event.address));
+    let list = file.hints.list.as_deref().unwrap_or(OFAC);
+    draft.ticker = ticker_of(event, None);
+    draft.list = Some(Cow::Borrowed(list));
+    draft.categories = vec!["sanction"];
+    draft.confidence = Some(OFAC_CONFIDENCE);
+    draft.label = Cow::Borrowed(if list == OFAC { OFAC_LABEL } else { list });
+    let source = file.hints.source.clone();
+    draft.source = source.unwrap_or_else(|| format!("{list}, changes from {}", file.name)).into();
+    draft.validity = validity;
+    intake.offer(event.line, &event.address, Ok(draft));
+}

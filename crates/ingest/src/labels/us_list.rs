@@ -1,0 +1,56 @@
+//! The US Consolidated Screening List as CSV: the lists of several departments in one table.
+//!
+//! The one thing to know: only entries of OFAC's SDN list carry crypto addresses, in the column
+//! `ids` (`1…, Digital Currency Address - XBT; …`); entries of other lists are not read. The rows that
+//! count here are addresses.
+
+use super::error::LabelError;
+use super::intake::Intake;
+use super::sdn::{Party, offer};
+use super::table::Table;
+use super::{File, Title, date};
+
+const MARK: &str = ", Digital Currency Address - ";
+
+pub fn fits(columns: &[&str]) -> bool {
+    ["source", "entity_number", "programs", "ids"].iter().all(|column| columns.contains(column))
+}
+
+pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelError> {
+    intake.count_in("address");
+    let mut table = Table::with_header(file, b',')?;
+    let (list, number) = (table.needed("source")?, table.needed("entity_number")?);
+    let (name, kind) = (table.needed("name")?, table.column("type"));
+    let (programs, ids) = (table.needed("programs")?, table.needed("ids")?);
+    let alt_names = table.column("alt_names");
+    let seen = file.hints.seen.or_else(|| date::day_in_path(file.path));
+    while let Some(row) = table.next()? {
+        let is_sdn = row.at(list).contains("(SDN)");
+        if !is_sdn || !row.at(ids).contains(MARK) {
+            continue;
+        }
+        let some = |text: &'_ str| (!text.is_empty()).then_some(text).map(str::to_owned);
+        let (name, kind, programs) =
+            (some(row.at(name)), some(row.get(kind)), some(row.at(programs)));
+        let aliases =
+            row.get(alt_names).split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let party = Party {
+            number: row.at(number),
+            name: name.as_deref(),
+            kind: kind.as_deref(),
+            programs: programs.as_deref(),
+            aliases: aliases.map(str::to_owned).collect(),
+        };
+        offer(file, row.line, &party, addresses(row.at(ids)), seen, intake);
+    }
+    let title = "US Consolidated Screening List: digital currency addresses";
+    Ok(Title { title: title.to_owned(), creator: "US Department of Commerce".to_owned() })
+}
+
+/// Ticker and address of each id of that kind.
+fn addresses(ids: &str) -> impl Iterator<Item = (&str, &str)> {
+    ids.split(';').filter_map(|id| {
+        let (address, ticker) = id.split_once(MARK)?;
+        Some((ticker.trim(), address.trim()))
+    })
+}
