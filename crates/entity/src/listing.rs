@@ -13,6 +13,7 @@ use model::parse::Subject;
 
 use crate::atlas::Atlas;
 use crate::atlas::known::{Attribution, Reach};
+use crate::label::pack::ListExtent;
 use crate::label::standing::Standing;
 use crate::label::{AsOf, Stated};
 
@@ -28,11 +29,25 @@ pub struct ScreenQuery {
     pub categories: Option<Vec<Category>>,
 }
 
+impl ScreenQuery {
+    fn asks(&self, category: Category) -> bool {
+        match &self.categories {
+            None => category.severity() == Severity::Severe,
+            Some(asked) => asked.iter().any(|wider| category.is_a(*wider)),
+        }
+    }
+
+    fn asks_lists(&self) -> bool {
+        self.asks(Category::parse("sanction").expect("a row of the table"))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
     /// Something that counts holds.
     Found,
-    /// Nothing found, but something that counts may have held, or may be about somebody else.
+    /// Nothing found, but something that counts may have held, or may be about somebody else, or
+    /// there was nothing to compare with.
     CannotTell,
     Clear,
 }
@@ -63,6 +78,8 @@ pub struct Screening {
     pub matches: Vec<Match>,
     /// Claims about the transaction itself, where one was asked about.
     pub transaction: Vec<(Ground, Stated)>,
+    /// The lists it was compared with; none where no list is known, and then it is never clear.
+    pub lists: Vec<ListExtent>,
     pub as_of: AsOf,
 }
 
@@ -146,8 +163,13 @@ fn judge(
                 .filter(|(ground, _)| *ground != Ground::Information)
                 .map(|(_, stated)| verdict(stated.standing, false)),
         );
-    let verdict = verdicts.min().unwrap_or(Verdict::Clear);
-    Screening { verdict, matches, transaction, as_of: atlas.as_of }
+    let lists = atlas.labels.lists(&atlas.as_of);
+    // With nothing to compare with, nothing found means nothing.
+    let lacks_lists = lists.is_empty() && query.asks_lists();
+    let is_blind = lacks_lists || atlas.labels.is_empty(&atlas.as_of);
+    let otherwise = if is_blind { Verdict::CannotTell } else { Verdict::Clear };
+    let verdict = verdicts.fold(otherwise, Ord::min);
+    Screening { verdict, matches, transaction, lists, as_of: atlas.as_of }
 }
 
 fn verdict(standing: Standing, is_doubted: bool) -> Verdict {
@@ -159,17 +181,12 @@ fn verdict(standing: Standing, is_doubted: bool) -> Verdict {
 }
 
 fn ground(claim: &model::claim::Claim, query: &ScreenQuery) -> Ground {
-    let sanction = Category::parse("sanction").expect("a row of the table");
-    let asked = |category: &Category| match &query.categories {
-        None => category.severity() == Severity::Severe,
-        Some(asked) => asked.iter().any(|wider| category.is_a(*wider)),
-    };
     if let Some(list) = &claim.list
-        && asked(&sanction)
+        && query.asks_lists()
     {
         return Ground::List(list.clone());
     }
-    let grave = claim.categories.iter().find(|category| asked(category));
+    let grave = claim.categories.iter().find(|category| query.asks(**category));
     grave.map_or(Ground::Information, |category| Ground::Category(*category))
 }
 

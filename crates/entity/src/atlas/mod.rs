@@ -1,6 +1,6 @@
 //! Everything known about the chains at one block, immutable.
 //!
-//! The one thing to know: labels are resolved to a ledger's addresses once, when an Atlas is made;
+//! The one thing to know: labels are resolved to a ledger's addresses once, when first asked for;
 //! asking who holds an address is then a look-up. `holder` says what is known of an address of a
 //! ledger, `known` of any address whatever.
 
@@ -10,7 +10,7 @@ mod resolved;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use graph::Graph;
 use model::chain::LedgerId;
@@ -33,14 +33,12 @@ pub struct Atlas {
     pub labels: Arc<Labels>,
     pub as_of: AsOf,
     /// For each ledger, in the same order, what the labels say of its addresses.
-    resolved: Vec<Arc<Resolved>>,
+    resolved: Vec<Arc<OnceLock<Resolved>>>,
 }
 
 impl Atlas {
-    /// Resolves every label in every ledger: one look-up a label and ledger.
     pub fn new(ledgers: Vec<Ledger>, labels: Arc<Labels>, as_of: AsOf) -> Atlas {
-        let resolved =
-            ledgers.iter().map(|ledger| Arc::new(Resolved::of(ledger, &labels))).collect();
+        let resolved = ledgers.iter().map(|_| Arc::default()).collect();
         Atlas { ledgers, labels, as_of, resolved }
     }
 
@@ -53,8 +51,10 @@ impl Atlas {
         self.ledgers.iter().find(|ledger| ledger.graph.ledger() == id)
     }
 
+    /// The labels of a ledger, resolved where they are not yet: one look-up a label.
     fn resolved(&self, id: LedgerId) -> Option<&Resolved> {
         let at = self.ledgers.iter().position(|ledger| ledger.graph.ledger() == id)?;
-        self.resolved.get(at).map(Arc::as_ref)
+        let resolved = self.resolved.get(at)?;
+        Some(resolved.get_or_init(|| Resolved::of(&self.ledgers[at], &self.labels)))
     }
 }

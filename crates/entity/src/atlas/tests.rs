@@ -334,7 +334,8 @@ fn what_may_be_about_a_stranger_cannot_be_told() {
 fn a_mixer_or_a_user_alone_is_information() {
     let claims = "bob tornado mixing_service -/2022-01-01/-
                   bob somebody user -/2022-01-01/-
-                  bob mail sextortion -/2022-01-01/-";
+                  bob mail sextortion -/2022-01-01/-
+                  shop entry sanction -/2022-01-01/-@us-ofac-sdn";
     check_screen(
         claims,
         "bob",
@@ -345,6 +346,12 @@ fn a_mixer_or_a_user_alone_is_information() {
         information: somebody: holds, direct
         information: mail: holds, direct"#]],
     );
+}
+
+#[test]
+fn without_any_list_nothing_is_clear() {
+    check_screen("bob somebody user -/2022-01-01/-", "shop", "2026-01-01", expect!["CannotTell"]);
+    check_screen("", "shop", "2026-01-01", expect!["CannotTell"]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod standing;
 pub(crate) mod tests;
 pub mod write;
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use model::hash::{Digest, Txid};
 use model::time::{Day, Time};
 
 use self::key::SubjectKey;
-use self::pack::{PackError, PackFile};
+use self::pack::{ListExtent, PackError, PackFile};
 use self::standing::Standing;
 
 /// When a question is asked about: what held on `as_of`, by what was imported until `known_at`.
@@ -114,6 +115,27 @@ impl Labels {
 
     pub fn claims_len(&self) -> u64 {
         self.packs.iter().map(|pack| pack.claims_len() as u64).sum()
+    }
+
+    /// What is known of every list, by name, from packs that were known.
+    pub fn lists(&self, as_of: &AsOf) -> Vec<ListExtent> {
+        let mut lists: BTreeMap<&str, ListExtent> = BTreeMap::new();
+        let known = self.packs.iter().filter(|pack| as_of.knows(pack));
+        for extent in known.flat_map(PackFile::lists) {
+            lists
+                .entry(&extent.list)
+                .and_modify(|sum| {
+                    sum.claims += extent.claims;
+                    sum.newest = sum.newest.max(extent.newest);
+                })
+                .or_insert_with(|| extent.clone());
+        }
+        lists.into_values().collect()
+    }
+
+    /// Whether any claim was known at all.
+    pub fn is_empty(&self, as_of: &AsOf) -> bool {
+        !self.packs.iter().any(|pack| as_of.knows(pack) && pack.claims_len() > 0)
     }
 
     /// Claims about exactly this address, by pack and in their source's order.

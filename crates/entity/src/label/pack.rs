@@ -4,6 +4,7 @@
 //! checksum), so that whatever comes after cannot fail. A claim is made into a [`Claim`] only when
 //! somebody asks for it. The layout is drawn in `write`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::category::Category;
@@ -56,6 +57,15 @@ struct Template {
     ticker: u32,
 }
 
+/// How much of a list is known: screening says what it compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListExtent {
+    pub list: String,
+    pub claims: u64,
+    /// The latest day on which anything is known of it.
+    pub newest: Day,
+}
+
 /// An opened pack. Subjects and claims are numbered from 0; claims of one subject stand together.
 #[derive(Debug, Clone)]
 pub struct PackFile {
@@ -70,6 +80,7 @@ pub struct PackFile {
     key_bytes: Part,
     starts: Part,
     claims: Part,
+    lists: Vec<ListExtent>,
 }
 
 /// Reads a whole pack back, its claims ordered by subject.
@@ -101,7 +112,7 @@ impl PackFile {
         if !reader.is_at_end() {
             return Err(PackError::Damaged { what: "something follows its last part" });
         }
-        let file = PackFile {
+        let mut file = PackFile {
             bytes: bytes.clone(),
             head: Arc::new(head),
             actors,
@@ -113,9 +124,11 @@ impl PackFile {
             key_bytes,
             starts,
             claims,
+            lists: Vec::new(),
         };
         file.check_subjects()?;
         file.check_claims()?;
+        file.lists = file.extents();
         Ok(file)
     }
 
@@ -125,6 +138,11 @@ impl PackFile {
 
     pub fn actors(&self) -> &[Actor] {
         &self.actors
+    }
+
+    /// The lists whose entries it has, by name.
+    pub fn lists(&self) -> &[ListExtent] {
+        &self.lists
     }
 
     pub fn subjects_len(&self) -> usize {
@@ -213,6 +231,24 @@ impl PackFile {
 
     fn strings(&self) -> Strings<'_> {
         Strings { body: &self.bytes, offsets: self.string_offsets, bytes: self.string_bytes }
+    }
+
+    fn extents(&self) -> Vec<ListExtent> {
+        let mut extents: BTreeMap<&str, ListExtent> = BTreeMap::new();
+        for claim in 0..self.claims_len() {
+            let Some(list) = self.list(claim) else { continue };
+            let Validity { from, seen, to } = self.validity(claim);
+            let newest = [from, seen, to].into_iter().flatten().max();
+            let newest = newest.unwrap_or_else(|| self.head.imported_at.day());
+            let extent = extents.entry(list).or_insert_with(|| ListExtent {
+                list: list.to_owned(),
+                claims: 0,
+                newest,
+            });
+            extent.claims += 1;
+            extent.newest = extent.newest.max(newest);
+        }
+        extents.into_values().collect()
     }
 
     /// Keys ascend, are of a known form and have at least one claim each.

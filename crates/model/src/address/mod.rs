@@ -63,7 +63,8 @@ impl Address {
             Address::Bitcoin(address) => {
                 address.same_key().into_iter().map(Address::Bitcoin).collect()
             }
-            // Tron takes Ethereum's key and hash: the same twenty bytes are the same key's.
+            // Tron takes Ethereum's key and hash: where the bytes are a key's (and not a contract's),
+            // they are the same key's on both.
             Address::Evm(bytes) => vec![Address::Tron(*bytes)],
             Address::Tron(bytes) => vec![Address::Evm(*bytes)],
             Address::Other { .. } => Vec::new(),
