@@ -6,6 +6,7 @@
 //! the actors meant, never from a rule that other rooms are measured by.
 
 pub mod lang;
+pub mod story;
 
 pub mod batch;
 pub mod block;
