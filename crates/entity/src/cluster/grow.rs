@@ -3,7 +3,7 @@
 //! Everything here depends on the transaction and on what stood before it, never on what comes
 //! after: that is why pieces and the whole give the same clusters.
 
-use graph::{AddressId, Graph, TxView};
+use graph::{AddressId, Graph, TxId, TxView};
 use model::amount::Sat;
 use model::chain::LedgerKind;
 use model::script::Lock;
@@ -91,7 +91,7 @@ impl Growth<'_> {
             return;
         }
         self.shape.fill_sides(tx);
-        if let Some(refusal) = self.refuse() {
+        if let Some(refusal) = self.refuse(tx.id()) {
             if would_join {
                 self.grown.refusals.push(log::refusal_row(tx.id(), refusal));
             }
@@ -128,8 +128,10 @@ impl Growth<'_> {
         }
     }
 
-    fn refuse(&mut self) -> Option<Refusal> {
-        if self.rules.coinjoin_confidence_min <= 100 {
+    fn refuse(&mut self, id: TxId) -> Option<Refusal> {
+        if self.rules.coinjoin_confidence_min <= 100 && coinjoin::worth_a_look(&self.shape.shape())
+        {
+            self.shape.time = Some(self.graph.time(id));
             let shape = self.shape.shape();
             if let Some(kind) = coinjoin::veto(&shape, self.rules.coinjoin_confidence_min) {
                 return Some(Refusal::CoinJoin(kind));

@@ -6,19 +6,20 @@
 //! We add what the field test behind §1.3 of the typologies asks: the equal outputs pay p different
 //! holders, for one who is paid twice is no second participant.
 //!
-//! BlockSci gives no confidence. Ours is 45 from three participants on, where they can have brought
-//! the coins (see `joinmarket`), else 20: two equal outputs and a change are an everyday payment.
+//! BlockSci gives no confidence. Ours is 45 from three participants on, where nothing says that it
+//! is one payer's (see `joinmarket`), else 20: two equal outputs and a change are an everyday
+//! payment.
 
 use model::amount::Sat;
 
-use super::joinmarket::NOT_FUNDED;
+use super::joinmarket::one_payer;
 use super::tally::Tally;
 use super::{Finding, Kind};
 
 pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
     let outputs = tally.shape.outputs.len();
     let participants = outputs.div_ceil(2);
-    let (value, count) = tally.modal(0, u64::MAX)?;
+    let (value, count) = tally.modal(1, u64::MAX)?;
     let fits = tally.inputs >= 2
         && outputs >= 3
         && participants <= tally.inputs
@@ -27,13 +28,13 @@ pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
         && value != 546
         && value != 2_730
         && payees(tally, value) == participants;
-    let funded = tally.can_fund(participants, value);
-    let confidence = if funded && participants >= 3 { 45 } else { 20 };
+    let against = one_payer(tally, value, participants);
+    let confidence = if against.is_none() && participants >= 3 { 45 } else { 20 };
     fits.then(|| Finding {
         denominations: vec![Sat(value)],
         equal_outputs: count,
         participants,
-        note: (!funded).then_some(NOT_FUNDED),
+        note: against,
         ..Finding::new(tally, Kind::Generic, confidence)
     })
 }

@@ -5,9 +5,10 @@
 //! twice; from fifty inputs on also inputs ≤ 20n and outputs ≥ 1.7n. Confidence 49: it is a
 //! superset that a payroll can fit, so it lies below the cut that ends a trace.
 //!
-//! Everybody in a round brings the coins for their own equal output. Where the inputs' values say
-//! that n people cannot have ([`Tally::can_fund`]), this is one payer with several coins, and the
-//! confidence falls to 20, below the cut that forbids a join.
+//! Three shapes on mainnet fit it and are one payer's; their confidence falls to 20, below the cut
+//! that forbids a join ([`one_payer`]): inputs that n people cannot have brought; fewer changes than
+//! all but one of n people would get (a wallet that moves its equal coins, with one output for the
+//! rest); and an output that misses the equal value by a hair (a sum cut in n + 1 parts).
 
 use model::amount::Sat;
 
@@ -15,7 +16,7 @@ use super::tally::Tally;
 use super::{Finding, Kind};
 
 const DUST_SAT_MAX: u64 = 2_730;
-pub(super) const NOT_FUNDED: &str = "the inputs cannot have been brought by that many people";
+const ONE_PAYER: u8 = 20;
 
 pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
     let (value, count) = tally.modal(DUST_SAT_MAX + 1, u64::MAX)?;
@@ -25,12 +26,26 @@ pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
         && count <= tally.input_holders
         && tally.outputs_distinct
         && (tally.inputs < 50 || tally.inputs <= 20 * count && 10 * tally.paid >= 17 * count);
-    let funded = tally.can_fund(count, value);
+    let against = one_payer(tally, value, count);
     fits.then(|| Finding {
         denominations: vec![Sat(value)],
         equal_outputs: count,
         participants: count,
-        note: (!funded).then_some(NOT_FUNDED),
-        ..Finding::new(tally, Kind::JoinMarket, if funded { 49 } else { 20 })
+        note: against,
+        ..Finding::new(tally, Kind::JoinMarket, if against.is_none() { 49 } else { ONE_PAYER })
     })
+}
+
+/// What says that this is one payer's, though a rule fits.
+pub(super) fn one_payer(tally: &Tally<'_>, value: u64, count: usize) -> Option<&'static str> {
+    if !tally.can_fund(count, value) {
+        return Some("the inputs cannot have been brought by that many people");
+    }
+    if tally.paid + 1 < 2 * count {
+        return Some("that many people would get more change");
+    }
+    // The part that bore the rounding: within a thousandth, and a thousand satoshis.
+    let hair = (value / 1_000).min(1_000);
+    let nearly = |run: &(u64, usize)| run.0 != value && run.0.abs_diff(value) <= hair;
+    tally.values.iter().any(nearly).then_some("one more part of nearly that value: a sum was cut")
 }

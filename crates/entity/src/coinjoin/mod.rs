@@ -19,6 +19,8 @@
 //! a known value as worth what the rule needs, and the finding loses confidence in proportion: half
 //! of it where nothing is known ([`Finding::inputs_unknown`]).
 //!
+//! **When.** Where the block's time is known, a rule does not fit before its wallet existed.
+//!
 //! Not here: tracing through a mix (nobody can), custodial mixers (those are labels).
 
 mod generic;
@@ -91,6 +93,20 @@ impl Kind {
             Kind::JoinMarket => "joinmarket",
             Kind::Generic => "equal-outputs",
             Kind::Stonewall => "stonewall",
+        }
+    }
+
+    /// The first second, in UTC, at which it can have been: no wallet made it before. Taken early, by
+    /// what is publicly known of each wallet's first rounds; `None` for shapes older than any name
+    /// (Blockchain.info's SharedCoin of 2013 has the generic one).
+    pub const fn since(self) -> Option<i64> {
+        match self {
+            Kind::Whirlpool | Kind::WhirlpoolTx0 => Some(1_554_076_800), // 2019-04-01
+            Kind::Wasabi2 => Some(1_646_092_800),                        // 2022-03-01
+            Kind::Wasabi1 | Kind::Wasabi11 => Some(1_530_403_200),       // 2018-07-01
+            Kind::JoinMarket => Some(1_420_070_400),                     // 2015-01-01
+            Kind::Stonewall => Some(1_514_764_800),                      // 2018-01-01
+            Kind::Generic => None,
         }
     }
 
@@ -225,9 +241,12 @@ pub fn every(shape: &Shape<'_>) -> Vec<Finding> {
 
 fn findings(shape: &Shape<'_>) -> impl Iterator<Item = Finding> {
     let tally = worth_a_look(shape).then(|| Tally::of(*shape));
-    tally
-        .into_iter()
-        .flat_map(|tally| RULES.iter().filter_map(|rule| rule(&tally)).collect::<Vec<_>>())
+    let was_there = |finding: &Finding| {
+        let since = finding.kind.since();
+        shape.time.zip(since).is_none_or(|(time, since)| time.seconds() >= since)
+    };
+    let fits = tally.map(|tally| RULES.iter().filter_map(|rule| rule(&tally)).collect::<Vec<_>>());
+    fits.unwrap_or_default().into_iter().filter(was_there)
 }
 
 /// Whether any rule could fit, told from values alone: this is asked of every transaction of a

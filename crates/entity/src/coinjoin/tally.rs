@@ -75,7 +75,7 @@ impl<'a> Tally<'a> {
     }
 
     /// What each holder brings, `None` where some of it is unknown; unknown holders one by one.
-    fn brought(&self) -> Vec<Option<u128>> {
+    pub fn brought(&self) -> Vec<Option<u128>> {
         let worth = |input: &InputView| input.value.map(|value| u128::from(value.0));
         let mut inputs: Vec<&InputView> = self.shape.inputs.iter().collect();
         inputs.sort_unstable_by_key(|input| input.holder);

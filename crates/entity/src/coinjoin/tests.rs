@@ -43,7 +43,7 @@ fn a_wasabi_round_of_2021_has_a_denomination_outside_the_published_window() {
         expect![[r#"
             no join, trace ends: wasabi-1.0: 30 outputs of 0.10985000 BTC, at least 30 participants, confidence 60; the denomination lies outside the published 0.1 ± 0.005 BTC, within Dumplings' ± 0.02
               wasabi-1.0 60
-              joinmarket 49"#]],
+              joinmarket 20"#]],
     );
 }
 
@@ -139,8 +139,9 @@ fn equal_payments_and_a_change_stay_joined() {
     check(
         "a 0.15, b 0.06 -> x 0.1, y 0.1, change 0.0099",
         expect![[r#"
-        joined, trace goes on: equal-outputs: 2 outputs of 0.10000000 BTC, at least 2 participants, confidence 20; the inputs cannot have been brought by that many people
-          equal-outputs 20"#]],
+            joined, trace goes on: equal-outputs: 2 outputs of 0.10000000 BTC, at least 2 participants, confidence 20; the inputs cannot have been brought by that many people
+              equal-outputs 20
+              stonewall 20"#]],
     );
 }
 
@@ -185,8 +186,8 @@ fn a_service_that_cuts_a_sum_into_equal_parts_is_no_wasabi_round() {
     check(
         "11*a 0.1 -> 10*x 0.1, y 0.09999",
         expect![[r#"
-            no join, trace goes on: joinmarket: 10 outputs of 0.10000000 BTC, at least 10 participants, confidence 49
-              joinmarket 49"#]],
+            joined, trace goes on: joinmarket: 10 outputs of 0.10000000 BTC, at least 10 participants, confidence 20; that many people would get more change
+              joinmarket 20"#]],
     );
 }
 

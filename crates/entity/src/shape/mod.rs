@@ -11,6 +11,7 @@ use graph::{AddressId, Graph, TxId, TxView};
 use model::amount::Sat;
 use model::batch::TxFlags;
 use model::script::Lock;
+use model::time::Time;
 
 /// An input: whose coin, worth what. Both are unknown where a loose block did not say. The lock is
 /// the holder's, where it was looked up.
@@ -45,6 +46,8 @@ pub struct Shape<'a> {
     pub lock_time: u32,
     pub weight: u32,
     pub flags: TxFlags,
+    /// Its block's, where one was asked.
+    pub time: Option<Time>,
 }
 
 impl Shape<'_> {
@@ -89,6 +92,8 @@ pub struct ShapeRoom {
     pub lock_time: u32,
     pub weight: u32,
     pub flags: TxFlags,
+    /// Its block's, where one was asked.
+    pub time: Option<Time>,
 }
 
 impl ShapeRoom {
@@ -112,6 +117,7 @@ impl ShapeRoom {
         self.lock_time = tx.lock_time;
         self.weight = tx.weight;
         self.flags = tx.flags;
+        self.time = Some(graph.time(id));
     }
 
     /// As [`Self::fill`], from a sweep, and only who and how much: enough for whoever asks for no
@@ -122,6 +128,7 @@ impl ShapeRoom {
         self.outputs.clear();
         self.outputs.extend(tx.outputs().map(|(value, holder)| output_view(value, holder)));
         self.flags = tx.flags();
+        self.time = None;
     }
 
     /// How each holder's coins are locked.
@@ -142,6 +149,7 @@ impl ShapeRoom {
             lock_time: self.lock_time,
             weight: self.weight,
             flags: self.flags,
+            time: self.time,
         }
     }
 }

@@ -14,6 +14,7 @@
 
 mod coinjoin;
 mod dumplings;
+mod scattered;
 
 use std::path::PathBuf;
 
