@@ -139,6 +139,7 @@ impl Growth<'_> {
         }
         if self.rules.payjoin && payjoin::worth_a_look(&self.shape.shape()) {
             self.shape.look_up_locks(self.graph);
+            self.shape.time = Some(self.graph.time(id));
             if payjoin::suspect(&self.shape.shape()).is_some() {
                 return Some(Refusal::PayJoin);
             }

@@ -6,8 +6,8 @@
 //! add a coin that the payment does not need. We therefore look at transactions of two outputs, and
 //! speak of a suspicion where
 //!
-//! * one output is an input plus a **round sum**, of the same kind of address, while neither output
-//!   is round itself: the payment only shows once the payee's coin is taken off; or
+//! * one output is an input plus a **round sum**, of the same kind of address, while no coin and no
+//!   output is round itself: the payment only shows once the payee's coin is taken off; or
 //! * an input is **unnecessary** (without it the others still pay the larger output: the
 //!   "unnecessary input heuristic" of Ghesmati et al. 2022 and Gibson), and the inputs are of two
 //!   kinds of address, each of which gets one output back, as two wallets would.
@@ -22,6 +22,11 @@ use crate::shape::Shape;
 /// How many zeros, in satoshis, make a payment round: 0.0001 BTC. A difference of two unrelated
 /// values is that round once in ten thousand.
 const ROUND_SAT: u64 = 10_000;
+/// No coin and no output may be a multiple of this, or a round difference says nothing.
+const ODD_SAT: u64 = 1_000;
+/// 2018-08-01: no PayJoin was before (Blockstream's "Improving Privacy Using Pay-to-EndPoint" is of
+/// that month; BIP 79 and BIP 78 followed, and Samourai's Stowaway).
+const SINCE_SECONDS: i64 = 1_533_081_600;
 
 /// What gave it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +37,13 @@ pub enum Sign {
 
 /// Whether a transaction looks like a PayJoin, and by what.
 pub fn suspect(shape: &Shape<'_>) -> Option<Sign> {
-    if !worth_a_look(shape) {
+    let is_too_early = shape.time.is_some_and(|time| time.seconds() < SINCE_SECONDS);
+    if !worth_a_look(shape) || is_too_early {
         return None;
     }
     let values: Vec<u64> =
         shape.inputs.iter().map(|input| Some(input.value?.0)).collect::<Option<_>>()?;
-    if adds_a_round_sum(shape) {
+    if adds_a_round_sum(shape, &values) {
         return Some(Sign::RoundSum);
     }
     (has_unnecessary_input(shape, &values) && is_of_two_kinds(shape)).then_some(Sign::TwoKinds)
@@ -48,8 +54,10 @@ pub fn worth_a_look(shape: &Shape<'_>) -> bool {
     shape.outputs.len() == 2 && shape.inputs.len() >= 2 && shape.paid().count() == 2
 }
 
-fn adds_a_round_sum(shape: &Shape<'_>) -> bool {
-    if shape.outputs.iter().any(|output| output.value.0 % ROUND_SAT == 0) {
+fn adds_a_round_sum(shape: &Shape<'_>, values: &[u64]) -> bool {
+    // A round coin among the inputs makes differences round without anybody's doing.
+    let is_odd = |value: &u64| !value.is_multiple_of(ODD_SAT);
+    if !values.iter().all(is_odd) || !shape.outputs.iter().all(|output| is_odd(&output.value.0)) {
         return false;
     }
     shape.outputs.iter().any(|output| {

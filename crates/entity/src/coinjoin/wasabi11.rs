@@ -20,6 +20,7 @@ use super::wasabi1::{
 };
 use super::{Finding, Kind};
 
+const HALF: &str = "only one of the rule's two conditions on its outputs holds";
 const OWN_BASE: &str = "levels counted from the round's own denomination, not from 0.1 BTC";
 
 /// Outputs on the levels.
@@ -112,7 +113,7 @@ fn finding(
         equal_outputs: levels.outputs,
         participants: levels.count_max,
         is_widened: note.is_some(),
-        note,
+        note: note.or((confidence < 50).then_some(HALF)),
         ..Finding::new(tally, Kind::Wasabi11, confidence)
     }
 }

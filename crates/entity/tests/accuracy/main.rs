@@ -5,12 +5,7 @@
 //! differ, and `UPDATE_EXPECT=1 cargo test -p entity --test accuracy` writes them anew. The data are
 //! read from `KANCIL_TESTDATA` (by default `../shared/data` beside the repository).
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    reason = "a test that measures"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that measures")]
 
 mod coinjoin;
 mod dumplings;
