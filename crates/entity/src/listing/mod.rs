@@ -5,6 +5,9 @@
 //! it is never rounded to "clear". Only a claim of a list says "listed"; a tag that says sanctions is
 //! somebody's word and shown as that.
 
+#[cfg(test)]
+mod real;
+
 use model::address::Address;
 use model::category::{Category, Severity};
 use model::chain::Network;
