@@ -8,7 +8,7 @@ use crate::error::GraphError;
 use crate::packed::{NONE, at, row};
 use crate::segment::holders::{self, Holders};
 use crate::take::table::Table;
-use crate::take::{GROUP, Taker};
+use crate::take::{GROUP, NOT_FOUND, Taker};
 
 /// `NONE` names no address.
 const ADDRESSES_MAX: u64 = NONE as u64;
@@ -49,9 +49,7 @@ impl Taker {
             }
             for output in output..tx.outputs_end as usize {
                 if output.is_multiple_of(GROUP) {
-                    for hash in hashes[output..].iter().take(GROUP) {
-                        std::hint::black_box(self.addresses.first(*hash));
-                    }
+                    self.warm_addresses(&hashes[output..hashes.len().min(output + GROUP)]);
                 }
                 let made = &batch.outputs[output];
                 let holder = self.holder(batch, made, hashes[output], number)?;
@@ -61,6 +59,17 @@ impl Taker {
             output = tx.outputs_end as usize;
         }
         Ok(())
+    }
+
+    /// Brings near what the next look-ups will read: all slots, then all keys to be compared.
+    fn warm_addresses(&self, hashes: &[u64]) {
+        let mut likely = [0; GROUP];
+        for (id, hash) in likely.iter_mut().zip(hashes) {
+            *id = self.addresses.likely(*hash);
+        }
+        for id in likely.iter().filter(|id| **id != NOT_FOUND) {
+            std::hint::black_box(self.address(*id).and_then(|(_, payload)| payload.first()));
+        }
     }
 
     #[inline]

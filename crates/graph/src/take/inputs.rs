@@ -8,10 +8,7 @@ use crate::packed::{NONE, NONE_WIDE, TAG, at, pack40, row, unpack40};
 use crate::segment::index::hash_of;
 use crate::segment::rows::Extent;
 use crate::take::refusal::Refusal;
-use crate::take::{GROUP, Taker};
-
-/// No transaction of the ledger has the txid.
-const NOT_FOUND: u64 = u64::MAX;
+use crate::take::{GROUP, NOT_FOUND, Taker};
 
 /// What an input was found to spend.
 enum Found {
@@ -75,17 +72,16 @@ impl Taker {
         sources.clear();
         sources.reserve(batch.inputs.len());
         for group in batch.inputs.chunks(GROUP) {
-            let mut firsts = [0; GROUP];
-            for (first, input) in firsts.iter_mut().zip(group) {
-                *first = self.txids.first(hash_of(&input.txid.0));
+            let mut likely = [NOT_FOUND; GROUP];
+            for (id, input) in likely.iter_mut().zip(group) {
+                *id = self.txids.likely(hash_of(&input.txid.0));
             }
-            for (first, input) in firsts.iter().zip(group) {
-                // An empty first slot already says that the txid is not there.
-                let found = match first {
-                    0 => None,
-                    _ => self.newest(hash_of(&input.txid.0), &input.txid.0),
+            for (id, input) in likely.iter().zip(group) {
+                let found = match self.txid(*id) {
+                    Some(txid) if *txid == input.txid.0 => *id,
+                    _ => self.newest(hash_of(&input.txid.0), &input.txid.0).unwrap_or(NOT_FOUND),
                 };
-                sources.push(found.unwrap_or(NOT_FOUND));
+                sources.push(found);
             }
         }
         self.scratch.sources = sources;

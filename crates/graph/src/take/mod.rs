@@ -27,6 +27,8 @@ use crate::take::table::Table;
 
 /// Look-ups that are begun together.
 const GROUP: usize = 32;
+/// No such number.
+const NOT_FOUND: u64 = u64::MAX;
 
 /// A ledger as the writer sees it: its segments, and the rows not yet in one.
 #[derive(Debug)]

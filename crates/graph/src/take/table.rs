@@ -5,6 +5,7 @@
 //! table then is as if they had never come (linear probing without tombstones).
 
 use crate::packed::at;
+use crate::take::NOT_FOUND;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
@@ -33,11 +34,15 @@ impl Table {
         self.count
     }
 
-    /// The slot where a search begins. Reading many of these first, and the rest afterwards, lets
-    /// the processor wait for all of them at once.
+    /// The id in the slot where a search begins, if it may be the one; else [`NOT_FOUND`]. Asking this
+    /// for many keys first lets the processor wait for all their slots at once.
     #[inline]
-    pub(crate) fn first(&self, hash: u64) -> u64 {
-        self.slots[at(hash >> self.shift)]
+    pub(super) fn likely(&self, hash: u64) -> u64 {
+        let slot = self.slots[at(hash >> self.shift)];
+        match slot & !ID_MASK == tag_of(hash) && slot != 0 {
+            true => (slot & ID_MASK) - 1,
+            false => NOT_FOUND,
+        }
     }
 
     /// The id of a key, which `is` recognises.
