@@ -166,7 +166,7 @@ impl Chain {
     fn tx(&mut self, batch: &mut Batch, flags: u8, inputs: usize, outputs: u32) {
         for _ in 0..inputs.min(self.coins.len().saturating_sub(2)) {
             // Most coins are spent soon, some late.
-            let far = if self.random() % 4 == 0 { self.coins.len() } else { 20_000 };
+            let far = if self.random().is_multiple_of(4) { self.coins.len() } else { 20_000 };
             let back = 1 + self.random() as usize % far.min(self.coins.len() - 1);
             let at = self.coins.len() - back;
             let (tx, vout) = self.coins.swap_remove(at);

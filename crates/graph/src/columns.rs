@@ -113,6 +113,17 @@ impl Columns {
         Self::read(map, name, content)
     }
 
+    /// A file's bytes, as they might come from a disk.
+    #[cfg(test)]
+    pub(crate) fn of_bytes(bytes: &[u8], content: Content) -> Result<Columns, GraphError> {
+        Self::read(map::memory(bytes).unwrap(), "bytes".into(), content)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.map.to_vec()
+    }
+
     fn read(map: Mmap, name: Arc<str>, content: Content) -> Result<Columns, GraphError> {
         let header = Header::parse(&map, content.version).map_err(|fault| match fault {
             Fault::Newer { found, known } => {
@@ -190,6 +201,18 @@ impl Columns {
         entry.is_some_and(|entry| {
             xxh3_64(self.slice(at(entry.offset)..at(entry.offset + entry.len))) == entry.checksum
         })
+    }
+
+    /// Whether what is between the columns is as empty as it was written.
+    pub fn is_padded(&self) -> bool {
+        let columns = self.directory.iter();
+        let mut used: Vec<Range<usize>> =
+            columns.map(|entry| at(entry.offset)..at(entry.offset + entry.len)).collect();
+        used.push(0..64 + self.directory.len() * ENTRY_LEN);
+        used.push(self.map.len()..self.map.len());
+        used.sort_unstable_by_key(|range| (range.start, range.end));
+        let gaps = used.windows(2).map(|pair| self.slice(pair[0].end..pair[1].start));
+        gaps.flatten().all(|byte| *byte == 0)
     }
 
     /// The header's checksum: it stands for every byte of the file.

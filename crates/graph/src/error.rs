@@ -35,28 +35,28 @@ pub enum GraphError {
     #[error("the batch contradicts itself: {what}")]
     Shape { what: String },
     #[error("{place} follows block {prev}, but the ledger's last block is {tip}")]
-    NotOnTip { place: Place, prev: BlockHash, tip: BlockRef },
+    NotOnTip { place: Box<Place>, prev: BlockHash, tip: BlockRef },
     #[error(
         "{place} is the first of a linked ledger and must be a genesis block, but it follows \
          block {prev}"
     )]
-    NotGenesis { place: Place, prev: BlockHash },
+    NotGenesis { place: Box<Place>, prev: BlockHash },
     #[error("{place} says it has height {said}, but {expected} comes next")]
-    Height { place: Place, said: u32, expected: u32 },
+    Height { place: Box<Place>, said: u32, expected: u32 },
     #[error("{place} is already in the ledger")]
-    KnownBlock { place: Place },
+    KnownBlock { place: Box<Place> },
     #[error("{place}: input {input} spends {out_point}, which is not in the ledger")]
-    UnknownOutput { place: Place, input: u32, out_point: OutPoint },
+    UnknownOutput { place: Box<Place>, input: u32, out_point: OutPoint },
     #[error("{place}: input {input} spends {out_point}, which is already spent in {by}")]
-    SpentTwice { place: Place, input: u32, out_point: OutPoint, by: Txid },
+    SpentTwice { place: Box<Place>, input: u32, out_point: OutPoint, by: Txid },
     #[error("{place}: input {input} spends {out_point}, which can never be spent")]
-    Unspendable { place: Place, input: u32, out_point: OutPoint },
+    Unspendable { place: Box<Place>, input: u32, out_point: OutPoint },
     #[error("{place}: {what} has {} satoshi, more than there can be", value.0)]
-    TooMuch { place: Place, what: String, value: Sat },
+    TooMuch { place: Box<Place>, what: String, value: Sat },
     #[error("{place}: {what}")]
-    BadHolder { place: Place, what: String },
+    BadHolder { place: Box<Place>, what: String },
     #[error("{place}: a ledger holds at most {max} {what}")]
-    Full { place: Place, what: &'static str, max: u64 },
+    Full { place: Box<Place>, what: &'static str, max: u64 },
     #[error("block {to} is not in the ledger, so it cannot be rewound to it")]
     NoSuchBlock { to: BlockRef },
 }

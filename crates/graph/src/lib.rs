@@ -9,6 +9,8 @@ pub mod columns;
 mod digest;
 mod error;
 mod ids;
+#[cfg(test)]
+mod laws;
 mod map;
 mod packed;
 mod read;
@@ -19,10 +21,12 @@ mod take;
 #[cfg(test)]
 mod testing;
 mod values;
+mod verify;
 mod writer;
 
 pub use error::{GraphError, Place};
 pub use ids::{AddressId, BlockId, InId, OutId, TxId};
 pub use read::{Graph, TxView, Txs};
 pub use values::{Block, Counts, End, Fate, Input, Leg, Output, Source, Totals, Tx};
+pub use verify::{Damage, Verified};
 pub use writer::Writer;

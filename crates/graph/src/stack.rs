@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use model::script::Lock;
+
 use crate::packed::{TAG, at, find40, span, u32_at, u40_at, u64_at};
 use crate::segment::rows::Extent;
-use crate::segment::{LOST, Segment, UNSPENT, index, owner};
+use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner};
 
 /// Segments in the order of their blocks, without gaps.
 #[derive(Debug, Clone, Default)]
@@ -135,6 +137,17 @@ impl Stack {
             index::rows(segment.block_bucket(), segment.block_entry(), key)
                 .find(|row| segment.block_hash().get(*row) == Some(hash))
                 .map(|row| segment.base.blocks + row as u64)
+        })
+    }
+
+    /// The number of an address.
+    pub(crate) fn find_address(&self, lock: Lock, payload: &[u8]) -> Option<u64> {
+        let hash = holders::hash(lock, payload);
+        self.segments.iter().find_map(|segment| {
+            let holders = segment.holders();
+            index::rows(segment.address_bucket(), segment.address_entry(), hash)
+                .find(|row| holders.get(*row) == Some((lock, payload)))
+                .map(|found| segment.base.addresses + found as u64)
         })
     }
 

@@ -1,11 +1,17 @@
 //! Little chains for this room's tests, built block by block.
+#![expect(clippy::cast_possible_truncation, reason = "the numbers of a test are small")]
+
+use std::fmt::Write as _;
 
 use model::address::BitcoinAddress;
 use model::amount::Sat;
 use model::batch::{Batch, BlockRow, OutputRow, SpentRow, TxFlags, TxRow};
+use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind, Network};
 use model::hash::{BlockHash, OutPoint, Txid, sha256d};
 use model::script::Lock;
+
+use crate::{AddressId, BlockId, End, Graph, TxId};
 
 pub(crate) const LINKED: LedgerId = LedgerId { network: Network::Story, kind: LedgerKind::Linked };
 pub(crate) const PARTIAL: LedgerId =
@@ -133,4 +139,176 @@ impl Builder {
     pub(crate) fn build(self) -> Batch {
         self.batch
     }
+}
+
+/// A chain that grows by chance: every choice comes from the numbers given.
+#[derive(Clone)]
+pub(crate) struct Growing {
+    ledger: LedgerId,
+    tip: Option<String>,
+    height: u32,
+    named: u32,
+    unspent: Vec<(String, u32)>,
+    twin: Option<String>,
+}
+
+impl Growing {
+    pub(crate) fn new(ledger: LedgerId) -> Growing {
+        let unspent = Vec::new();
+        Growing { ledger, tip: None, height: 0, named: 0, unspent, twin: None }
+    }
+
+    pub(crate) fn tip(&self) -> BlockRef {
+        let hash = block_hash(self.tip.as_deref().unwrap());
+        BlockRef { height: self.height - 1, hash }
+    }
+
+    /// One block with a transaction for each number. `branch` makes its names its own.
+    pub(crate) fn block(&mut self, branch: &str, choices: &[u64]) -> Batch {
+        let mut builder = match &self.tip {
+            Some(tip) => Builder::after(tip, self.height - 1),
+            None => Builder::default(),
+        };
+        let name = format!("{branch}{}", self.height);
+        builder = builder.block(&name);
+        if self.ledger.kind == LedgerKind::Partial && self.height % 3 == 1 {
+            builder = builder.no_height();
+        }
+        builder = self.coinbase(builder, choices.first().copied().unwrap_or(0), &name);
+        for choice in choices {
+            builder = self.payment(builder, *choice, branch);
+        }
+        self.tip = Some(name);
+        self.height += 1;
+        builder.build()
+    }
+
+    fn coinbase(&mut self, builder: Builder, choice: u64, block: &str) -> Builder {
+        // Now and then the last coinbase comes again, as before BIP 30.
+        let twin = self.twin.clone().filter(|_| choice.is_multiple_of(5));
+        let name = twin.unwrap_or_else(|| format!("coinbase {block}"));
+        let payee = HOLDERS[choice as usize / 7 % 8];
+        self.unspent.retain(|(tx, _)| *tx != name);
+        if self.height > 0 || self.ledger.kind == LedgerKind::Partial {
+            self.unspent.push((name.clone(), 0));
+            self.twin = Some(name.clone());
+        }
+        builder.coinbase(&name, payee)
+    }
+
+    fn payment(&mut self, builder: Builder, choice: u64, branch: &str) -> Builder {
+        let mut inputs: Vec<(String, u32)> = Vec::new();
+        for step in 0..=choice % 3 {
+            if !self.unspent.is_empty() {
+                let at = (choice >> (4 * step)) as usize % self.unspent.len();
+                inputs.push(self.unspent.swap_remove(at));
+            }
+        }
+        let foreign = self.ledger.kind == LedgerKind::Partial && choice.is_multiple_of(4);
+        if foreign {
+            inputs.push((format!("far {}", choice % 16), 1));
+        }
+        if inputs.is_empty() {
+            return builder;
+        }
+        self.named += 1;
+        let name = format!("{branch} tx {} {choice}", self.named);
+        let count = 1 + choice / 3 % 4;
+        let outputs: Vec<(&str, u64)> = (0..count)
+            .map(|step| {
+                let payee = HOLDERS[(choice >> (5 * step)) as usize % HOLDERS.len()];
+                (payee, choice >> step & 0xffff)
+            })
+            .collect();
+        for (vout, (payee, _)) in outputs.iter().enumerate() {
+            if *payee != "data" {
+                self.unspent.push((name.clone(), vout as u32));
+            }
+        }
+        let inputs: Vec<(&str, u32)> =
+            inputs.iter().map(|(name, vout)| (name.as_str(), *vout)).collect();
+        let told = (foreign && choice.is_multiple_of(8)).then(|| inputs.len() as u32 - 1);
+        let builder = builder.tx(&name, &inputs, &outputs);
+        match told {
+            Some(input) => builder.told(input, HOLDERS[choice as usize / 16 % 7], 77),
+            None => builder,
+        }
+    }
+}
+
+const HOLDERS: [&str; 12] =
+    ["ann", "bob", "kim", "meg", "tom", "Kai", "eve", "dan", "data", "zoe", "tim", "abe"];
+
+/// Batches as one.
+pub(crate) fn join(batches: &[Batch]) -> Batch {
+    let mut all = Batch::default();
+    for batch in batches {
+        let (txs, inputs) = (all.txs.len() as u32, all.inputs.len() as u32);
+        let (outputs, payloads) = (all.outputs.len() as u32, all.payloads.len() as u32);
+        let moved = |output: &OutputRow| OutputRow {
+            payload_start: output.payload_start + payloads,
+            ..*output
+        };
+        all.blocks.extend(
+            batch
+                .blocks
+                .iter()
+                .map(|block| BlockRow { txs_end: block.txs_end + txs, ..block.clone() }),
+        );
+        all.txs.extend(batch.txs.iter().map(|tx| TxRow {
+            inputs_end: tx.inputs_end + inputs,
+            outputs_end: tx.outputs_end + outputs,
+            ..tx.clone()
+        }));
+        all.inputs.extend(&batch.inputs);
+        all.outputs.extend(batch.outputs.iter().map(moved));
+        all.spent.extend(
+            batch.spent.iter().map(|spent| SpentRow {
+                input: spent.input + inputs,
+                output: moved(&spent.output),
+            }),
+        );
+        all.payloads.extend(&batch.payloads);
+    }
+    all
+}
+
+/// Everything a reader can say of a ledger, through every accessor.
+pub(crate) fn tell(graph: &Graph) -> String {
+    let mut text = format!("{:?} {:?}\n", graph.counts(), graph.tip());
+    // What a damaged count claims is not walked to its end.
+    let few = |count: u64| 0..count.min(2_000);
+    for id in few(graph.counts().blocks) {
+        let block = graph.block(BlockId(id as u32));
+        writeln!(text, "{block:?}").unwrap();
+        let Some(block) = block else { continue };
+        let height = block.height.and_then(|height| graph.block_at_height(height));
+        let time = graph.block_at_time(block.time);
+        writeln!(text, "  {:?} {height:?} {time:?}", graph.find_block(&block.hash)).unwrap();
+    }
+    for id in few(graph.counts().transactions).map(TxId) {
+        let (tx, txid) = (graph.tx(id), graph.txid(id));
+        writeln!(text, "{txid} {tx:?} {} {:?}", graph.time(id), graph.find_tx(&txid)).unwrap();
+        for input in graph.inputs(&tx).take(100) {
+            writeln!(text, "  {input:?} {:?}", graph.input(input.id)).unwrap();
+        }
+        for output in graph.outputs(&tx).take(100) {
+            let found = graph.find_output(&OutPoint { txid, vout: output.vout });
+            writeln!(text, "  {output:?} {:?} {found:?}", graph.output(output.id)).unwrap();
+        }
+    }
+    for id in few(graph.counts().addresses).map(|id| AddressId(id as u32)) {
+        let address = graph.address(id);
+        writeln!(text, "{address:?} {:?} {:?}", graph.find_address(&address), graph.lock(id))
+            .unwrap();
+        writeln!(text, "  {:?} {}", graph.totals(id), graph.legs_len(id)).unwrap();
+        writeln!(text, "  {:?}", graph.legs(id, End::Oldest, 0, 100)).unwrap();
+        writeln!(text, "  {:?}", graph.legs(id, End::Newest, 1, 3)).unwrap();
+    }
+    for tx in graph.txs().take(2_000) {
+        let (inputs, outputs) = (tx.inputs().take(100), tx.outputs().take(100));
+        writeln!(text, "{:?} {:?}", inputs.collect::<Vec<_>>(), outputs.collect::<Vec<_>>())
+            .unwrap();
+    }
+    text
 }

@@ -8,19 +8,14 @@ use model::script::Lock;
 use crate::ids::{AddressId, InId, OutId, TxId};
 use crate::packed::{NONE_WIDE, TAG, find32, row, span, u32_at, u64_at, unpack40};
 use crate::read::Graph;
-use crate::segment::{Segment, holders, index};
+use crate::segment::Segment;
+use crate::stack::Stack;
 use crate::values::{End, Leg, Totals};
 
 impl Graph {
     pub fn find_address(&self, address: &BitcoinAddress) -> Option<AddressId> {
-        let (lock, payload) = (address.lock(), address.payload());
-        let hash = holders::hash(lock, payload);
-        self.stack().segments().iter().find_map(|segment| {
-            let holders = segment.holders();
-            index::rows(segment.address_bucket(), segment.address_entry(), hash)
-                .find(|row| holders.get(*row) == Some((lock, payload)))
-                .map(|found| AddressId(row_id(segment.base.addresses, found)))
-        })
+        let found = self.stack().find_address(address.lock(), address.payload())?;
+        u32::try_from(found).ok().map(AddressId)
     }
 
     /// Holders in the ledger that the same single key controls, the address itself left out.
@@ -61,7 +56,7 @@ impl Graph {
     pub fn totals(&self, id: AddressId) -> Totals {
         let mut totals = Totals::default();
         for (segment, row) in self.touching(id) {
-            let (received, sent) = sums(segment, row);
+            let (received, sent) = row_sums(segment, row);
             let legs = span(segment.leg_end(), row);
             let inputs = u64::from(u32_at(segment.sum_inputs(), row).unwrap_or(0));
             totals.received = Total(totals.received.0.saturating_add(received));
@@ -136,8 +131,12 @@ fn len(range: std::ops::Range<u64>) -> u64 {
     range.end - range.start
 }
 
-fn row_id(base: u64, found: usize) -> u32 {
-    u32::try_from(base + found as u64).unwrap_or(u32::MAX)
+/// The transaction of a leg as it stands in its column.
+pub(crate) fn tx_of_leg(stack: &Stack, leg: u64) -> Option<u64> {
+    match leg & TAG {
+        0 => stack.tx_of_input(leg),
+        _ => stack.tx_of_output(leg & !TAG),
+    }
 }
 
 fn leg(bytes: &[u8; 5]) -> Leg {
@@ -148,7 +147,8 @@ fn leg(bytes: &[u8; 5]) -> Leg {
     }
 }
 
-fn sums(segment: &Segment, holder: usize) -> (u128, u128) {
+/// What an address received and sent within a segment.
+pub(crate) fn row_sums(segment: &Segment, holder: usize) -> (u128, u128) {
     let received = u64_at(segment.sum_received(), holder).unwrap_or(0);
     let sent = u64_at(segment.sum_sent(), holder).unwrap_or(0);
     if received != NONE_WIDE && sent != NONE_WIDE {

@@ -3,16 +3,20 @@
 //! Ends are cumulative; every sixty-fourth finer row has its owner written down, and between two
 //! such the ends are searched.
 
-use crate::packed::{row, u32_at};
+use crate::packed::{at, row, u32_at};
 
 pub(crate) const SAMPLE: usize = 64;
 
 /// The owner of every sixty-fourth row.
 pub(crate) fn samples(ends: &[[u8; 4]]) -> Vec<[u8; 4]> {
-    let count = ends.last().map_or(0, |end| u32::from_le_bytes(*end) as usize);
-    let mut samples = Vec::with_capacity(count.div_ceil(SAMPLE));
+    samples_of(ends, ends.last().map_or(0, |end| u32::from_le_bytes(*end).into()))
+}
+
+/// The same, of so many rows at most: what damaged ends claim is not believed.
+pub(crate) fn samples_of(ends: &[[u8; 4]], rows: u64) -> Vec<[u8; 4]> {
+    let mut samples = Vec::with_capacity(at(rows).div_ceil(SAMPLE));
     for (owner, end) in ends.iter().enumerate() {
-        let end = u32::from_le_bytes(*end) as usize;
+        let end = (u32::from_le_bytes(*end) as usize).min(at(rows));
         while samples.len() * SAMPLE < end {
             samples.push(row(owner).to_le_bytes());
         }

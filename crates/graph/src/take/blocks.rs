@@ -35,19 +35,25 @@ impl Taker {
     fn follow_tip(&self, block: &BlockRow, place: Place) -> Result<u32, GraphError> {
         let expected = u32::try_from(place.position).ok().filter(|height| *height != NONE);
         let Some(expected) = expected else {
-            return Err(GraphError::Full { place, what: "blocks", max: u64::from(NONE) });
+            return Err(GraphError::Full {
+                place: Box::new(place),
+                what: "blocks",
+                max: u64::from(NONE),
+            });
         };
         match self.tip() {
             Some(tip) if tip.hash != block.prev => {
-                return Err(GraphError::NotOnTip { place, prev: block.prev, tip });
+                return Err(GraphError::NotOnTip { place: Box::new(place), prev: block.prev, tip });
             }
             None if block.prev != BlockHash::default() => {
-                return Err(GraphError::NotGenesis { place, prev: block.prev });
+                return Err(GraphError::NotGenesis { place: Box::new(place), prev: block.prev });
             }
             _ => {}
         }
         match block.height {
-            Some(said) if said != expected => Err(GraphError::Height { place, said, expected }),
+            Some(said) if said != expected => {
+                Err(GraphError::Height { place: Box::new(place), said, expected })
+            }
             _ => Ok(expected),
         }
     }
@@ -57,7 +63,7 @@ impl Taker {
         let hash = hash_of(&block.hash.0);
         let known = |position| self.block_hash(position) == Some(block.hash);
         if self.blocks.find(hash, known).is_some() {
-            return Err(GraphError::KnownBlock { place });
+            return Err(GraphError::KnownBlock { place: Box::new(place) });
         }
         self.make_room_for_blocks(1);
         self.blocks.add(hash, place.position);

@@ -18,14 +18,14 @@ pub(super) enum Refusal {
 
 impl Taker {
     /// A transaction of the batch, for an error.
-    pub(super) fn place(&self, batch: &Batch, tx: usize) -> Place {
+    pub(super) fn place(&self, batch: &Batch, tx: usize) -> Box<Place> {
         let block = batch.blocks.partition_point(|block| block.txs_end as usize <= tx);
         let first = self.rows.end().blocks - batch.blocks.len() as u64;
-        Place {
+        Box::new(Place {
             position: first + block as u64,
             block: batch.blocks.get(block).map_or(BlockHash::default(), |block| block.hash),
             tx: batch.txs.get(tx).map(|tx| tx.txid),
-        }
+        })
     }
 
     pub(super) fn check_values(&self, batch: &Batch) -> Result<(), GraphError> {

@@ -83,7 +83,7 @@ impl Writer {
     pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
         let full = self.taker.rows().bytes() >= tiers::ROWS_BYTES_MAX;
         if full || !self.taker.has_room(batch) {
-            self.flush()?;
+            self.flush(tiers::merge_from)?;
         }
         self.taker.take(batch)
     }
@@ -115,7 +115,18 @@ impl Writer {
 
     /// Makes everything appended and rewound durable and visible.
     pub fn commit(&mut self) -> Result<Graph, GraphError> {
-        self.flush()?;
+        self.flush(tiers::merge_from)?;
+        self.publish()
+    }
+
+    /// The same without merging, so that tests get many segments.
+    #[cfg(test)]
+    pub(crate) fn commit_apart(&mut self) -> Result<Graph, GraphError> {
+        self.flush(|sizes, _| sizes.len())?;
+        self.publish()
+    }
+
+    fn publish(&mut self) -> Result<Graph, GraphError> {
         let stack = self.taker.stack();
         let record = Record {
             ledger: self.committed.ledger,
@@ -137,14 +148,14 @@ impl Writer {
     }
 
     /// Makes a segment of the rows in memory, merged with those segments that became small beside it.
-    fn flush(&mut self) -> Result<(), GraphError> {
+    fn flush(&mut self, merge_from: fn(&[usize], usize) -> usize) -> Result<(), GraphError> {
         let rows = self.taker.rows();
         if rows.is_empty() {
             return Ok(());
         }
         let segments = self.taker.stack().segments();
         let sizes: Vec<usize> = segments.iter().map(|s| s.positions_bytes()).collect();
-        let from = tiers::merge_from(&sizes, rows.bytes());
+        let from = merge_from(&sizes, rows.bytes());
         let kept = Stack::of(segments[..from].to_vec());
         let segment = match &segments[from..] {
             [] => self.build(rows, &kept)?,

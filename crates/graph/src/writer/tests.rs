@@ -5,7 +5,7 @@ use std::path::Path;
 use model::batch::Batch;
 use model::block::BlockRef;
 
-use crate::testing::{Builder, LINKED, PARTIAL, block_hash, holder, txid};
+use crate::testing::{Builder, Growing, LINKED, PARTIAL, block_hash, holder, txid};
 use crate::{BlockId, Graph, GraphError, Writer};
 
 fn dir() -> tempfile::TempDir {
@@ -408,4 +408,84 @@ fn many_small_commits_leave_few_files() {
     let ann = graph.find_address(&holder("ann")).unwrap();
     assert_eq!(graph.totals(ann).received.0, 59 * 50);
     assert_eq!(graph.block(BlockId(59)).unwrap().hash, block_hash("59"));
+}
+
+#[test]
+fn readers_see_whole_commits_while_a_writer_appends_merges_and_rewinds() {
+    let mut chain = Growing::new(LINKED);
+    let numbers = |block: u64| -> Vec<u64> {
+        (0..6).map(|tx| (block * 6 + tx + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect()
+    };
+    let mut tips = Vec::new();
+    let mut batches = Vec::new();
+    for block in 0..24 {
+        batches.push(chain.block("", &numbers(block)));
+        tips.push(chain.tip());
+    }
+    let digest =
+        |count: usize| Graph::in_memory(LINKED, &batches[..count]).unwrap().logical_digest();
+    let digests: Vec<_> = (1..=batches.len()).map(digest).collect();
+
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&batches[0]).unwrap();
+    writer.commit().unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut seen = 0;
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                        let graph = Graph::open(dir.path()).unwrap();
+                        let height = graph.tip().unwrap().height as usize;
+                        assert_eq!(graph.logical_digest(), digests[height]);
+                        seen += 1;
+                    }
+                    seen
+                })
+            })
+            .collect();
+        let mut next = 1;
+        for step in 0..60 {
+            if step % 4 == 3 && next > 5 {
+                next -= 1 + step % 5;
+                writer.rewind(tips[next - 1]).unwrap();
+            }
+            if let Some(batch) = batches.get(next) {
+                writer.append(batch).unwrap();
+                next += 1;
+            }
+            writer.commit().unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        for reader in readers {
+            assert!(reader.join().unwrap() > 0);
+        }
+    });
+}
+
+#[test]
+fn a_sum_beyond_64_bits_is_exact() {
+    let most = 2_100_000_000_000_000;
+    let mut builder = Builder::default().block("rich");
+    for number in 0..100u32 {
+        builder = builder.tx(&format!("t{number}"), &[], &[("ann", most); 100]);
+    }
+    let graph = Graph::in_memory(PARTIAL, &[builder.build()]).unwrap();
+    assert_eq!(graph.verify().damages, []);
+    let ann = graph.find_address(&holder("ann")).unwrap();
+    assert_eq!(graph.totals(ann).received.0, 10_000 * u128::from(most));
+    assert_eq!(graph.totals(ann).transactions, 100);
+}
+
+#[test]
+fn the_other_forms_of_a_bare_key_lead_to_it() {
+    let key = holder("kim");
+    let hash = model::hash::hash160(key.payload());
+    let hashed = model::address::BitcoinAddress::new(model::script::Lock::P2pkh, &hash).unwrap();
+    let graph = Graph::in_memory(LINKED, &[genesis(), one(), two()]).unwrap();
+    assert_eq!(graph.same_key(&hashed), [graph.find_address(&key).unwrap()]);
+    assert_eq!(graph.same_key(&key), []);
+    assert_eq!(graph.same_key(&holder("bob")), []);
 }

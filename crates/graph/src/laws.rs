@@ -1,0 +1,241 @@
+//! What holds for every chain, and for every way of writing it.
+
+use model::batch::Batch;
+use proptest::prelude::*;
+
+use crate::columns::{Columns, ColumnsWriter};
+use crate::record::Record;
+use crate::segment::{self, Segment};
+use crate::stack::Stack;
+use crate::testing::{Growing, LINKED, PARTIAL, join, tell};
+use crate::{Graph, Writer};
+
+/// Per block, a number for each transaction.
+fn blocks(count: usize) -> impl Strategy<Value = Vec<Vec<u64>>> {
+    prop::collection::vec(prop::collection::vec(any::<u64>(), 0..6), 1..count)
+}
+
+fn ledgers() -> impl Strategy<Value = model::chain::LedgerId> {
+    prop_oneof![Just(LINKED), Just(PARTIAL)]
+}
+
+fn grow(ledger: model::chain::LedgerId, blocks: &[Vec<u64>]) -> Vec<Batch> {
+    let mut chain = Growing::new(ledger);
+    blocks.iter().map(|choices| chain.block("", choices)).collect()
+}
+
+fn same(found: &Graph, expected: &Graph) -> Result<(), TestCaseError> {
+    prop_assert_eq!(found.verify().damages, vec![]);
+    prop_assert_eq!(found.logical_digest(), expected.logical_digest());
+    prop_assert_eq!(tell(found), tell(expected));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn in_pieces_is_at_once_and_mapped_is_in_memory(
+        ledger in ledgers(),
+        blocks in blocks(12),
+        steps in prop::collection::vec(0u8..4, 12),
+    ) {
+        let batches = grow(ledger, &blocks);
+        let at_once = Graph::in_memory(ledger, &[join(&batches)]).unwrap();
+        same(&at_once, &at_once)?;
+        same(&Graph::in_memory(ledger, &batches).unwrap(), &at_once)?;
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(dir.path(), ledger).unwrap();
+        for (batch, step) in batches.iter().zip(&steps) {
+            writer.append(batch).unwrap();
+            if *step > 0 {
+                // Without merging, so that readers cross segments.
+                writer.commit_apart().unwrap();
+            }
+            if *step > 2 {
+                drop(writer);
+                writer = Writer::open(dir.path(), ledger).unwrap();
+            }
+        }
+        same(&writer.commit().unwrap(), &at_once)?;
+        drop(writer);
+        same(&Graph::open(dir.path()).unwrap(), &at_once)?;
+    }
+
+    #[test]
+    fn a_rewound_branch_was_never_there(
+        ledger in ledgers(),
+        stem in blocks(6),
+        branches in prop::collection::vec((blocks(4), any::<bool>(), any::<bool>()), 1..4),
+        rest in blocks(4),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(dir.path(), ledger).unwrap();
+        let mut chain = Growing::new(ledger);
+        let mut kept = Vec::new();
+        for choices in &stem {
+            kept.push(chain.block("", choices));
+            writer.append(kept.last().unwrap()).unwrap();
+        }
+        for (branch, before, after) in &branches {
+            if *before { writer.commit_apart().unwrap(); }
+            let mut other = chain.clone();
+            for choices in branch {
+                writer.append(&other.block("branch ", choices)).unwrap();
+                if *after { writer.commit_apart().unwrap(); }
+            }
+            writer.rewind(chain.tip()).unwrap();
+        }
+        for choices in &rest {
+            kept.push(chain.block("", choices));
+            writer.append(kept.last().unwrap()).unwrap();
+        }
+        let expected = Graph::in_memory(ledger, &kept).unwrap();
+        same(&writer.commit().unwrap(), &expected)?;
+        drop(writer);
+        same(&Graph::open(dir.path()).unwrap(), &expected)?;
+    }
+
+    #[test]
+    fn a_refused_batch_leaves_nothing(
+        ledger in ledgers(),
+        blocks in blocks(8),
+        more in prop::collection::vec(any::<u64>(), 3..9),
+        fault in 0usize..3,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(dir.path(), ledger).unwrap();
+        let mut chain = Growing::new(ledger);
+        let mut kept = Vec::new();
+        for choices in &blocks {
+            kept.push(chain.block("", choices));
+            writer.append(kept.last().unwrap()).unwrap();
+        }
+        let mut bad = chain.clone().block("bad ", &more);
+        match fault {
+            0 => bad.outputs.last_mut().unwrap().value = model::amount::Sat(u64::MAX),
+            1 => {
+                let last = bad.outputs.last_mut().unwrap();
+                (last.lock, last.payload_len) = (model::script::Lock::P2tr, 0);
+            }
+            _ => bad = join(&[bad.clone(), bad]),
+        }
+        prop_assert!(writer.append(&bad).is_err());
+        kept.push(chain.block("", &more));
+        writer.append(kept.last().unwrap()).unwrap();
+        same(&writer.commit().unwrap(), &Graph::in_memory(ledger, &kept).unwrap())?;
+    }
+
+    #[test]
+    fn any_byte_changed_never_panics_a_reader(
+        ledger in ledgers(),
+        blocks in blocks(8),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 1u8..), 40),
+    ) {
+        let sound = Graph::in_memory(ledger, &grow(ledger, &blocks)).unwrap();
+        let bytes = sound.stack().segments()[0].columns().to_bytes();
+        for (at, change) in changes {
+            let mut bytes = bytes.clone();
+            let at = at.index(bytes.len());
+            bytes[at] ^= change;
+            let opened = Columns::of_bytes(&bytes, segment::CONTENT)
+                .and_then(|columns| Segment::open(columns, ledger));
+            let Ok(segment) = opened else { continue };
+            let damaged = one(ledger, segment);
+            tell(&damaged);
+            damaged.logical_digest();
+            prop_assert!(!damaged.verify().is_sound());
+        }
+    }
+
+    #[test]
+    fn any_number_changed_under_a_sound_checksum_never_panics_a_reader(
+        ledger in ledgers(),
+        blocks in blocks(8),
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1u8..),
+            40,
+        ),
+    ) {
+        let sound = Graph::in_memory(ledger, &grow(ledger, &blocks)).unwrap();
+        for (column, at, change) in changes {
+            let column = column.index(segment::COLUMNS.len());
+            let columns = sound.stack().segments()[0].columns();
+            let Some(forged) = forge(columns, segment::COLUMNS[column].0, |len| at.index(len), change) else {
+                continue;
+            };
+            let Ok(segment) = Segment::open(forged, ledger) else { continue };
+            let damaged = one(ledger, segment);
+            tell(&damaged);
+            damaged.logical_digest();
+            damaged.verify();
+        }
+    }
+}
+
+fn one(ledger: model::chain::LedgerId, segment: Segment) -> Graph {
+    let mut stack = Stack::default();
+    stack.push(segment);
+    Graph::of(&Record::empty(ledger), stack)
+}
+
+/// The same file with one byte of a column changed, and a checksum that says nothing of it.
+fn forge(
+    columns: &Columns,
+    name: &str,
+    place: impl Fn(usize) -> usize,
+    change: u8,
+) -> Option<Columns> {
+    let mut out = ColumnsWriter::in_memory(segment::CONTENT);
+    let mut changed = None;
+    for entry in columns.directory() {
+        let mut bytes = columns.bytes(&entry.name).to_vec();
+        if entry.name == name && !bytes.is_empty() {
+            let at = place(bytes.len());
+            bytes[at] ^= change;
+            changed = Some(());
+        }
+        out.begin(&entry.name, entry.width, bytes.len()).unwrap();
+        out.push(&bytes).unwrap();
+        out.end();
+    }
+    changed?;
+    Some(out.finish().unwrap())
+}
+
+/// What `verify` cannot hold against anything: the facts themselves. All else is found out even
+/// where the checksums agree.
+#[test]
+fn forged_columns_are_found_out() {
+    let mut chain = Growing::new(PARTIAL);
+    let numbers = |block: u64| -> Vec<u64> {
+        (0..8).map(|tx| (block * 8 + tx + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect()
+    };
+    let batches: Vec<Batch> = (0..40).map(|block| chain.block("", &numbers(block))).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = Writer::open(dir.path(), PARTIAL).unwrap();
+    writer.append(&join(&batches[..1])).unwrap();
+    writer.commit_apart().unwrap();
+    writer.append(&join(&batches[1..])).unwrap();
+    let sound = writer.commit_apart().unwrap();
+    assert_eq!(sound.verify().damages, []);
+    let [first, second] = sound.stack().segments() else { panic!("two segments") };
+    let mut unnoticed = Vec::new();
+    let mut empty = Vec::new();
+    for (name, _) in segment::COLUMNS.iter().skip(2) {
+        let Some(forged) = forge(second.columns(), name, |len| len / 2, 1) else {
+            empty.push(*name);
+            continue;
+        };
+        let Ok(forged) = Segment::open(forged, PARTIAL) else { continue };
+        let stack = Stack::of(vec![first.clone()]).with(forged);
+        if Graph::of(&Record::empty(PARTIAL), stack).verify().is_sound() {
+            unnoticed.push(*name);
+        }
+    }
+    expect_test::expect![[r#"
+        unnoticed: ["block.height", "block.hash", "block.prev", "tx.txid", "tx.version", "tx.lock_time", "tx.weight", "tx.flags", "foreign.txid", "foreign.vout", "lost.tx"]
+        empty: ["wide.row", "wide.received", "wide.sent"]
+    "#]]
+    .assert_eq(&format!("unnoticed: {unnoticed:?}\nempty: {empty:?}\n"));
+}
