@@ -149,18 +149,7 @@ impl Trace {
     /// How much of the start was followed to where it rests or leaves honest sight: everything that
     /// no limit of the query cut off.
     pub fn followed(&self, method: Method) -> Share {
-        let cut = |stop: &Stop| {
-            matches!(
-                stop,
-                Stop::BelowThreshold
-                    | Stop::HopLimit
-                    | Stop::TimeWindow
-                    | Stop::WorkCap
-                    | Stop::Damaged
-                    | Stop::DataMissing { .. }
-            )
-        };
-        let rows = self.endings.iter().filter(|row| !cut(&row.stop));
+        let rows = self.endings.iter().filter(|row| !row.stop.is_cut());
         self.share(method, rows.map(|row| u128::from(row.amounts[method])).sum())
     }
 }

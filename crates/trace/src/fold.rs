@@ -6,8 +6,8 @@
 //! themselves stay in the trace.
 //!
 //! The rule is a practical one (BlockSci's published definition fits most retail payments): steps
-//! with one input (a second, smaller one may pay the fee) and at most two outputs, joined by the
-//! larger output; at least [`FOLD_STEPS_MIN`] of them fold. Only a run that also passes
+//! with one input (a second, smaller one may pay the fee) and at most two outputs, the one at least
+//! twice the other, joined by the larger; at least [`FOLD_STEPS_MIN`] of them fold. Only a run that also passes
 //! [`is_chain`] is called a peel chain.
 
 use std::collections::BTreeMap;
@@ -129,7 +129,8 @@ fn link(view: &View<'_>, found: &Found, at: usize) -> Option<Link> {
         value: output.value,
         coin: step.outputs.iter().copied().find(|coin| *coin != main_out.0),
     });
-    if peel.as_ref().is_some_and(|peel| peel.value > main_out.1) {
+    // A third of what came in, or more, is a split and no peel.
+    if peel.as_ref().is_some_and(|peel| u128::from(peel.value.0) * 2 > u128::from(main_out.1.0)) {
         return None;
     }
     let step = StepAt(u32::try_from(at).ok()?);

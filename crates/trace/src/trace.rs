@@ -4,7 +4,9 @@
 //! Everything is named by its natural key (outpoint, txid, address, block), in an order that
 //! depends on the ledger alone. `coins`, `steps` and `parties` are tables that the rest points into.
 
-use model::amount::Sat;
+use std::fmt;
+
+use model::amount::{Sat, Total};
 use model::block::BlockRef;
 use model::chain::LedgerId;
 use model::hash::{Digest, OutPoint, Txid};
@@ -167,6 +169,21 @@ impl Stop {
     }
 }
 
+impl Stop {
+    /// Whether a limit of the question ended it, and not what the ledger or the labels say.
+    pub const fn is_cut(&self) -> bool {
+        matches!(
+            self,
+            Stop::BelowThreshold
+                | Stop::HopLimit
+                | Stop::TimeWindow
+                | Stop::WorkCap
+                | Stop::Damaged
+                | Stop::DataMissing { .. }
+        )
+    }
+}
+
 /// Where ended value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
@@ -251,6 +268,41 @@ pub enum Cut {
     Damaged {
         places: u64,
     },
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cut::WorkCap { legs_max, coins } => {
+                write!(f, "{coins} coins after the work cap of {legs_max} inputs and outputs")
+            }
+            Cut::HopLimit { hops_max, coins } => {
+                write!(f, "{coins} coins beyond {hops_max} transactions from the start")
+            }
+            Cut::TimeWindow { coins } => {
+                write!(f, "{coins} coins that moved outside the time window")
+            }
+            Cut::BelowThreshold { coins } => write!(f, "{coins} coins below the threshold"),
+            Cut::StartOutsideWindow { coins, value } => write!(
+                f,
+                "{coins} receipts of the subject outside the time window ({} BTC)",
+                Total(*value)
+            ),
+            Cut::StartCapped { coins_taken } => {
+                write!(f, "receipts of the subject beyond the first {coins_taken}")
+            }
+            Cut::StartValueUnknown { coins } => {
+                write!(f, "{coins} coins of the start whose value is not known")
+            }
+            Cut::DataMissing { transactions } => {
+                write!(f, "{transactions} transactions with inputs of unknown value")
+            }
+            Cut::TwinTx { txid } => write!(f, "the older of two transactions with the id {txid}"),
+            Cut::Damaged { places } => {
+                write!(f, "{places} places where the store contradicts itself")
+            }
+        }
+    }
 }
 
 /// What was followed.

@@ -45,6 +45,17 @@ impl Method {
         }
     }
 
+    /// As it stands in a sentence or a title.
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Method::Poison => "poison",
+            Method::Haircut => "haircut",
+            Method::Fifo => "FIFO",
+            Method::Lifo => "LIFO",
+            Method::Tiho => "TIHO",
+        }
+    }
+
     /// One sentence for a report: courts differ on which rule of tracing holds, so the method is
     /// always printed with the numbers.
     pub const fn explains(self) -> &'static str {

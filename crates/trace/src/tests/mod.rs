@@ -7,4 +7,5 @@ mod forward;
 mod laws;
 mod limits;
 mod paths;
+mod pictures;
 mod stops;
