@@ -14,7 +14,7 @@ use super::error::LabelError;
 use super::intake::Intake;
 use super::report::Reason;
 use super::subject::Refusal;
-use super::yaml::{Node, Reader};
+use super::yaml::{Node, Reader, repeated_field};
 use super::{File, Title, category};
 
 #[derive(Default)]
@@ -36,7 +36,7 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
     let mut seen = HashSet::new();
     while let Some((key, place)) = reader.key()? {
         if !seen.insert(key.clone()) {
-            return Err(reader.wrong(place, format!("'{key}' stands here a second time: keep one")));
+            return Err(reader.wrong(place, repeated_field(&key)));
         }
         match key.as_ref() {
             "title" => title = Some(reader.text("title")?.0),
@@ -50,7 +50,7 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
     }
     reader.close()?;
     let missing = |field: &str| {
-        LabelError::unreadable(file.name, format!("the pack has no '{field}:' in its header"))
+        LabelError::refused(file.name, format!("the pack has no '{field}:' in its header"))
     };
     if !has_actors {
         return Err(missing("actors"));
@@ -83,7 +83,7 @@ fn read_actor<'t>(reader: &mut Reader<'t>) -> Result<Fields<'t>, LabelError> {
     let mut seen = HashSet::new();
     while let Some((key, place)) = reader.key()? {
         if !seen.insert(key.clone()) {
-            return Err(reader.wrong(place, format!("'{key}' stands here a second time: keep one")));
+            return Err(reader.wrong(place, repeated_field(&key)));
         }
         match key.as_ref() {
             "id" => fields.id = Some(reader.text("id")?.0),
@@ -138,4 +138,78 @@ fn actor(fields: &Fields<'_>, intake: &mut Intake<'_>) -> Result<Actor, Refusal>
         return Err(Refusal::new(Reason::UnknownValue, detail));
     }
     Ok(Actor { id, label, uri, categories, jurisdictions, aliases: trimmed(&fields.aliases) })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    #[test]
+    fn actors_are_read_whatever_their_context_holds() {
+        check(
+            "actors.yaml",
+            "%YAML 1.1\n---\ntitle: A\ncreator: C\nlastmod: '2023-02-17'\nactors:\n\
+             - id: 01\n  label: '01'\n  uri: 01.xyz\n  categories: [defi_dex, defi_derivatives]\n\
+             \x20 jurisdictions: ['NO', no]\n  aliases: []\n  context:\n    notes: [a, {b: [c]}]\n    x:\n\
+             - id: bitmex\n  label: BitMEX\n  categories:\n  - exchange\n  aliases:\n  - hdr\n",
+            &expect![[r#"
+                actorpack · A · C
+                actor 01 = 01 01.xyz [defi_dex, defi_derivative] ["NO", "NO"] []
+                actor bitmex = BitMEX  [exchange] [] ["hdr"]
+                2 × actor: 2 taken, 0 again, 0 refused
+                left out: uri 1
+                read defi_derivatives as defi_derivative 1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_actor_nobody_could_name_is_refused() {
+        check(
+            "actors.yaml",
+            "title: A\ncreator: C\nactors:\n- label: x\n- id: a\n- {id: b, label: B, categories: [exchang]}\n\
+             - {id: c, label: C, jurisdictions: [Norway]}\n- {id: d, label: D, uri: d}\n- {id: d, label: E}\n",
+            &expect![[r#"
+                actorpack · A · C
+                actor d = D d [] [] []
+                6 × actor: 1 taken, 1 again, 4 refused
+                refused 1: names neither an address nor a transaction
+                  line 4 x: an actor without id
+                refused 1: no label
+                  line 5 a: an actor without label
+                refused 1: unknown category
+                  line 6 b: 'exchang' (did you mean exchange?)
+                refused 1: a value that its field cannot take
+                  line 7 c: jurisdiction 'NORWAY': write a country's two letters (ISO 3166)
+                left out: uri 2
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_broken_actor_pack_is_refused_whole() {
+        check(
+            "a.yaml",
+            "title: A\ncreator: C\nactors: {}\n",
+            &expect![[r#"
+            a.yaml: line 3, column 9: actors takes a list: '- id: …'
+        "#]],
+        );
+        check(
+            "a.yaml",
+            "title: A\nactors:\n- id: a\n  id: b\n",
+            &expect![[r#"
+            a.yaml: line 4, column 3: 'id' stands here a second time: keep one
+        "#]],
+        );
+        check(
+            "a.yaml",
+            "title: A\nactors: []\n",
+            &expect![[r#"
+            a.yaml: the pack has no 'creator:' in its header
+        "#]],
+        );
+    }
 }

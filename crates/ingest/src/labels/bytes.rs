@@ -34,25 +34,26 @@ pub fn text<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, LabelError>
 }
 
 fn unpack<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, LabelError> {
-    let refuse = |reason: &str| Err(LabelError::unreadable(file, reason));
+    let refuse = |reason: &str| Err(LabelError::refused(file, reason));
+    let unknown = |reason: &str| Err(LabelError::unreadable(file, reason));
     match bytes {
         [0x1f, 0x8b, ..] => {
             inflate(file, "gz", bytes.len(), flate2::read::MultiGzDecoder::new(bytes))
         }
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let unpacked = |error| LabelError::unreadable(file, format!("zst: {error}"));
+            let unpacked = |error| LabelError::refused(file, format!("zst: {error}"));
             let mut decoder = zstd::stream::read::Decoder::new(bytes).map_err(unpacked)?;
             decoder.window_log_max(ZSTD_WINDOW_LOG_MAX).map_err(unpacked)?;
             inflate(file, "zst", bytes.len(), decoder)
         }
-        [b'P', b'K', 3 | 5, ..] => refuse(
+        [b'P', b'K', 3 | 5, ..] => unknown(
             "a zip archive (or a spreadsheet): unpack it, or save the sheet as CSV, and import that",
         ),
         [b'B', b'Z', b'h', ..] => refuse("packed with bzip2: unpack it, or pack it as .gz or .zst"),
         [0xfd, b'7', b'z', b'X', b'Z', ..] => {
             refuse("packed with xz: unpack it, or pack it as .gz or .zst")
         }
-        [b'%', b'P', b'D', b'F', ..] => refuse("a PDF: labels are read from text files alone"),
+        [b'%', b'P', b'D', b'F', ..] => unknown("a PDF: labels are read from text files alone"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             refuse("written in UTF-16: save it as UTF-8 and import that")
         }
@@ -74,7 +75,7 @@ fn inflate<'a>(
     let mut bytes = Vec::new();
     decoder.take(len_max + 1).read_to_end(&mut bytes).map_err(|error| {
         let so_far = bytes.len();
-        LabelError::unreadable(
+        LabelError::refused(
             file,
             format!("the {kind} data is damaged or cut off after {so_far} unpacked bytes ({error}): fetch the file again"),
         )
@@ -87,7 +88,7 @@ fn inflate<'a>(
     } else {
         format!("unpacks to more than {RATIO_MAX} times its size: no label file does that")
     };
-    Err(LabelError::unreadable(file, reason))
+    Err(LabelError::refused(file, reason))
 }
 
 fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, LabelError> {
@@ -100,7 +101,7 @@ fn not_utf8(file: &str, bytes: &[u8], error: std::str::Utf8Error) -> LabelError 
     let line = line_of(before);
     let wrong = bytes.get(at).copied().unwrap_or_default();
     let reason =
-        format!("byte {at} of the text ({wrong:#04x}) is not UTF-8: save the file as UTF-8");
+        format!("the byte {wrong:#04x} at offset {at} is not UTF-8: save the file as UTF-8");
     LabelError::line(file, line, reason)
 }
 

@@ -101,18 +101,62 @@ pub fn nearest_of(
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance in characters.
+/// Insertions, deletions, changes and swaps of neighbours between two words, in characters (optimal
+/// string alignment).
 fn edits(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (at, from) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (at, from) in left.iter().enumerate() {
+        let mut row = vec![at + 1];
         for (column, to) in right.iter().enumerate() {
-            let changed = diagonal + usize::from(from != *to);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+            let changed = above[column] + usize::from(from != to);
+            let mut least = changed.min(above[column + 1] + 1).min(row[column] + 1);
+            let is_swap = at > 0 && column > 0 && left[at - 1] == *to && right[column - 1] == *from;
+            if is_swap {
+                least = least.min(before[column - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_vocabularies_are_read_and_said_to_be() {
+        let check = |word: &str, id: &str, is_exact: bool| {
+            let read = read(word).unwrap_or_else(|| panic!("{word} is not read"));
+            assert_eq!((read.category.id(), read.is_exact), (id, is_exact), "{word}");
+        };
+        check("exchange", "exchange", true);
+        check("sea:otc_desk", "sea:otc_desk", true);
+        check("Exchange", "exchange", false);
+        check("mixing service", "mixing_service", false);
+        check("Phish / Hack", "phishing", false);
+        check("defi_derivatives", "defi_derivative", false);
+        assert!(read("").is_none() && read("sea:").is_none() && read("good guy").is_none());
+    }
+
+    #[test]
+    fn every_synonym_leads_to_a_category_and_is_none_itself() {
+        for (word, id) in SYNONYMS {
+            assert!(Category::parse(id).is_some(), "{id}");
+            assert!(Category::parse(word).is_none() && plain(word) == word, "{word}");
         }
     }
-    row[right.len()]
+
+    #[test]
+    fn a_slip_is_understood_and_another_word_is_not() {
+        assert_eq!(nearest("exchagne"), Some("exchange"));
+        assert_eq!(nearest("ransonware"), Some("ransomware"));
+        assert_eq!(nearest("bank"), None);
+        assert_eq!(nearest(&"x".repeat(5000)), None);
+        assert_eq!((edits("", "abc"), edits("ab", "ba"), edits("kitten", "sitting")), (3, 1, 3));
+    }
 }

@@ -121,11 +121,16 @@ fn text_of(field: &str, text: &str, hint: Option<&str>) -> Result<Option<String>
     if line.is_empty() {
         line = one_line(hint.unwrap_or(""));
     }
-    if line.chars().any(char::is_control) {
+    if line.chars().any(is_misleading) {
         let detail = format!("{field} {}", quoted(&line));
         return Err(Refusal::new(Reason::ControlCharacters, detail));
     }
     Ok((!line.is_empty()).then_some(line))
+}
+
+/// Controls, and marks that turn the reading direction of what stands beside them.
+fn is_misleading(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn one_line(text: &str) -> String {
@@ -189,6 +194,6 @@ fn unknown_confidence(id: &str) -> Refusal {
 fn with_nearest(word: &str, nearest: Option<&str>) -> String {
     match nearest {
         Some(nearest) => format!("{} (did you mean {nearest}?)", quoted(word)),
-        None => quoted(word),
+        None => format!("{} (the handbook's page on labels lists the words)", quoted(word)),
     }
 }

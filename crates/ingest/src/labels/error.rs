@@ -24,9 +24,12 @@ impl fmt::Display for Place {
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LabelError {
-    /// Not a file of labels that is known here, or not one that can be unpacked.
+    /// Not a file of labels, as far as is known here.
     #[error("{file}: {reason}")]
     Unreadable { file: String, reason: String },
+    /// A file of labels that is damaged, too large, or of which more must be told.
+    #[error("{file}: {reason}")]
+    Refused { file: String, reason: String },
     /// A file of a known format that breaks its rules.
     #[error("{file}: {place}: {reason}")]
     Malformed { file: String, place: Place, reason: String },
@@ -35,6 +38,10 @@ pub enum LabelError {
 impl LabelError {
     pub(super) fn unreadable(file: &str, reason: impl Into<String>) -> Self {
         LabelError::Unreadable { file: file.to_owned(), reason: reason.into() }
+    }
+
+    pub(super) fn refused(file: &str, reason: impl Into<String>) -> Self {
+        LabelError::Refused { file: file.to_owned(), reason: reason.into() }
     }
 
     pub(super) fn at(file: &str, place: Place, reason: impl Into<String>) -> Self {

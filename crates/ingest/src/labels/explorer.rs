@@ -152,3 +152,49 @@ fn meaning(word: &str) -> Option<&'static str> {
         _ => category::read(word).map(|read| read.category.id()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    #[test]
+    fn explorers_words_become_categories_or_context() {
+        check(
+            "known.csv",
+            "address,name,account_type,entity,legitimacy,tags\n\
+             0xd90e2f925da726b50c4ed8d0fb90ad053324f31b,Router,contract,tornado,0,\"tornado.cash,token sale\"\n\
+             0x722122df12d4e14e13ac3b6895a86e84145b6967,,eoa,,0,phish / hack\n",
+            &expect![[r#"
+                explorer-csv · Tutela: known addresses · Tutela, known addresses
+                0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: Router #mixing_service (web_crawl 20) <Tutela, known addresses> {"tags":["tornado.cash","token sale"]}
+                0x722122dF12D4e14e13Ac3b6895a86e84145b6967 ETH: phish / hack #phishing (web_crawl 20) <Tutela, known addresses>
+                2 × row: 2 taken, 0 again, 0 refused
+                left out: date 2
+            "#]],
+        );
+        check(
+            "scams.csv",
+            "address,etherscan_tag,etherscan_labels,is_contract\n\
+             0xd90e2f925da726b50c4ed8d0fb90ad053324f31b,Fake_Phishing1,phish-hack,False\n",
+            &expect![[r#"
+                explorer-csv · Forta: phishing scams · Forta labelled-datasets, from Etherscan
+                0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: Fake_Phishing1 #phishing (web_crawl 20) <Forta labelled-datasets, from Etherscan>
+                1 × row: 1 taken, 0 again, 0 refused
+                left out: date 1
+            "#]],
+        );
+        check(
+            "labels.csv",
+            "banned_address,wallet_tag,data_source\n\
+             0xd90e2f925da726b50c4ed8d0fb90ad053324f31b,Heist 1,etherscan-heist-list\n",
+            &expect![[r#"
+                explorer-csv · Forta: malicious labels · Forta labelled-datasets, from Etherscan
+                0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: Heist 1 #service_hack (web_crawl 20) <Forta labelled-datasets, from Etherscan>
+                1 × row: 1 taken, 0 again, 0 refused
+                left out: date 1
+            "#]],
+        );
+    }
+}

@@ -42,22 +42,15 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
     intake.count_in("address");
     let hints = file.hints;
     let is_ofac = is_ofac(file);
-    if !is_ofac && hints.list.is_none() && (hints.label.is_none() || hints.source.is_none()) {
-        return Err(LabelError::unreadable(
+    let is_told = hints.list.is_some() || (hints.label.is_some() && hints.source.is_some());
+    if !is_ofac && !is_told {
+        return Err(LabelError::refused(
             file.name,
             "a plain list does not say what it says of its addresses: name the list, or give a label \
              and a source (and a category)",
         ));
     }
-    let what = What {
-        is_ofac,
-        ticker: hints.ticker.clone().or_else(|| ticker_in_name(file.name)),
-        seen: hints
-            .seen
-            .or_else(|| last_updated(file.text))
-            .or_else(|| date::day_in_path(file.path)),
-        source: source(file, is_ofac),
-    };
+    let what = What::of(file, is_ofac);
     for (row, line) in file.text.lines().zip(1_u64..) {
         let address = bare(row);
         if !address.is_empty() {
@@ -69,33 +62,45 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
     Ok(Title { title: title.to_owned(), creator: creator.to_owned() })
 }
 
-/// What holds for every row.
+/// What holds for every row: what the import was told, else what a list of that kind says.
 struct What {
-    is_ofac: bool,
+    list: Option<String>,
+    label: String,
+    category: Option<String>,
+    confidence: Option<String>,
     ticker: Option<String>,
     seen: Option<Day>,
     source: String,
 }
 
 impl What {
+    fn of(file: &File<'_>, is_ofac: bool) -> Self {
+        let hints = file.hints.clone();
+        let list = if is_ofac { Some(OFAC.to_owned()) } else { hints.list };
+        let label = if is_ofac { OFAC_LABEL } else { list.as_deref().unwrap_or("") };
+        let seen = hints.seen.or_else(|| last_updated(file.text));
+        Self {
+            label: hints.label.unwrap_or_else(|| label.to_owned()),
+            category: hints.category.or_else(|| list.as_ref().map(|_| "sanction".to_owned())),
+            confidence: hints.confidence.or_else(|| is_ofac.then(|| OFAC_CONFIDENCE.to_owned())),
+            ticker: hints.ticker.or_else(|| ticker_in_name(file.name)),
+            seen: seen.or_else(|| date::day_in_path(file.path)),
+            source: source(file, is_ofac),
+            list,
+        }
+    }
+
     fn draft<'a>(&'a self, address: &'a str) -> Draft<'a> {
         let mut draft = Draft::new(Written::Address(address));
         draft.ticker = self.ticker.as_deref();
+        draft.label = Cow::Borrowed(&self.label);
+        draft.categories.extend(self.category.as_deref());
+        draft.list = self.list.as_deref().map(Cow::Borrowed);
+        draft.confidence = self.confidence.as_deref();
         draft.source = Cow::Borrowed(&self.source);
         draft.validity = Validity { seen: self.seen, ..Validity::default() };
-        if self.is_ofac {
-            listed_by_ofac(&mut draft);
-        }
         draft
     }
-}
-
-/// What an entry of OFAC's list says, whatever file it stands in.
-pub fn listed_by_ofac(draft: &mut Draft<'_>) {
-    draft.label = Cow::Borrowed(OFAC_LABEL);
-    draft.categories = vec!["sanction"];
-    draft.list = Some(Cow::Borrowed(OFAC));
-    draft.confidence = Some(OFAC_CONFIDENCE);
 }
 
 fn source(file: &File<'_>, is_ofac: bool) -> String {
@@ -130,4 +135,112 @@ fn last_updated(text: &str) -> Option<Day> {
     let top = text.lines().take_while(|line| bare(line).is_empty());
     top.filter_map(|line| line.split_once("pdated:"))
         .find_map(|(_, rest)| rest.trim().get(..10).and_then(date::day))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::Hints;
+    use crate::labels::tests::{check, check_with, hints};
+
+    #[test]
+    fn ofac_s_list_says_when_it_was_made() {
+        check(
+            "ofac_wallets.txt",
+            "# Last Updated: 2026-08-22 04:25:46 UTC\n\n12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S\n\
+             TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S # again\n\
+             ltc1qr8ntsedq8tv0svmxqhzvdcdl5k7kntdmnhwep7\n",
+            &expect![[r#"
+                list · OFAC digital currency addresses · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>
+                TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>
+                ltc1qr8ntsedq8tv0svmxqhzvdcdl5k7kntdmnhwep7 LTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>
+                4 × address: 3 taken, 1 again, 0 refused
+                left out: network 3
+                kept as text: LTC 1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn asset_and_day_come_from_the_path_and_an_entry_misfiled_is_not_lost() {
+        check(
+            "ofac_2024-09-27/sanctioned_addresses_XBT.txt",
+            "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S\nTR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n",
+            &expect![[r#"
+                list · OFAC digital currency addresses · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-27 list=us-ofac-sdn <OFAC SDN list, from sanctioned_addresses_XBT.txt>
+                TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-27 list=us-ofac-sdn <OFAC SDN list, from sanctioned_addresses_XBT.txt>
+                2 × address: 2 taken, 0 again, 0 refused
+                said BTC, is TRX 1
+            "#]],
+        );
+        check(
+            "ofac_2024-09/sanctioned_addresses_USDT.txt",
+            "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S\n0xd90e2f925da726b50c4ed8d0fb90ad053324f31b\n",
+            &expect![[r#"
+                list · OFAC digital currency addresses · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-30 list=us-ofac-sdn <OFAC SDN list, from sanctioned_addresses_USDT.txt>
+                0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-30 list=us-ofac-sdn <OFAC SDN list, from sanctioned_addresses_USDT.txt>
+                2 × address: 2 taken, 0 again, 0 refused
+            "#]],
+        );
+        check(
+            "sanctioned_addresses_ETC.txt",
+            "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\n",
+            &expect![[r#"
+            list · OFAC digital currency addresses · OFAC
+            TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: OFAC Specially Designated National #sanction (authority_data 60) list=us-ofac-sdn <OFAC SDN list, from sanctioned_addresses_ETC.txt>
+            1 × address: 1 taken, 0 again, 0 refused
+            left out: date 1
+            said ETC, is TRX 1
+        "#]],
+        );
+    }
+
+    #[test]
+    fn any_other_list_needs_to_be_told_what_it_says() {
+        let text = "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S\n";
+        check(
+            "mine.txt",
+            text,
+            &expect![[r#"
+            mine.txt: a plain list does not say what it says of its addresses: name the list, or give a label and a source (and a category)
+        "#]],
+        );
+        let told = Hints {
+            label: Some("Case 12".into()),
+            category: Some("sea:mule_wallet".into()),
+            source: Some("our desk".into()),
+            confidence: Some("forensic_investigation".into()),
+            ..hints()
+        };
+        check_with(
+            "mine.txt",
+            text,
+            &told,
+            &expect![[r#"
+            list · mine.txt · our desk
+            12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: Case 12 #sea:mule_wallet (forensic_investigation 70) <our desk>
+            1 × address: 1 taken, 0 again, 0 refused
+            left out: date 1
+            left out: network 1
+        "#]],
+        );
+        let list = Hints { list: Some("th-amlo".into()), ..hints() };
+        check_with(
+            "mine.txt",
+            text,
+            &list,
+            &expect![[r#"
+                list · mine.txt · unknown
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: th-amlo #sanction (unknown 5) list=th-amlo <th-amlo>
+                1 × address: 1 taken, 0 again, 0 refused
+                left out: confidence 1
+                left out: date 1
+                left out: network 1
+            "#]],
+        );
+    }
 }

@@ -60,7 +60,7 @@ impl fmt::Display for Reason {
             Reason::UnknownConfidence => "unknown confidence",
             Reason::UnknownValue => "a value that its field cannot take",
             Reason::BadDate => "a date that cannot be",
-            Reason::ControlCharacters => "control characters in a text",
+            Reason::ControlCharacters => "control characters or direction marks in a text",
         })
     }
 }

@@ -187,3 +187,65 @@ fn aliases(remarks: &str) -> Vec<String> {
         .filter(|alias| !alias.is_empty())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::Hints;
+    use crate::labels::tests::{check, check_with, hints};
+
+    #[test]
+    fn addresses_are_found_in_remarks_with_the_party_s_name_and_programme() {
+        check(
+            "ofac_sdn_2021-07/sdn.csv",
+            "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\
+             25308,\"YAN, Xiaobing\",\"individual\",\"SDNTK\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\
+             \"DOB 25 Mar 1977; Digital Currency Address - XBT 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S; \
+             alt. Digital Currency Address - ETH 0xd90e2f925da726b50c4ed8d0fb90ad053324f31b; \
+             Digital Currency Address - LTC LbonesGyyeUDpQqtZQMmBUPJSEg4jHhUvb; a.k.a. 'ZHOU, William'; \
+             Digital Currency Address - XBT 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa.\"\r\n\
+             25309,\"NOBODY\",\"individual\",\"SDNTK\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\
+             \"Digital Currency Address - XBT 1Gq\"\r\n\x1a",
+            &expect![[r#"
+                ofac-sdn · OFAC SDN list · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
+                0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
+                LbonesGyyeUDpQqtZQMmBUPJSEg4jHhUvb LTC: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
+                actor ofac-25308 = YAN, Xiaobing https://sanctionssearch.ofac.treas.gov/Details.aspx?id=25308 [sanction] [] ["ZHOU, William"]
+                actor ofac-25309 = NOBODY https://sanctionssearch.ofac.treas.gov/Details.aspx?id=25309 [sanction] [] []
+                5 × address: 4 taken, 0 again, 1 refused
+                refused 1: not a well-formed address
+                  line 2 1Gq: '1Gq' is no address, transaction, output or block known here
+                kept as text: LTC 1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn remarks_that_did_not_fit_are_read_from_the_comments() {
+        let seen = Hints { seen: Some("2021-07-30".parse().unwrap()), ..hints() };
+        check_with(
+            "sdn_comments.csv",
+            "25308,\"uPeihS3; alt. Digital Currency Address - XBT 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S.\"\r\n\x1a",
+            &seen,
+            &expect![[r#"
+                ofac-sdn-comments · OFAC SDN list, remarks continued · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC SDN entry 25308 #sanction (authority_data 60) seen 2021-07-30 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308"}
+                1 × address: 1 taken, 0 again, 0 refused
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_width_is_no_row_of_the_list() {
+        check(
+            "sdn.csv",
+            "36,\"AEROCARIBBEAN\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n37,\"B\",-0- \n",
+            &expect![[r#"
+                sdn.csv: line 2: 3 columns where there should be 12: a text with commas needs quotes
+            "#]],
+        );
+    }
+}

@@ -56,3 +56,26 @@ fn year_end(order: &str) -> Option<Day> {
     }
     format!("20{year}-12-31").parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    #[test]
+    fn an_order_s_number_tells_its_year() {
+        check(
+            "wallets.csv",
+            "wallet,aso\nTR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,53/23\nTR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t,order 9\n",
+            &expect![[r#"
+                nbctf-wallets · NBCTF administrative seizure orders · National Bureau for Counter Terror Financing of Israel
+                TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: NBCTF seizure order 53/23 #terrorism_financing (authority_data 60) seen 2023-12-31 <https://nbctf.mod.gov.il>
+                2 × wallet: 1 taken, 0 again, 1 refused
+                refused 1: a date that cannot be
+                  line 3 TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t: 'order 9' is no order's number, as in 53/23
+                left out: network 1
+            "#]],
+        );
+    }
+}

@@ -59,6 +59,9 @@ pub struct Resolved {
 /// The longest text kept for a chain that is not interpreted (a Monero address has 106 characters).
 const TEXT_LEN_MAX: usize = 200;
 
+/// The network of a listed text of which nothing says what it belongs to.
+const UNSAID: &str = "UNKNOWN";
+
 /// What a list's ticker says about the form of its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Asset {
@@ -96,14 +99,14 @@ pub fn resolve(
     let asset = asset(ticker);
     match written {
         Written::Tx(text) => resolve_tx(&asset, text.trim()),
-        Written::Either(text) if is_txid(text.trim()) => resolve_tx(&asset, text.trim()),
+        Written::Either(text) if is_hex64(text.trim()) => resolve_tx(&asset, text.trim()),
         Written::Address(text) | Written::Either(text) => {
             resolve_address(asset, text.trim(), conflict)
         }
     }
 }
 
-fn is_txid(text: &str) -> bool {
+fn is_hex64(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
@@ -134,6 +137,11 @@ fn resolve_address(asset: Asset, text: &str, conflict: Conflict) -> Result<Resol
         (Ok(parsed), _) => parsed,
         (Err(error), Asset::Token(ticker)) if !error.is_secret && !claims_known_form(text) => {
             return resolve_other(ticker, text, conflict);
+        }
+        // Lists name what is no address but still somebody's, such as Monero's payment ids.
+        (Err(_), Asset::Unsaid) if conflict == Conflict::TakeForm && is_hex64(text) => {
+            let address = Address::Other { ticker: UNSAID.to_owned(), text: text.to_owned() };
+            (address, Vec::new())
         }
         (Err(error), _) => return Err(unparsed(&error)),
     };

@@ -78,8 +78,8 @@ impl<'t> Table<'t> {
 
     pub fn needed(&self, name: &str) -> Result<usize, LabelError> {
         self.column(name).ok_or_else(|| {
-            let has = self.columns.join(", ");
-            LabelError::line(self.name, 1, format!("no column '{name}'; the columns are {has}"))
+            let has = quoted(&self.columns.join(","));
+            LabelError::line(self.name, 1, format!("no column '{name}' among {has}"))
         })
     }
 
@@ -118,14 +118,16 @@ impl<'t> Table<'t> {
     /// A quote left open swallows all rows to the end of the file.
     fn refuse_open_quote(&self, line: u64, start: u64) -> Result<(), LabelError> {
         let end = self.reader.position().byte();
+        if end < self.text.len() as u64 {
+            return Ok(());
+        }
         let Ok(span) = usize::try_from(start).and_then(|a| Ok((a, usize::try_from(end)?))) else {
             return Ok(());
         };
         let text = self.text.as_bytes().get(span.0..span.1).unwrap_or_default();
-        let is_last = span.1 >= self.text.len();
         let is_long = text.trim_ascii().contains(&b'\n');
         let is_odd = text.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
-        if is_last && is_long && is_odd {
+        if is_long && is_odd {
             let reason = "a quote is opened in this row and never closed";
             return Err(LabelError::line(self.name, line, reason));
         }

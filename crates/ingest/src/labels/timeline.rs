@@ -158,3 +158,80 @@ fn offer(file: &File<'_>, event: &Event, validity: Validity, intake: &mut Intake
     draft.validity = validity;
     intake.offer(event.line, &event.address, Ok(draft));
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    const A: &str = "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S";
+    const B: &str = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+
+    #[test]
+    fn every_stay_on_the_list_is_one_claim() {
+        check(
+            "ofac_timeline.csv",
+            &format!(
+                "date,event,address\n2024-09-26,baseline,{A}\n2024-12-05,added,{B}\n\
+                 2025-03-22,removed,{A}\n2025-05-30,added,{A}\n"
+            ),
+            &expect![[r#"
+                timeline · us-ofac-sdn: additions and removals · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-26 to 2025-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2025-05-30 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2024-12-05 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
+                4 × event: 4 taken, 0 again, 0 refused
+                left out: network 3
+            "#]],
+        );
+    }
+
+    #[test]
+    fn events_count_by_their_day_and_repetitions_do_not() {
+        check(
+            "t.csv",
+            &format!(
+                "date,event,address\n2025-03-22,removed,{A}\n2024-12-05,added,{A}\n2024-12-06,added,{A}\n\
+                 2025-03-23,removed,{A}\n2025-04-01,removed,{B}\n"
+            ),
+            &expect![[r#"
+                timeline · us-ofac-sdn: additions and removals · OFAC
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2024-12-05 to 2025-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) to 2025-04-01 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
+                5 × event: 3 taken, 2 again, 0 refused
+                left out: network 2
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_is_refused() {
+        check(
+            "t.csv",
+            &format!(
+                "date,event,address\n2025-13-22,added,{A}\n2025-03-22,delisted,{A}\n2025-03-22,added,1x\n\
+                 2030-03-22,added,{B}\n"
+            ),
+            &expect![[r#"
+                timeline · us-ofac-sdn: additions and removals · OFAC
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2030-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
+                4 × event: 1 taken, 0 again, 3 refused
+                refused 1: not a well-formed address
+                  line 4 1x: '1x' is no address, transaction, output or block known here
+                refused 1: a value that its field cannot take
+                  line 3 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: event 'delisted': one of baseline, added, removed
+                refused 1: a date that cannot be
+                  line 2 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: date '2025-13-22' is no day: write YYYY-MM-DD
+                left out: network 1
+            "#]],
+        );
+        check(
+            "t.csv",
+            &format!("date,event,address\n2025-03-22,added\n{A},,\n"),
+            &expect![[r#"
+            t.csv: line 2: 2 columns where there should be 3: a text with commas needs quotes
+        "#]],
+        );
+    }
+}

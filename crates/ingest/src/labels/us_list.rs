@@ -54,3 +54,29 @@ fn addresses(ids: &str) -> impl Iterator<Item = (&str, &str)> {
         Some((ticker.trim(), address.trim()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    #[test]
+    fn ids_of_the_sdn_list_are_read_and_other_lists_are_not() {
+        check(
+            "us_csl_2022-05-16.csv",
+            "source,entity_number,type,programs,name,ids,alt_names\n\
+             Specially Designated Nationals (SDN) - Treasury Department,37070,Entity,CYBER2,BLENDER.IO,\
+             \"2017, Organization Established Date; 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S, Digital Currency \
+             Address - XBT; TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t, Digital Currency Address - USDT\",BLENDER; B\n\
+             Denied Persons List (DPL),1,,,X,\"12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S, Digital Currency Address - XBT\",\n",
+            &expect![[r#"
+                us-csl · US Consolidated Screening List: digital currency addresses · US Department of Commerce
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: BLENDER.IO #sanction (authority_data 60) seen 2022-05-16 @ofac-37070 list=us-ofac-sdn <OFAC SDN list, entry 37070> {"number":"37070","type":"Entity","programs":"CYBER2"}
+                TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: BLENDER.IO #sanction (authority_data 60) seen 2022-05-16 @ofac-37070 list=us-ofac-sdn <OFAC SDN list, entry 37070> {"number":"37070","type":"Entity","programs":"CYBER2"}
+                actor ofac-37070 = BLENDER.IO https://sanctionssearch.ofac.treas.gov/Details.aspx?id=37070 [sanction] [] ["BLENDER", "B"]
+                2 × address: 2 taken, 0 again, 0 refused
+            "#]],
+        );
+    }
+}

@@ -60,3 +60,28 @@ fn draft<'r>(row: &Row<'r>, columns: &Columns) -> Result<Draft<'r>, Refusal> {
     draft.validity.seen = Some(day("first_seen", row.at(columns.first_seen))?);
     Ok(draft)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::labels::tests::check;
+
+    #[test]
+    fn a_wallet_is_its_family_s_and_other_rows_name_no_address() {
+        check(
+            "targets.simple.csv",
+            "\"id\",\"schema\",\"name\",\"aliases\",\"dataset\",\"first_seen\"\n\
+             \"a\",\"CryptoWallet\",\"12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S\",\"Locky\",\"ransomwhe.re ransomware addresses\",\"2023-04-20T15:28:17\"\n\
+             \"b\",\"Person\",\"John\",\"\",\"x\",\"2023-04-20T15:28:17\"\n",
+            &expect![[r#"
+                opensanctions-wallets · OpenSanctions: wallets · OpenSanctions
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: Locky #ransomware (trusted_provider 50) seen 2023-04-20 <ransomwhe.re ransomware addresses, by OpenSanctions>
+                2 × row: 1 taken, 0 again, 1 refused
+                refused 1: names neither an address nor a transaction
+                  line 3 John: a Person, not a wallet
+                left out: network 1
+            "#]],
+        );
+    }
+}

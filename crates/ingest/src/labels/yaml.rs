@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{
+    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput, Tag,
+};
 use model::refusal::quoted;
 
 use super::category::nearest_of;
@@ -109,7 +111,8 @@ impl<'t> Reader<'t> {
         match self.next()? {
             (Node::List, _) => {}
             (_, place) => {
-                return Err(self.wrong(place, format!("{field} takes a list: write [{field} …]")));
+                return Err(self
+                    .wrong(place, format!("{field} takes a list: write {field}: [one, another]")));
             }
         }
         let mut texts = Vec::new();
@@ -189,7 +192,10 @@ impl<'t> Reader<'t> {
     fn scan_error(&self, error: &ScanError) -> LabelError {
         let mark = error.marker();
         let place = Place { line: mark.line() as u64, column: Some(mark.col() as u64 + 1) };
-        self.wrong(place, format!("not well-formed YAML: {}", error.info()))
+        match error.kind() {
+            ErrorKind::UnknownAnchor => self.wrong(place, ALIAS),
+            _ => self.wrong(place, format!("not well-formed YAML: {}", error.info())),
+        }
     }
 }
 
@@ -204,6 +210,10 @@ fn null_reason(field: &str) -> String {
 
 fn place(span: &Span) -> Place {
     Place { line: span.start.line() as u64, column: Some(span.start.col() as u64 + 1) }
+}
+
+pub fn repeated_field(field: &str) -> String {
+    format!("{} stands here a second time: keep one", quoted(field))
 }
 
 /// "unknown field …", with the one that was surely meant.
