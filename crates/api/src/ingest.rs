@@ -26,6 +26,8 @@ pub struct Ingested {
     pub stale_blocks: u64,
     /// Further records of the same blocks.
     pub duplicate_blocks: u64,
+    /// What was new among the evidence; `null` for a linked ledger, whose evidence is the node's files.
+    pub kept: Option<Kept>,
     /// Whether everything that links in the files is now in the ledger.
     pub is_complete: bool,
     /// Why it is not: `interrupted`, or what is wrong.
@@ -41,6 +43,14 @@ pub struct Taken {
     pub transactions: u64,
     pub inputs: u64,
     pub unknown_inputs: u64,
+}
+
+/// What was added to the evidence of loose blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    pub blocks: u64,
+    /// Blocks beside which more is told than was kept before.
+    pub lines: u64,
 }
 
 impl Taken {
@@ -76,6 +86,7 @@ impl Ingested {
             rewound_to: None,
             stale_blocks: 0,
             duplicate_blocks: 0,
+            kept: None,
             is_complete: true,
             stopped: None,
             notes: Vec::new(),

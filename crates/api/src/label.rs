@@ -233,3 +233,113 @@ pub fn printed_network(networks: &[Network]) -> Network {
 pub fn address_text(address: &Address, networks: &[Network]) -> String {
     address.display(printed_network(networks)).to_string()
 }
+
+/// What became of files given to import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// Of the label set as it now is.
+    pub digest: String,
+    pub files: Vec<ImportedFile>,
+}
+
+/// One file: taken whole, known already, or nothing of it taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedFile {
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    /// `imported`, `already_imported`, `refused`, or `passed_over` (no label file, in a folder).
+    pub result: &'static str,
+    /// Why nothing was taken.
+    pub error: Option<String>,
+    /// When it was imported before, in words.
+    pub since: Option<String>,
+    #[serde(skip)]
+    pub is_unrecognised: bool,
+    pub pack: Option<PackView>,
+    pub rows: Option<RowsView>,
+}
+
+/// What became of every row: `rows` = `taken` + `duplicates` + `refused`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowsView {
+    pub rows: u64,
+    /// What a row is: a tag, an address, an event, an actor.
+    pub unit: &'static str,
+    pub taken: u64,
+    /// The same claim again within the file.
+    pub duplicates: u64,
+    pub refused: u64,
+    pub refused_why: Vec<RefusedView>,
+    /// Claims whose field the file left out, by field.
+    pub defaulted: Vec<CountOf>,
+    /// Category words that are no ids of the vocabulary, and what each was read as.
+    pub read_as: Vec<ReadAs>,
+    /// Claims about chains whose ledgers are not known here, by network.
+    pub unsupported: Vec<CountOf>,
+    pub claims: u64,
+    pub actors: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CountOf {
+    pub name: String,
+    pub count: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadAs {
+    pub word: String,
+    pub category: &'static str,
+    pub count: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedView {
+    pub reason: &'static str,
+    pub says: String,
+    pub count: u64,
+    /// The first few.
+    pub examples: Vec<RefusedExample>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedExample {
+    pub line: u64,
+    /// Empty where it must not be repeated.
+    pub shown: String,
+    pub detail: String,
+}
+
+impl ImportedFile {
+    pub fn imported(file: String, pack: PackView, rows: RowsView) -> Self {
+        Self {
+            digest: pack.digest.clone(),
+            result: "imported",
+            pack: Some(pack),
+            rows: Some(rows),
+            ..Self::nothing(file)
+        }
+    }
+
+    pub fn already(file: String, digest: String, since: String) -> Self {
+        Self { digest, result: "already_imported", since: Some(since), ..Self::nothing(file) }
+    }
+
+    pub fn refused(file: String, digest: String, error: String, is_unrecognised: bool) -> Self {
+        Self { digest, error: Some(error), is_unrecognised, ..Self::nothing(file) }
+    }
+
+    fn nothing(file: String) -> Self {
+        Self {
+            file,
+            digest: String::new(),
+            result: "refused",
+            error: None,
+            since: None,
+            is_unrecognised: false,
+            pack: None,
+            rows: None,
+        }
+    }
+}

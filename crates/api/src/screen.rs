@@ -1,6 +1,8 @@
 //! Screening as an answer: found, not found or cannot tell, with everything it rests on.
 
+use entity::atlas::Atlas;
 use entity::label::Stated;
+use entity::label::pack::ListExtent;
 use entity::listing::{Ground, Match, Screening, Verdict};
 use model::chain::Network;
 use serde::Serialize;
@@ -13,9 +15,30 @@ pub struct ScreenView {
     pub as_of: AsOf,
     /// The categories asked for; `null`: lists and every category that is an alarm by itself.
     pub categories: Option<Vec<&'static str>>,
+    /// The lists that were compared with; where there is none, nothing is called clear.
+    pub lists: Vec<ListView>,
     pub counts: VerdictCounts,
     /// In the order they were asked, each as often as it was asked.
     pub subjects: Vec<Screened>,
+}
+
+/// A list and how far it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListView {
+    pub list: String,
+    pub claims: u64,
+    /// The latest day on which anything is known of it.
+    pub newest: String,
+}
+
+/// The lists that an Atlas knows at its moment.
+pub fn lists(atlas: &Atlas) -> Vec<ListView> {
+    let view = |extent: ListExtent| ListView {
+        list: extent.list,
+        claims: extent.claims,
+        newest: extent.newest.to_string(),
+    };
+    atlas.labels.lists(&atlas.as_of).into_iter().map(view).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

@@ -100,4 +100,6 @@ pub struct LedgerVerify {
     pub digest: String,
     /// What is wrong, each with its place; empty where it is whole.
     pub damage: Vec<String>,
+    /// Damages beyond those that are told one by one.
+    pub damage_left_out: u64,
 }

@@ -325,7 +325,7 @@ pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> Tra
         coins: trace.coins.iter().map(|coin| shaper.coin(coin)).collect(),
         transactions: trace.steps.iter().map(|step| shaper.step(step)).collect(),
         folds: trace.folds.iter().map(|fold| shaper.fold(fold)).collect(),
-        cuts: trace.cuts.iter().map(|cut| cut_view(cut)).collect(),
+        cuts: trace.cuts.iter().map(cut_view).collect(),
         legs: trace.legs,
     }
 }
@@ -565,7 +565,11 @@ fn cut_view(cut: &Cut) -> CutView {
         ),
         Cut::HopLimit { hops_max, coins } => (
             "hop_limit",
-            format!("{} not followed beyond {hops_max} hops", counted(*coins, "coin")),
+            format!(
+                "{} not followed beyond {}",
+                counted(*coins, "coin"),
+                counted(u64::from(*hops_max), "hop")
+            ),
         ),
         Cut::TimeWindow { coins } => {
             ("time_window", format!("{} moved on outside the time window", counted(*coins, "coin")))

@@ -148,19 +148,50 @@ pub enum LabelsCommand {
 
 /// Import label files: TagPacks, ActorPacks, OFAC lists, CSV; gz and zst too
 ///
-/// What a file is, is told from its content. Every claim that was taken, defaulted or refused is
-/// counted, the refused ones with line and reason. A file that was imported before changes
-/// nothing. The file's bytes are kept as evidence, named by their SHA-256.
-#[derive(Debug, ClapArgs)]
+/// What a file is, is told from its content. Every row is accounted for: taken, the same again, or
+/// refused with line and reason; what a file left out and was filled in is counted too. A file that
+/// was imported before changes nothing. Its bytes are kept as evidence, named by their SHA-256.
+#[derive(Debug, Clone, ClapArgs)]
 #[command(after_help = "\
 Examples:
   kancil labels import builtin:dprk builtin:mixers
   kancil labels import sdn.csv tagpacks/
-  kancil labels import addresses.csv.gz --format json")]
+  kancil labels import seized.txt --ticker BTC --label 'Seized wallet' --category sea:frozen_wallet \\
+      --source 'Order 12/2026' --seen 2026-11-02")]
 pub struct LabelsImport {
     /// Files, directories of them, or builtin:dprk, builtin:mixers
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// What the files are, instead of finding out: tagpack, actorpack, list, timeline, ofac-sdn, csv …
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The asset or chain (BTC, ETH, USDT …) of a file that does not say it
+    #[arg(long, value_name = "TICKER", help_heading = "For files that do not say it")]
+    pub ticker: Option<String>,
+    /// The list whose entries these are, such as us-ofac-sdn
+    #[arg(long, value_name = "LIST", help_heading = "For files that do not say it")]
+    pub list: Option<String>,
+    /// The day on which the file's source was seen to say this
+    #[arg(long, value_name = "DATE", help_heading = "For files that do not say it")]
+    pub seen: Option<Day>,
+    /// The label of rows without one
+    #[arg(long, value_name = "TEXT", help_heading = "For files that do not say it")]
+    pub label: Option<String>,
+    /// The category of rows without one, such as ransomware
+    #[arg(long, value_name = "CATEGORY", help_heading = "For files that do not say it")]
+    pub category: Option<String>,
+    /// Who says so: an address on the web, a file number
+    #[arg(long, value_name = "SOURCE", help_heading = "For files that do not say it")]
+    pub source: Option<String>,
+    /// How sure the source is, as a level's name (authority_data, forensic, web_crawl …)
+    #[arg(long, value_name = "LEVEL", help_heading = "For files that do not say it")]
+    pub confidence: Option<String>,
+    /// The pack's title
+    #[arg(long, value_name = "TEXT", help_heading = "For files that do not say it")]
+    pub title: Option<String>,
+    /// Who made the pack
+    #[arg(long, value_name = "TEXT", help_heading = "For files that do not say it")]
+    pub creator: Option<String>,
     #[command(flatten)]
     pub shown: Shown,
 }

@@ -6,7 +6,7 @@
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use model::time::{Day, Time};
+use model::time::Time;
 
 use crate::failure::Failure;
 
@@ -22,8 +22,4 @@ pub fn now() -> Result<Time, Failure> {
         .map_err(|_| Failure::new("this machine's clock stands before 1970").hint("set the clock"))?
         .as_secs();
     Ok(Time::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX)))
-}
-
-pub fn today() -> Result<Day, Failure> {
-    Ok(now()?.day())
 }

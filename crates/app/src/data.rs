@@ -19,8 +19,16 @@ pub struct Data {
 }
 
 impl Data {
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+    /// Fails where something else than a directory has that name.
+    pub fn at(root: &Path) -> Result<Self, Failure> {
+        match fs::metadata(root) {
+            Ok(meta) if !meta.is_dir() => Err(Failure::new(format_args!(
+                "the data directory {} is not a directory",
+                root.display()
+            ))
+            .hint("name another one with --data DIR or KANCIL_DATA")),
+            _ => Ok(Self { root: root.to_owned() }),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -29,6 +37,11 @@ impl Data {
 
     pub fn ledger(&self, id: LedgerId) -> PathBuf {
         self.root.join("ledgers").join(id.to_string())
+    }
+
+    /// Where a ledger is built anew before it takes its place; hidden from [`Data::ledgers`].
+    pub fn rebuild(&self, id: LedgerId) -> PathBuf {
+        self.root.join("ledgers").join(format!(".{id}.rebuild"))
     }
 
     pub fn raw(&self, network: Network) -> PathBuf {
@@ -45,7 +58,7 @@ impl Data {
         let dir = self.root.join("ledgers");
         let entries = match fs::read_dir(&dir) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return self.none_yet(),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Failure::io("read", &dir, &error)),
         };
         let mut found = Vec::new();
@@ -65,18 +78,6 @@ impl Data {
         }
         found.sort_by_key(LedgerId::to_string);
         Ok(found)
-    }
-
-    /// No ledgers folder: fine where the data directory is new, an error where it is no directory.
-    fn none_yet(&self) -> Result<Vec<LedgerId>, Failure> {
-        match fs::metadata(&self.root) {
-            Ok(meta) if !meta.is_dir() => Err(Failure::new(format_args!(
-                "the data directory {} is not a directory",
-                self.root.display()
-            ))
-            .hint("name another one with --data DIR or KANCIL_DATA")),
-            _ => Ok(Vec::new()),
-        }
     }
 }
 

@@ -73,12 +73,14 @@ pub fn words(error: &dyn std::error::Error) -> String {
     let mut says = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let inner_words = match inner.downcast_ref::<std::io::Error>() {
-            Some(error) => reason(error),
-            None => inner.to_string(),
+        let (own, shown) = match inner.downcast_ref::<std::io::Error>() {
+            Some(error) => (error.to_string(), reason(error)),
+            None => (inner.to_string(), inner.to_string()),
         };
-        if !says.contains(&inner.to_string()) {
-            says = format!("{says}: {inner_words}");
+        if says.contains(&own) {
+            says = says.replace(&own, &shown);
+        } else {
+            says = format!("{says}: {shown}");
         }
         cause = inner.source();
     }

@@ -30,7 +30,7 @@ pub fn load(data: &Data) -> Result<Labels, Failure> {
     let dir = data.labels();
     let entries = match fs::read_dir(&dir) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Labels::default()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Labels::load(Vec::new())),
         Err(error) => return Err(Failure::io("read", &dir, &error)),
     };
     let mut paths = Vec::new();

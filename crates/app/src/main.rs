@@ -6,6 +6,7 @@
 
 mod args;
 mod clock;
+mod cluster_store;
 mod commands;
 mod data;
 mod exit;

@@ -17,6 +17,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     Bytes,
+    Blocks,
     Transactions,
 }
 
@@ -70,7 +71,7 @@ impl Progress {
                 HumanBytes(self.total).to_string(),
                 HumanBytes(rate as u64).to_string(),
             ),
-            Unit::Transactions => (
+            Unit::Blocks | Unit::Transactions => (
                 HumanCount(done).to_string(),
                 HumanCount(self.total).to_string(),
                 HumanCount(rate as u64).to_string(),
@@ -94,7 +95,7 @@ fn drawn(what: &'static str, unit: Unit, total: u64) -> ProgressBar {
         Unit::Bytes => {
             "{prefix} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec}, {eta} left  {wide_msg}"
         }
-        Unit::Transactions => {
+        Unit::Blocks | Unit::Transactions => {
             "{prefix} [{bar:30}] {human_pos}/{human_len} {per_sec}, {eta} left  {wide_msg}"
         }
     };

@@ -3,38 +3,53 @@
 use std::sync::Arc;
 
 use entity::atlas::{Atlas, Ledger};
-use entity::cluster::Clusters;
 use entity::label::AsOf;
-use graph::Graph;
+use graph::{Graph, GraphError};
 use model::chain::LedgerId;
 use model::time::{Day, Time};
 
 use crate::args::When;
 use crate::data::Data;
 use crate::failure::Failure;
-use crate::{clock, label_store};
+use crate::{clock, cluster_store, label_store};
 
 /// Opens what a question needs: all ledgers, or the one that was chosen, and the labels.
 pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas, Failure> {
     let as_of = moment(when)?;
-    let ledgers = which(data, chosen)?
-        .into_iter()
-        .map(|id| ledger(data, id))
-        .collect::<Result<Vec<_>, _>>()?;
+    let ledger = |graph: Graph| {
+        let clusters = Arc::new(cluster_store::load(&data.ledger(graph.ledger()), &graph));
+        Ledger { graph, clusters }
+    };
+    let ledgers = graphs(data, chosen)?.into_iter().map(ledger).collect();
     let labels = Arc::new(label_store::load(data)?);
     Ok(Atlas::new(ledgers, labels, as_of))
 }
 
 /// The ledgers to ask: the chosen one, which must be there, or all.
-pub fn which(data: &Data, chosen: Option<LedgerId>) -> Result<Vec<LedgerId>, Failure> {
-    let held = data.ledgers()?;
-    let Some(id) = chosen else { return Ok(held) };
-    if held.contains(&id) {
-        return Ok(vec![id]);
+pub fn graphs(data: &Data, chosen: Option<LedgerId>) -> Result<Vec<Graph>, Failure> {
+    let mut graphs = Vec::new();
+    for id in data.ledgers()? {
+        if chosen.is_some_and(|chosen| chosen != id) {
+            continue;
+        }
+        match Graph::open(&data.ledger(id)) {
+            Ok(graph) => graphs.push(graph),
+            // An ingest that was ended before its first commit: there is no ledger yet.
+            Err(GraphError::Missing { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    match chosen {
+        Some(id) if graphs.is_empty() => Err(not_held(data, id)?),
+        _ => Ok(graphs),
+    }
+}
+
+fn not_held(data: &Data, id: LedgerId) -> Result<Failure, Failure> {
+    let held: Vec<LedgerId> = graphs(data, None)?.iter().map(Graph::ledger).collect();
     let failure =
         Failure::new(format_args!("there is no ledger {id} in {}", data.root().display()));
-    Err(match held.as_slice() {
+    Ok(match held.as_slice() {
         [] => failure.hint("it holds no ledger yet: run 'kancil ingest bitcoin PATH'"),
         _ => failure.hint(format_args!("it holds {}", list(&held))),
     })
@@ -42,16 +57,6 @@ pub fn which(data: &Data, chosen: Option<LedgerId>) -> Result<Vec<LedgerId>, Fai
 
 pub fn list(ids: &[LedgerId]) -> String {
     ids.iter().map(LedgerId::to_string).collect::<Vec<_>>().join(", ")
-}
-
-pub fn graph(data: &Data, id: LedgerId) -> Result<Graph, Failure> {
-    Ok(Graph::open(&data.ledger(id))?)
-}
-
-fn ledger(data: &Data, id: LedgerId) -> Result<Ledger, Failure> {
-    let graph = graph(data, id)?;
-    let clusters = Arc::new(Clusters::of(&graph));
-    Ok(Ledger { graph, clusters })
 }
 
 /// The moment a question is about. A day that has not come cannot be asked about.

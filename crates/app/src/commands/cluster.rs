@@ -41,7 +41,9 @@ fn member(place: &Place<'_>, text: &str) -> Result<graph::AddressId, Failure> {
 
 impl Show for ClusterView {
     fn page(&self, page: &mut Page) {
-        page.heading(&format!("Cluster {} ({} addresses)", self.root, self.size));
+        let names = super::Names::of(&self.as_of);
+        let size = super::counted(u64::from(self.size), "address");
+        page.heading(&format!("Cluster {} ({size})", names.name(&self.root)));
         super::as_of_lines(&self.as_of, page);
         page.line("  a hypothesis: addresses that seem to be one holder's; it can contain errors");
         page.facts(&[
@@ -67,7 +69,7 @@ impl Show for ClusterView {
             Columns::new(&["address", "lock", ">received BTC", ">sent BTC", ">transactions"]);
         for member in &self.members.items {
             columns.row([
-                member.holder.address.clone(),
+                names.name(&member.holder.address),
                 member.holder.lock.into(),
                 member.received.amount.clone(),
                 member.sent.amount.clone(),
@@ -90,8 +92,8 @@ impl Show for ClusterView {
                     join.at.time.clone(),
                     super::height_words(&join.at.block),
                     join.rule.into(),
-                    join.a.clone(),
-                    join.b.clone(),
+                    names.name(&join.a),
+                    names.name(&join.b),
                     join.at.txid.clone(),
                 ]);
             }

@@ -6,7 +6,7 @@
 
 mod loose;
 
-use ::ingest::bitcoin::chain::Held;
+use ::ingest::bitcoin::chain::{Held, Nothing};
 use ::ingest::bitcoin::error::IngestError;
 use ::ingest::bitcoin::files::{BlockFiles, Options, Steps};
 use api::common::BlockAt;
@@ -25,7 +25,7 @@ use crate::progress::{Progress, Unit};
 use crate::show::csv::Sheet;
 use crate::show::page::Page;
 use crate::show::{Show, show};
-use crate::{interrupt, talk};
+use crate::{cluster_store, interrupt, talk};
 
 pub fn run(data: &Data, ingest: &Ingest) -> Result<Exit, Failure> {
     let Ingest::Bitcoin(args) = ingest;
@@ -44,12 +44,20 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let files = scan(args)?;
     same_network(files.network(), args.network)?;
     let id = LedgerId { network: files.network(), kind: LedgerKind::Linked };
-    let mut writer = Writer::open(&data.ledger(id), id)?;
-    let before = writer.commit()?;
+    let dir = data.ledger(id);
+    if !dir.exists() {
+        // Files that begin no chain must not leave an empty ledger behind.
+        drop(files.steps(&Nothing)?);
+    }
+    let mut writer = Writer::open(&dir, id)?;
+    let before = writer.graph().clone();
     let mut steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
     let mut rewound_to = None;
     let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut rewound_to);
     let after = writer.commit()?;
+    // Still under the ledger's lock, so that no other writer's clusters are overwritten.
+    cluster_store::store(&dir, &after)?;
+    drop(writer);
     let mut answer = Ingested {
         taken: Taken::between(before.counts(), after.counts()),
         rewound_to: rewound_to.map(BlockAt::from),
@@ -207,6 +215,13 @@ impl Show for Ingested {
         }
         if self.duplicate_blocks > 0 {
             page.line(&format!("  {} met again", super::counted(self.duplicate_blocks, "block")));
+        }
+        if let Some(kept) = self.kept {
+            page.line(&format!(
+                "  new evidence kept: {}, {} with what they spend",
+                super::counted(kept.blocks, "block"),
+                kept.lines
+            ));
         }
         for note in &self.notes {
             page.line(&format!("  note: {note}"));

@@ -1,10 +1,11 @@
 //! `kancil look`: what one pasted thing is.
 
-use api::chain::{Holder, OutputFate, OutputView, Totals, TxAt};
+use api::chain::{ClusterAt, Holder, OutputFate, OutputView, Totals, TxAt};
 use api::look::{AddressLook, BlockLook, LegView, Look, OutputLook, Part, TxLook, Window};
 use entity::atlas::Atlas;
 use graph::End;
 
+use super::Names;
 use crate::args::{FromEnd, Look as LookArgs};
 use crate::data::Data;
 use crate::exit::Exit;
@@ -77,6 +78,7 @@ impl Show for Look {
 }
 
 fn address_page(look: &AddressLook, page: &mut Page) {
+    let names = Names::of(&look.as_of);
     page.heading(&format!("Address {} ({})", look.address, look.lock));
     super::as_of_lines(&look.as_of, page);
     match &look.totals {
@@ -84,9 +86,9 @@ fn address_page(look: &AddressLook, page: &mut Page) {
         None => page.line("  does not occur in this form; the same key does:"),
     }
     if let Some(cluster) = &look.cluster {
-        page.line(&format!("  cluster {} ({} addresses)", cluster.root, cluster.size));
+        page.line(&format!("  cluster {}", cluster_words(cluster, names)));
     }
-    same_key_columns(look, page);
+    same_key_columns(look, names, page);
     super::labels::labels_page(&look.labels, page);
     let mut columns = Columns::new(&["time", "block", "side", ">BTC", "outpoint", "then"]);
     for leg in &look.legs.items {
@@ -129,12 +131,12 @@ fn totals_facts(totals: &Totals, page: &mut Page) {
     ]);
 }
 
-fn same_key_columns(look: &AddressLook, page: &mut Page) {
+fn same_key_columns(look: &AddressLook, names: Names, page: &mut Page) {
     let mut columns =
         Columns::new(&["address", "lock", ">received BTC", ">sent BTC", ">balance BTC"]);
     for other in &look.same_key {
         columns.row([
-            other.holder.address.clone(),
+            names.name(&other.holder.address),
             other.holder.lock.into(),
             other.totals.received.amount.clone(),
             other.totals.sent.amount.clone(),
@@ -148,6 +150,7 @@ fn same_key_columns(look: &AddressLook, page: &mut Page) {
 }
 
 fn tx_page(look: &TxLook, page: &mut Page) {
+    let names = Names::of(&look.as_of);
     page.heading(&format!("Transaction {}", look.at.txid));
     super::as_of_lines(&look.as_of, page);
     let kinds =
@@ -177,7 +180,7 @@ fn tx_page(look: &TxLook, page: &mut Page) {
         columns.row([
             input.input.to_string(),
             amount(input.value.as_ref()),
-            holder(input.holder.as_ref()),
+            holder(input.holder.as_ref(), names),
             if input.known { input.spends.clone() } else { format!("{} (not held)", input.spends) },
         ]);
     }
@@ -188,7 +191,7 @@ fn tx_page(look: &TxLook, page: &mut Page) {
         columns.row([
             vout(output).into(),
             output.value.amount.clone(),
-            holder(output.holder.as_ref()),
+            holder(output.holder.as_ref(), names),
             fate_words(&output.fate),
         ]);
     }
@@ -227,16 +230,17 @@ fn tx_findings(look: &TxLook, page: &mut Page) {
 }
 
 fn output_page(look: &OutputLook, page: &mut Page) {
+    let names = Names::of(&look.as_of);
     page.heading(&format!("Output {}", look.output.out_point));
     super::as_of_lines(&look.as_of, page);
     let mut facts = vec![
         ("value", format!("{} BTC", look.output.value.amount)),
-        ("address", holder(look.output.holder.as_ref())),
+        ("address", holder(look.output.holder.as_ref(), names)),
         ("made", format!("{} block {}", look.made.time, super::block_words(&look.made.block))),
         ("then", fate_words(&look.output.fate)),
     ];
     if let Some(cluster) = &look.cluster {
-        facts.push(("cluster", format!("{} ({} addresses)", cluster.root, cluster.size)));
+        facts.push(("cluster", cluster_words(cluster, names)));
     }
     page.facts(&facts);
     super::labels::labels_page(&look.labels, page);
@@ -271,8 +275,13 @@ fn vout(output: &OutputView) -> &str {
     output.out_point.rsplit(':').next().unwrap_or_default()
 }
 
-fn holder(holder: Option<&Holder>) -> String {
-    holder.map_or_else(|| "-".into(), |holder| holder.address.clone())
+fn holder(holder: Option<&Holder>, names: Names) -> String {
+    holder.map_or_else(|| "-".into(), |holder| names.name(&holder.address))
+}
+
+fn cluster_words(cluster: &ClusterAt, names: Names) -> String {
+    let size = super::counted(u64::from(cluster.size), "address");
+    format!("{} ({size})", names.name(&cluster.root))
 }
 
 fn amount(amount: Option<&api::common::Amount>) -> String {

@@ -13,6 +13,10 @@ mod trace;
 use api::common::{AsOf, BlockAt, LedgerTip};
 use api::look::Part;
 use api::trace::BasisView;
+use model::address::{Address, BitcoinAddress};
+use model::chain::{LedgerId, Network};
+use model::hash::hash160;
+use model::script::Lock;
 
 use crate::args::{Args, Command};
 use crate::data::Data;
@@ -21,7 +25,7 @@ use crate::failure::Failure;
 use crate::show::page::Page;
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let data = Data::new(&args.data);
+    let data = Data::at(&args.data)?;
     match &args.command {
         Command::Ingest(ingest) => ingest::run(&data, ingest),
         Command::Labels(labels) => labels::run(&data, labels),
@@ -48,6 +52,35 @@ fn height_words(block: &BlockAt) -> String {
     block.height.map_or_else(|| "-".into(), |height| height.to_string())
 }
 
+/// Holders in the words people know: a bare public key (130 digits of hex, `pubkey:04…` in JSON and
+/// CSV) by the address of the same key, which can be pasted just as well.
+#[derive(Debug, Clone, Copy)]
+struct Names {
+    network: Network,
+}
+
+impl Names {
+    fn of(as_of: &AsOf) -> Self {
+        let ledger =
+            as_of.ledgers.first().and_then(|ledger| ledger.ledger.parse::<LedgerId>().ok());
+        Self { network: ledger.map_or(Network::Main, |ledger| ledger.network) }
+    }
+
+    fn name(self, address: &str) -> String {
+        self.by_key(address).unwrap_or_else(|| address.to_owned())
+    }
+
+    fn by_key(self, address: &str) -> Option<String> {
+        if !address.starts_with("pubkey:") {
+            return None;
+        }
+        // The hash of the key as it stands: its other serialisation would be another address.
+        let (Address::Bitcoin(key), _) = Address::parse(address).ok()? else { return None };
+        let hashed = BitcoinAddress::new(Lock::P2pkh, &hash160(key.payload()))?;
+        Some(format!("{} (p2pk)", hashed.display(self.network)))
+    }
+}
+
 /// A cell for something that may be unknown.
 fn cell<T: std::fmt::Display>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
@@ -57,6 +90,7 @@ fn cell<T: std::fmt::Display>(value: Option<T>) -> String {
 fn counted(count: u64, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
+        _ if noun.ends_with('s') => format!("{count} {noun}es"),
         _ => format!("{count} {noun}s"),
     }
 }

@@ -54,8 +54,9 @@ impl Show for PathView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("Paths from {} to {}", self.from, self.to));
         super::as_of_lines(&self.as_of, page);
-        direction("There", &self.there, page);
-        direction("Back", &self.back, page);
+        let names = super::Names::of(&self.as_of);
+        direction("There", &self.there, names, page);
+        direction("Back", &self.back, names, page);
     }
 
     fn sheet(&self) -> Sheet {
@@ -103,7 +104,7 @@ impl Show for PathView {
     }
 }
 
-fn direction(name: &str, paths: &PathsView, page: &mut Page) {
+fn direction(name: &str, paths: &PathsView, names: super::Names, page: &mut Page) {
     match paths.paths.len() {
         0 => page.heading(&format!("{name}: none of up to {} hops", paths.complete_hops)),
         count => page.heading(&format!("{name}: {}", super::counted(count as u64, "path"))),
@@ -121,8 +122,8 @@ fn direction(name: &str, paths: &PathsView, page: &mut Page) {
             columns.row([
                 step.time.clone(),
                 super::height_words(&step.block),
-                step.from_holder.address.clone(),
-                step.to_holder.address.clone(),
+                names.name(&step.from_holder.address),
+                names.name(&step.to_holder.address),
                 step.to_value.amount.clone(),
                 step.to.clone(),
                 super::basis_words(&step.basis),

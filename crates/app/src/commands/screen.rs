@@ -36,10 +36,6 @@ pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
         return Err(Failure::new("there is nothing to screen: the list is empty"));
     }
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    if atlas.labels.packs().is_empty() {
-        return Err(Failure::new("nothing can be found: no labels are imported")
-            .hint("import some first: kancil labels import builtin:dprk, or a sanctions list"));
-    }
     let subjects: Vec<Screened> =
         subjects.iter().map(|text| screened(&atlas, text, &query)).collect();
     let view = ScreenView {
@@ -48,6 +44,7 @@ pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
             .categories
             .as_ref()
             .map(|categories| categories.iter().map(|category| category.id()).collect()),
+        lists: api::screen::lists(&atlas),
         counts: VerdictCounts::of(&subjects),
         subjects,
     };
@@ -58,6 +55,10 @@ pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
 /// Unreadable before found: who relies on the code must not take half a list for the whole.
 fn exit(view: &ScreenView) -> Exit {
     let counts = view.counts;
+    if view.lists.is_empty() && view.categories.is_none() {
+        talk::warn("no list is imported, so nobody can be called clear");
+        talk::hint("import one: kancil labels import sdn.csv, or builtin:dprk and builtin:mixers");
+    }
     if counts.unreadable > 0 {
         talk::say(format_args!(
             "kancil: {} could not be read; see the answer",
@@ -150,6 +151,14 @@ impl Show for ScreenView {
         match &self.categories {
             None => page.line("  looked for: lists, and every category that is an alarm by itself"),
             Some(categories) => page.line(&format!("  looked for: {}", categories.join(", "))),
+        }
+        for list in &self.lists {
+            page.line(&format!(
+                "  compared with {}: {}, newest {}",
+                list.list,
+                super::counted(list.claims, "claim"),
+                list.newest
+            ));
         }
         for screened in &self.subjects {
             subject_page(screened, page);

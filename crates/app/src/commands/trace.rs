@@ -13,6 +13,7 @@ use api::trace::{
 };
 use entity::atlas::{Atlas, Ledger};
 
+use super::Names;
 use crate::args::{TraceArgs, TraceFormat};
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
@@ -157,6 +158,7 @@ struct Story<'a> {
     view: &'a TraceView,
     coins: HashMap<&'a str, &'a CoinView>,
     steps: HashMap<&'a str, &'a StepView>,
+    names: Names,
     is_back: bool,
 }
 
@@ -166,6 +168,7 @@ impl<'a> Story<'a> {
             view,
             coins: view.coins.iter().map(|coin| (coin.out_point.as_str(), coin)).collect(),
             steps: view.transactions.iter().map(|step| (step.txid.as_str(), step)).collect(),
+            names: Names::of(&view.as_of),
             is_back: view.query.direction == Direction::Backward.name(),
         }
     }
@@ -260,14 +263,20 @@ impl<'a> Story<'a> {
             }
             match names.as_slice() {
                 [] => "-".to_owned(),
-                [one] => (*one).to_owned(),
-                [one, rest @ ..] => format!("{one} +{}", rest.len()),
+                [one] => self.names.name(one),
+                [one, rest @ ..] => format!("{} +{}", self.names.name(one), rest.len()),
             }
         };
         let (from, to) = if self.is_back {
-            (hop.address.clone(), step.map_or_else(|| "?".into(), |step| far(&step.outputs)))
+            (
+                self.names.name(&hop.address),
+                step.map_or_else(|| "?".into(), |step| far(&step.outputs)),
+            )
         } else {
-            (step.map_or_else(|| "?".into(), |step| far(&step.inputs)), hop.address.clone())
+            (
+                step.map_or_else(|| "?".into(), |step| far(&step.inputs)),
+                self.names.name(&hop.address),
+            )
         };
         let mut row = vec![
             hop.depth.to_string(),
@@ -284,8 +293,10 @@ impl<'a> Story<'a> {
 
     fn basis(&self, hop: &HopView) -> String {
         let basis = super::basis_words(&hop.basis);
-        let hints: Vec<&str> = hop.hints.iter().map(|hint| hint.rule).collect();
-        if hints.is_empty() { basis } else { format!("{basis}; change? {}", hints.join(", ")) }
+        hop.hints.iter().fold(basis, |text, hint| match hint.confidence {
+            Some(confidence) => format!("{text}; {}? {confidence} %", hint.rule),
+            None => format!("{text}; {}?", hint.rule),
+        })
     }
 
     fn fold_row(&self, fold: &FoldView) -> Vec<String> {
@@ -293,8 +304,9 @@ impl<'a> Story<'a> {
         let (first, last) = (step(fold.transactions.first()), step(fold.transactions.last()));
         let coin = |at: &str| self.coins.get(at).copied();
         let holder =
-            |at: &str| coin(at).map_or_else(|| "?".into(), |coin| coin.holder.address.clone());
+            |at: &str| coin(at).map_or_else(|| "?".into(), |c| self.names.name(&c.holder.address));
         let depths = match (first, last) {
+            (Some(a), Some(b)) if a.depth == b.depth => a.depth.to_string(),
             (Some(a), Some(b)) => format!("{}-{}", a.depth.min(b.depth), a.depth.max(b.depth)),
             _ => "?".into(),
         };
@@ -328,16 +340,24 @@ impl<'a> Story<'a> {
         for method in &self.view.methods {
             columns.add(&format!(">{} BTC", method.method));
         }
-        for header in [">share", "what", "address", "held by", "who could freeze it", "outpoint"] {
+        for header in [">share", "what", "address", "held by"] {
             columns.add(header);
         }
+        if !self.is_back {
+            columns.add("who could freeze it");
+        }
+        columns.add("outpoint");
         for ending in &self.view.where_it_is_now {
             let mut row = amounts(&ending.amounts);
             row.push(ending.share.clone());
             row.push(stop_words(ending));
-            row.push(ending.address.clone().unwrap_or_else(|| "-".into()));
-            row.push(ending.holder.as_ref().map_or_else(|| "-".into(), held_by));
-            row.push(freezer_words(ending));
+            let address = ending.address.as_ref();
+            row.push(address.map_or_else(|| "-".into(), |address| self.names.name(address)));
+            let holder = ending.holder.as_ref();
+            row.push(holder.map_or_else(|| "-".into(), |holder| self.held_by(holder)));
+            if !self.is_back {
+                row.push(freezer_words(ending));
+            }
             row.push(match &ending.out_point {
                 Some(out_point) => out_point.clone(),
                 None => format!("in {}", ending.txid),
@@ -347,6 +367,19 @@ impl<'a> Story<'a> {
         let name = if self.is_back { "Where it came from" } else { "Where it is now" };
         page.heading(&format!("{name}, as of {}", self.as_of_words()));
         page.columns(columns);
+    }
+
+    fn held_by(&self, holder: &PartyView) -> String {
+        match (&holder.said, &holder.cluster) {
+            (Some(said), _) => {
+                let reach = if said.reach == "cluster" { ", by its cluster" } else { "" };
+                format!("{} ({}, {} %{reach})", said.label, said.category, said.confidence)
+            }
+            (None, Some(cluster)) => {
+                format!("cluster {} ({})", self.names.name(&cluster.root), cluster.size)
+            }
+            (None, None) => "-".into(),
+        }
     }
 
     fn as_of_words(&self) -> String {
@@ -403,9 +436,21 @@ impl<'a> Story<'a> {
         for method in &self.view.methods {
             sheet.add(format!("{}_btc", method.method));
         }
-        for header in
-            ["basis", "hints", "stop", "share", "held_by", "source", "freezer", "cluster_root"]
-        {
+        for header in [
+            "basis",
+            "hints",
+            "stop",
+            "stop_detail",
+            "share",
+            "freezer",
+            "freezer_says",
+            "cluster_root",
+            "role",
+            "held_by",
+            "category",
+            "confidence",
+            "source",
+        ] {
             sheet.add(header.to_owned());
         }
         for hop in &self.view.hops {
@@ -434,7 +479,7 @@ impl<'a> Story<'a> {
         let hints: Vec<&str> = hop.hints.iter().map(|hint| hint.rule).collect();
         row.push(super::basis_words(&hop.basis));
         row.push(hints.join(" "));
-        row.extend([String::new(), String::new()]);
+        row.extend(vec![String::new(); 5]);
         row.extend(holder_cells(holder));
         row
     }
@@ -453,10 +498,16 @@ impl<'a> Story<'a> {
             super::cell(coin.and_then(|coin| coin.value.as_ref()).map(|value| &value.amount)),
         ];
         row.extend(amounts(&ending.amounts));
-        row.extend([String::new(), String::new(), stop_words(ending), ending.share.clone()]);
-        let mut holder = holder_cells(ending.holder.as_ref());
-        holder[2] = freezer_words(ending);
-        row.extend(holder);
+        row.extend([
+            String::new(),
+            String::new(),
+            ending.stop.into(),
+            ending.detail.as_ref().map(detail_words).unwrap_or_default(),
+            ending.share.clone(),
+            ending.freezer.into(),
+            super::cell(ending.freezer_says.as_ref()),
+        ]);
+        row.extend(holder_cells(ending.holder.as_ref()));
         row
     }
 }
@@ -467,38 +518,36 @@ fn amounts(amounts: &ByMethod) -> Vec<String> {
     amounts.0.iter().map(|(_, Amount { amount, .. })| amount.clone()).collect()
 }
 
-/// Held by, said by whom, (freezer, left empty), cluster.
-fn holder_cells(holder: Option<&PartyView>) -> [String; 4] {
+/// Cluster, role, and the claim behind the role.
+fn holder_cells(holder: Option<&PartyView>) -> [String; 6] {
     let said = holder.and_then(|holder| holder.said.as_ref());
     let cluster = holder.and_then(|holder| holder.cluster.as_ref());
     [
-        super::cell(said.map(|said| &said.label)),
-        super::cell(said.map(|said| &said.source)),
-        String::new(),
         super::cell(cluster.map(|cluster| &cluster.root)),
+        super::cell(holder.map(|holder| holder.role)),
+        super::cell(said.map(|said| &said.label)),
+        super::cell(said.map(|said| &said.category)),
+        super::cell(said.map(|said| said.confidence)),
+        super::cell(said.map(|said| &said.source)),
     ]
-}
-
-fn held_by(holder: &PartyView) -> String {
-    match (&holder.said, &holder.cluster) {
-        (Some(said), _) => {
-            let reach = if said.reach == "cluster" { ", by its cluster" } else { "" };
-            format!("{} ({}, {} %{reach})", said.label, said.category, said.confidence)
-        }
-        (None, Some(cluster)) => format!("cluster {} ({})", cluster.root, cluster.size),
-        (None, None) => "-".into(),
-    }
 }
 
 fn stop_words(ending: &EndingView) -> String {
     match &ending.detail {
-        Some(StopDetail::CoinJoin { rule, confidence, candidates, .. }) => {
-            format!("{} ({rule}, {confidence} %, {candidates} candidates)", ending.stop)
-        }
-        Some(StopDetail::DataMissing { unknown_inputs, .. }) => {
-            format!("{} ({unknown_inputs} unknown inputs)", ending.stop)
-        }
+        Some(detail) => format!("{} ({})", ending.stop, detail_words(detail)),
         None => ending.stop.into(),
+    }
+}
+
+fn detail_words(detail: &StopDetail) -> String {
+    match detail {
+        StopDetail::CoinJoin { rule, confidence, candidates, .. } => {
+            let candidates = super::counted(u64::from(*candidates), "candidate");
+            format!("{rule}, {confidence} %, {candidates}")
+        }
+        StopDetail::DataMissing { unknown_inputs, .. } => {
+            super::counted(*unknown_inputs, "unknown input")
+        }
     }
 }
 
@@ -561,7 +610,7 @@ mod tests {
                 Hops (2)
                   hop  time                  block  from                                        to                                             fifo BTC  outpoint                                                            basis
                   1    2026-03-01T14:22:00Z  3      thief  thief/1  35.00000000  peel:0  observed
-                  1    2026-03-01T14:22:00Z  3      thief  shop   4.99990000  peel:1  observed
+                  1    2026-03-01T14:22:00Z  3      thief  shop   4.99990000  peel:1  observed; change? change
 
                 Where it is now, as of block 3 (block3)
                      fifo BTC    share  what     address                                     held by  who could freeze it   outpoint

@@ -3,5 +3,10 @@
 
 mod harness;
 
+mod bad_input;
+mod blocks;
+mod labels;
 mod scenarios;
+// mod stopping;
+mod tracing;
 mod usage;

@@ -14,7 +14,7 @@
 //! about who a holder is.
 
 mod evidence;
-mod file;
+pub mod file;
 mod grow;
 mod log;
 mod marks;

@@ -24,6 +24,4 @@ pub mod target;
 pub mod wire;
 
 #[cfg(test)]
-mod testchain;
-#[cfg(test)]
 mod testdata;

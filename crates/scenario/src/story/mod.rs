@@ -116,6 +116,3 @@ pub fn write(
     directory.finish()?;
     Ok(summary)
 }
-
-#[cfg(test)]
-mod tests;

@@ -11,8 +11,7 @@ use std::thread::JoinHandle;
 use model::batch::{Batch, Step};
 use model::block::BlockRef;
 
-use super::read::Reader;
-use super::{Options, Shared};
+use super::{Options, Reader, Shared};
 use crate::bitcoin::chain::Plan;
 use crate::bitcoin::error::{IngestError, Note};
 

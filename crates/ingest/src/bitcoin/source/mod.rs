@@ -5,6 +5,3 @@ pub mod homes;
 pub mod packed;
 pub mod paths;
 pub mod records;
-
-#[cfg(test)]
-mod laws;
