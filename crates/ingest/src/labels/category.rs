@@ -159,4 +159,13 @@ mod tests {
         assert_eq!(nearest(&"x".repeat(5000)), None);
         assert_eq!((edits("", "abc"), edits("ab", "ba"), edits("kitten", "sitting")), (3, 1, 3));
     }
+
+    /// Refusals send people to that page.
+    #[test]
+    fn the_handbook_lists_every_word() {
+        let page = include_str!("../../../../docs/handbook/labels.md");
+        let missing = Category::all().map(Category::id).chain(super::super::confidence::ids());
+        let missing: Vec<&str> = missing.filter(|id| !page.contains(&format!("`{id}`"))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 }

@@ -67,6 +67,19 @@ pub fn day(field: &str, text: &str) -> Result<Day, Refusal> {
     })
 }
 
+/// What the import was told must mean something, or every row would be refused for it.
+pub fn check_hints(hints: &Hints) -> Result<(), String> {
+    let category = hints.category.as_deref().filter(|word| category::read(word).is_none());
+    let confidence = hints.confidence.as_deref().filter(|id| confidence::parse(id).is_none());
+    let refusal = category.map(unknown_category).or_else(|| confidence.map(unknown_confidence));
+    match refusal {
+        Some(Refusal { reason, detail }) => {
+            Err(format!("told for the whole file: {reason} {detail}"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Makes the claim, or says why there is none.
 pub fn settle(draft: Draft<'_>, hints: &Hints) -> Result<Settled, Refusal> {
     let mut defaulted = Vec::new();

@@ -228,6 +228,15 @@ mod tests {
             left out: network 1
         "#]],
         );
+        let wrong = Hints { category: Some("sea:mule_walet".into()), ..told };
+        check_with(
+            "mine.txt",
+            text,
+            &wrong,
+            &expect![[r#"
+            mine.txt: told for the whole file: unknown category 'sea:mule_walet' (did you mean sea:mule_wallet?)
+        "#]],
+        );
         let list = Hints { list: Some("th-amlo".into()), ..hints() };
         check_with(
             "mine.txt",

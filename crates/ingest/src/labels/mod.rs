@@ -174,6 +174,7 @@ struct Title {
 /// bytes are the file's own, compressed or not, and the pack's digest is theirs.
 pub fn read(path: &str, bytes: &[u8], hints: &Hints) -> Result<Reading, LabelError> {
     let name = detect::file_name(path);
+    draft::check_hints(hints).map_err(|reason| LabelError::refused(name, reason))?;
     let text = bytes::text(name, bytes)?;
     let file = File { path, name, text: &text, hints };
     let format = match hints.format {

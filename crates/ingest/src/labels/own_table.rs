@@ -212,4 +212,20 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn the_handbook_s_example_is_taken() {
+        let page = include_str!("../../../../docs/handbook/labels.md");
+        let start = page.find("address,label,category,source,network").expect("the example");
+        let example = page[start..].split("```").next().expect("its end");
+        check(
+            "example.csv",
+            example,
+            &expect![[r#"
+            csv · example.csv · unknown
+            12t9YDPgwueZ9NyMgw519p7AA8isjr6SMw BTC: WannaCry 2.0 #ransomware #perpetrator (forensic_investigation 70) from 2017-05-12 <case 7/2017>
+            1 × row: 1 taken, 0 again, 0 refused
+        "#]],
+        );
+    }
 }

@@ -311,3 +311,18 @@ fn published_packs_cut_off_or_damaged_anywhere_are_read_or_refused() {
         }
     }
 }
+
+#[test]
+fn the_packs_that_come_with_the_program_are_taken_whole() {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut count = 0;
+    for entry in std::fs::read_dir(packs).unwrap() {
+        let path = entry.unwrap().path();
+        let reading = read(path.to_str().unwrap(), &std::fs::read(&path).unwrap(), &hints());
+        let report = reading.unwrap_or_else(|error| panic!("{error}")).report;
+        assert_eq!((report.rows, report.read_as.len()), (report.taken, 0), "{}", path.display());
+        assert!(report.defaulted.is_empty(), "{}: {:?}", path.display(), report.defaulted);
+        count += 1;
+    }
+    assert!(count >= 2);
+}
