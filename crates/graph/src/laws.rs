@@ -7,7 +7,7 @@ use crate::columns::{Columns, ColumnsWriter};
 use crate::record::Record;
 use crate::segment::{self, Segment};
 use crate::stack::Stack;
-use crate::testing::{Growing, LINKED, PARTIAL, join, tell};
+use crate::testing::{Growing, LINKED, PARTIAL, dir, join, tell};
 use crate::{Graph, Writer};
 
 /// Per block, a number for each transaction.
@@ -44,7 +44,7 @@ proptest! {
         let at_once = Graph::in_memory(ledger, &[join(&batches)]).unwrap();
         same(&at_once, &at_once)?;
         same(&Graph::in_memory(ledger, &batches).unwrap(), &at_once)?;
-        let dir = tempfile::tempdir().unwrap();
+        let dir = dir();
         let mut writer = Writer::open(dir.path(), ledger).unwrap();
         for (batch, step) in batches.iter().zip(&steps) {
             writer.append(batch).unwrap();
@@ -69,7 +69,7 @@ proptest! {
         branches in prop::collection::vec((blocks(4), any::<bool>(), any::<bool>()), 1..4),
         rest in blocks(4),
     ) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = dir();
         let mut writer = Writer::open(dir.path(), ledger).unwrap();
         let mut chain = Growing::new(ledger);
         let mut kept = Vec::new();
@@ -103,7 +103,7 @@ proptest! {
         more in prop::collection::vec(any::<u64>(), 3..9),
         fault in 0usize..3,
     ) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = dir();
         let mut writer = Writer::open(dir.path(), ledger).unwrap();
         let mut chain = Growing::new(ledger);
         let mut kept = Vec::new();
@@ -212,7 +212,7 @@ fn forged_columns_are_found_out() {
         (0..8).map(|tx| (block * 8 + tx + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect()
     };
     let batches: Vec<Batch> = (0..40).map(|block| chain.block("", &numbers(block))).collect();
-    let dir = tempfile::tempdir().unwrap();
+    let dir = dir();
     let mut writer = Writer::open(dir.path(), PARTIAL).unwrap();
     writer.append(&join(&batches[..1])).unwrap();
     writer.commit_apart().unwrap();

@@ -17,6 +17,15 @@ pub(crate) const LINKED: LedgerId = LedgerId { network: Network::Story, kind: Le
 pub(crate) const PARTIAL: LedgerId =
     LedgerId { network: Network::Story, kind: LedgerKind::Partial };
 
+/// A directory in memory where there is one: a law makes hundreds of durable commits.
+pub(crate) fn dir() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    match memory.is_dir() {
+        true => tempfile::tempdir_in(memory).unwrap(),
+        false => tempfile::tempdir().unwrap(),
+    }
+}
+
 /// A txid by name: the same name is the same txid.
 pub(crate) fn txid(name: &str) -> Txid {
     Txid(sha256d(name.as_bytes()))

@@ -5,12 +5,8 @@ use std::path::Path;
 use model::batch::Batch;
 use model::block::BlockRef;
 
-use crate::testing::{Builder, Growing, LINKED, PARTIAL, block_hash, holder, txid};
+use crate::testing::{Builder, Growing, LINKED, PARTIAL, block_hash, dir, holder, txid};
 use crate::{BlockId, Graph, GraphError, Writer};
-
-fn dir() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
 
 fn at(name: &str, height: u32) -> BlockRef {
     BlockRef { height, hash: block_hash(name) }
@@ -65,7 +61,8 @@ fn refused(ledger: model::chain::LedgerId, taken: &[Batch], batch: &Batch) -> St
 
 #[test]
 fn what_was_committed_is_there_when_opened_again() {
-    let dir = dir();
+    // On a real disk, this one.
+    let dir = tempfile::tempdir().unwrap();
     let mut writer = Writer::open(dir.path(), LINKED).unwrap();
     for batch in [genesis(), one(), two()] {
         writer.append(&batch).unwrap();
