@@ -15,6 +15,8 @@ mod map;
 mod packed;
 mod read;
 mod record;
+#[cfg(test)]
+mod scenarios;
 mod segment;
 mod stack;
 mod take;
