@@ -6,9 +6,10 @@ use model::hash::hash160;
 use model::script::Lock;
 
 use crate::ids::{AddressId, InId, OutId, TxId};
-use crate::packed::{NONE_WIDE, TAG, find32, row, span, u32_at, u64_at, unpack40};
+use crate::packed::{NONE_WIDE, at, find32, row, span, u32_at, u64_at};
 use crate::read::Graph;
 use crate::segment::Segment;
+use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT};
 use crate::stack::Stack;
 use crate::values::{End, Leg, Totals};
 
@@ -18,7 +19,9 @@ impl Graph {
         u32::try_from(found).ok().map(AddressId)
     }
 
-    /// Holders in the ledger that the same single key controls, the address itself left out.
+    /// Holders in the ledger that the same single key controls, the address itself left out. As far
+    /// as the address tells: a P2SH hides what it pays to, so nothing leads away from one, though the
+    /// other forms lead to it.
     pub fn same_key(&self, address: &BitcoinAddress) -> Vec<AddressId> {
         let mut found: Vec<AddressId> =
             address.same_key().iter().filter_map(|form| self.find_address(form)).collect();
@@ -53,17 +56,16 @@ impl Graph {
         found.unwrap_or(Lock::Nonstandard)
     }
 
+    /// Exact sums over all legs, in time that does not grow with their number.
     pub fn totals(&self, id: AddressId) -> Totals {
         let mut totals = Totals::default();
         for (segment, row) in self.touching(id) {
-            let (received, sent) = row_sums(segment, row);
-            let legs = span(segment.leg_end(), row);
-            let inputs = u64::from(u32_at(segment.sum_inputs(), row).unwrap_or(0));
-            totals.received = Total(totals.received.0.saturating_add(received));
-            totals.sent = Total(totals.sent.0.saturating_add(sent));
-            totals.inputs += inputs;
-            totals.outputs += (legs.end - legs.start).saturating_sub(inputs);
-            totals.transactions += u64::from(u32_at(segment.sum_txs(), row).unwrap_or(0));
+            let part = Sums::of_row(self.stack(), segment, row);
+            totals.received = Total(totals.received.0.saturating_add(part.received));
+            totals.sent = Total(totals.sent.0.saturating_add(part.sent));
+            totals.inputs += part.inputs;
+            totals.outputs += len(span(segment.leg_end(), row)).saturating_sub(part.inputs);
+            totals.transactions += part.txs;
         }
         let end = |end| self.legs(id, end, 0, 1).first().map(|leg| self.tx_of_leg(*leg));
         totals.first = end(End::Oldest);
@@ -93,11 +95,11 @@ impl Graph {
                 End::Oldest => range.end = range.start + wanted,
                 End::Newest => range.start = range.end - wanted,
             }
-            let bounds = crate::packed::at(range.start)..crate::packed::at(range.end);
+            let bounds = at(range.start)..at(range.end);
             let found = segment.leg().get(bounds).unwrap_or(&[]);
             match end {
-                End::Oldest => legs.extend(found.iter().map(leg)),
-                End::Newest => legs.extend(found.iter().rev().map(leg)),
+                End::Oldest => legs.extend(found.iter().map(|leg| leg_of(segment, *leg))),
+                End::Newest => legs.extend(found.iter().rev().map(|leg| leg_of(segment, *leg))),
             }
             legs.len() < limit
         };
@@ -131,34 +133,81 @@ fn len(range: std::ops::Range<u64>) -> u64 {
     range.end - range.start
 }
 
-/// The transaction of a leg as it stands in its column.
-pub(crate) fn tx_of_leg(stack: &Stack, leg: u64) -> Option<u64> {
-    match leg & TAG {
-        0 => stack.tx_of_input(leg),
-        _ => stack.tx_of_output(leg & !TAG),
+/// A leg as it stands in its column.
+pub(crate) fn leg_of(segment: &Segment, leg: [u8; 4]) -> Leg {
+    let leg = u32::from_le_bytes(leg);
+    match leg & OUTPUT {
+        0 => Leg::In(InId(segment.base.inputs + u64::from(leg))),
+        _ => Leg::Out(OutId(segment.base.outputs + u64::from(leg & !OUTPUT))),
     }
 }
 
-fn leg(bytes: &[u8; 5]) -> Leg {
-    let leg = unpack40(*bytes);
-    match leg & TAG {
-        0 => Leg::In(InId(leg)),
-        _ => Leg::Out(OutId(leg & !TAG)),
-    }
+/// What an address's legs within one segment come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub received: u128,
+    pub sent: u128,
+    pub inputs: u64,
+    pub txs: u64,
 }
 
-/// What an address received and sent within a segment.
-pub(crate) fn row_sums(segment: &Segment, holder: usize) -> (u128, u128) {
-    let received = u64_at(segment.sum_received(), holder).unwrap_or(0);
-    let sent = u64_at(segment.sum_sent(), holder).unwrap_or(0);
-    if received != NONE_WIDE && sent != NONE_WIDE {
-        return (received.into(), sent.into());
+impl Sums {
+    /// Those written down, or those of the few legs for which none are.
+    fn of_row(stack: &Stack, segment: &Segment, row: usize) -> Sums {
+        let legs = span(segment.leg_end(), row);
+        match len(legs.clone()) > LEGS_UNSUMMED as u64 {
+            true => Sums::written(segment, row).unwrap_or_default(),
+            false => {
+                let legs = segment.leg().get(at(legs.start)..at(legs.end)).unwrap_or(&[]);
+                Sums::walked(stack, segment, legs)
+            }
+        }
     }
-    let wide = find32(segment.wide_row(), row(holder));
-    let at = |column: &[[u8; 16]]| {
-        wide.and_then(|at| column.get(at)).map_or(0, |bytes| u128::from_le_bytes(*bytes))
-    };
-    (at(segment.wide_received()), at(segment.wide_sent()))
+
+    pub(crate) fn written(segment: &Segment, holder: usize) -> Option<Sums> {
+        let index = find32(segment.sum_row(), row(holder))?;
+        let received = u64_at(segment.sum_received(), index)?;
+        let sent = u64_at(segment.sum_sent(), index)?;
+        let mut sums = Sums {
+            received: received.into(),
+            sent: sent.into(),
+            inputs: u32_at(segment.sum_inputs(), index)?.into(),
+            txs: u32_at(segment.sum_txs(), index)?.into(),
+        };
+        if received == NONE_WIDE || sent == NONE_WIDE {
+            let wide = find32(segment.wide_row(), row(holder))?;
+            sums.received = u128::from_le_bytes(*segment.wide_received().get(wide)?);
+            sums.sent = u128::from_le_bytes(*segment.wide_sent().get(wide)?);
+        }
+        Some(sums)
+    }
+
+    pub(crate) fn walked(stack: &Stack, segment: &Segment, legs: &[[u8; 4]]) -> Sums {
+        let mut sums = Sums::default();
+        let mut last = None;
+        for leg in legs {
+            let leg = leg_of(segment, *leg);
+            let (value, tx) = match leg {
+                Leg::In(input) => {
+                    let source = stack.source(input.0);
+                    let value = source.and_then(|source| stack.source_value_and_holder(source));
+                    (value, stack.tx_of_input(input.0))
+                }
+                Leg::Out(output) => {
+                    (stack.value_and_holder(output.0), stack.tx_of_output(output.0))
+                }
+            };
+            let value = value.map_or(0, |(value, _)| if value == NONE_WIDE { 0 } else { value });
+            match leg {
+                Leg::In(_) => sums.sent += u128::from(value),
+                Leg::Out(_) => sums.received += u128::from(value),
+            }
+            sums.inputs += u64::from(matches!(leg, Leg::In(_)));
+            sums.txs += u64::from(tx != last);
+            last = tx;
+        }
+        sums
+    }
 }
 
 /// The hash160 under which a single key's bare (P2PK) form is found.
@@ -174,5 +223,5 @@ fn bare_keys(segment: &Segment, hash: &[u8; 20]) -> impl Iterator<Item = Address
     let hashes = segment.key_hash();
     let start = hashes.partition_point(|other| other < hash);
     let same = hashes[start..].iter().take_while(|other| *other == hash).count();
-    (start..start + same).filter_map(|at| u32_at(segment.key_address(), at)).map(AddressId)
+    (start..start + same).filter_map(|index| u32_at(segment.key_address(), index)).map(AddressId)
 }

@@ -1,12 +1,19 @@
-//! What each address took part in: its legs in chain order, and their sums.
+//! What each address took part in: its legs in chain order, and the sums of those that have many.
 //!
 //! A row for every older address the run touches (ascending by id), then one for each of the run's
-//! own addresses. Two walks over the run: one counts and adds up, one puts each leg in its place.
+//! own addresses. Two walks over the run: one counts, one puts each leg in its place. Sums are kept
+//! for rows of more than [`LEGS_UNSUMMED`] legs alone: most addresses have two, and adding up a few
+//! costs a reader less than storing it would cost everyone.
 
 use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
-use crate::packed::{NONE, NONE_WIDE, TAG, at, pack40, row};
+use crate::packed::{NONE, NONE_WIDE, at, row};
 use crate::segment::rows::Rows;
+
+/// A row of up to so many legs has no sums.
+pub(crate) const LEGS_UNSUMMED: usize = 8;
+/// Set in a leg that is an output; the rest is its row.
+pub(crate) const OUTPUT: u32 = 1 << 31;
 
 /// What the run's inputs spend: `NONE_WIDE` and `NONE` where that is not known.
 pub(crate) struct Spending {
@@ -20,22 +27,20 @@ pub(crate) fn write(
     out: &mut ColumnsWriter,
 ) -> Result<(), GraphError> {
     let touched = Touched::find(rows, spending);
-    let mut sums = vec![Sums::default(); touched.count + rows.holders.len()];
-    add_up(rows, spending, &touched, &mut sums);
+    let counts = count(rows, spending, &touched);
     out.rows("touched.address", &touched.addresses())?;
-
-    let mut ends = Vec::with_capacity(sums.len());
-    let mut starts = Vec::with_capacity(sums.len());
-    let mut end = 0u32;
-    for sum in &sums {
-        starts.push(end);
-        end += sum.inputs + sum.outputs;
-        ends.push(end.to_le_bytes());
-    }
-    out.rows("holder.legs_end", &ends)?;
-    drop(ends);
-    out.rows("holder.leg", &place(rows, spending, &touched, starts, end))?;
-    write_sums(&sums, out)
+    let ends: Vec<u32> = counts
+        .iter()
+        .scan(0, |end, count| {
+            *end += count.legs;
+            Some(*end)
+        })
+        .collect();
+    out.u32s("holder.legs_end", &ends)?;
+    let starts = counts.iter().zip(&ends).map(|(count, end)| end - count.legs).collect();
+    let legs = place(rows, spending, &touched, starts, ends.last().copied().unwrap_or(0));
+    out.rows("holder.leg", &legs)?;
+    Sums::of(rows, spending, &counts, &legs).write(out)
 }
 
 /// A set of older addresses, and the rank of each in it.
@@ -94,27 +99,16 @@ impl Touched {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Sums {
-    received: u128,
-    sent: u128,
-    inputs: u32,
-    outputs: u32,
+struct Count {
+    legs: u32,
     txs: u32,
     /// The last transaction counted, plus one.
     last: u32,
 }
 
-impl Sums {
-    #[inline]
-    fn seen_in(&mut self, tx: u32) {
-        if self.last != tx + 1 {
-            self.last = tx + 1;
-            self.txs += 1;
-        }
-    }
-}
-
-fn add_up(rows: &Rows, spending: &Spending, touched: &Touched, sums: &mut [Sums]) {
+/// Calls `each` with transaction, holder and leg of everything somebody holds, in chain order.
+#[inline]
+fn walk(rows: &Rows, spending: &Spending, mut each: impl FnMut(u32, u32, u32)) {
     let (mut input, mut output) = (0, 0);
     for tx in 0..rows.tx_txid.len() {
         let inputs_end = u32::from_le_bytes(rows.tx_inputs_end[tx]) as usize;
@@ -122,84 +116,110 @@ fn add_up(rows: &Rows, spending: &Spending, touched: &Touched, sums: &mut [Sums]
         for input in input..inputs_end {
             let holder = spending.holders[input];
             if holder != NONE {
-                let sum = &mut sums[touched.row_of(holder)];
-                sum.inputs += 1;
-                if spending.values[input] != NONE_WIDE {
-                    sum.sent += u128::from(spending.values[input]);
-                }
-                sum.seen_in(row(tx));
+                each(row(tx), holder, row(input));
             }
         }
         for output in output..outputs_end {
             let holder = u32::from_le_bytes(rows.output_holder[output]);
             if holder != NONE {
-                let sum = &mut sums[touched.row_of(holder)];
-                sum.outputs += 1;
-                sum.received += u128::from(u64::from_le_bytes(rows.output_value[output]));
-                sum.seen_in(row(tx));
+                each(row(tx), holder, row(output) | OUTPUT);
             }
         }
         (input, output) = (inputs_end, outputs_end);
     }
 }
 
-/// Every leg at its address's place: inputs by their id, outputs by theirs with the tag.
+fn count(rows: &Rows, spending: &Spending, touched: &Touched) -> Vec<Count> {
+    let mut counts = vec![Count::default(); touched.count + rows.holders.len()];
+    walk(rows, spending, |tx, holder, _| {
+        let count = &mut counts[touched.row_of(holder)];
+        count.legs += 1;
+        count.txs += u32::from(count.last != tx + 1);
+        count.last = tx + 1;
+    });
+    counts
+}
+
+/// Every leg at its address's place.
 fn place(
     rows: &Rows,
     spending: &Spending,
     touched: &Touched,
     mut next: Vec<u32>,
     count: u32,
-) -> Vec<[u8; 5]> {
-    let mut legs = vec![[0; 5]; count as usize];
-    let mut put = |holder: u32, leg: u64| {
-        if holder != NONE {
-            let place = &mut next[touched.row_of(holder)];
-            legs[*place as usize] = pack40(leg);
-            *place += 1;
-        }
-    };
-    let (mut input, mut output) = (0, 0);
-    for tx in 0..rows.tx_txid.len() {
-        let inputs_end = u32::from_le_bytes(rows.tx_inputs_end[tx]) as usize;
-        let outputs_end = u32::from_le_bytes(rows.tx_outputs_end[tx]) as usize;
-        for input in input..inputs_end {
-            put(spending.holders[input], rows.base.inputs + input as u64);
-        }
-        for output in output..outputs_end {
-            let holder = u32::from_le_bytes(rows.output_holder[output]);
-            put(holder, (rows.base.outputs + output as u64) | TAG);
-        }
-        (input, output) = (inputs_end, outputs_end);
-    }
+) -> Vec<[u8; 4]> {
+    let mut legs = vec![[0; 4]; count as usize];
+    walk(rows, spending, |_, holder, leg| {
+        let place = &mut next[touched.row_of(holder)];
+        legs[*place as usize] = leg.to_le_bytes();
+        *place += 1;
+    });
     legs
 }
 
-/// Sums are 64 bits wide; the few that are wider (in a hostile partial ledger alone) stand apart.
-fn write_sums(sums: &[Sums], out: &mut ColumnsWriter) -> Result<(), GraphError> {
-    let narrow = |sum: u128| match u64::try_from(sum) {
-        Ok(sum) if sum != NONE_WIDE => sum,
-        _ => NONE_WIDE,
-    };
-    let column = |of: fn(&Sums) -> u128| -> Vec<[u8; 8]> {
-        sums.iter().map(|sum| narrow(of(sum)).to_le_bytes()).collect()
-    };
-    out.rows("holder.received", &column(|sum| sum.received))?;
-    out.rows("holder.sent", &column(|sum| sum.sent))?;
-    let inputs: Vec<[u8; 4]> = sums.iter().map(|sum| sum.inputs.to_le_bytes()).collect();
-    out.rows("holder.inputs", &inputs)?;
-    drop(inputs);
-    let txs: Vec<[u8; 4]> = sums.iter().map(|sum| sum.txs.to_le_bytes()).collect();
-    out.rows("holder.txs", &txs)?;
-    drop(txs);
+/// Sums of the rows that have many legs. They are 64 bits wide; the few that are wider (in a
+/// hostile partial ledger alone) stand apart.
+#[derive(Default)]
+struct Sums {
+    rows: Vec<u32>,
+    received: Vec<u64>,
+    sent: Vec<u64>,
+    inputs: Vec<u32>,
+    txs: Vec<u32>,
+    wide_rows: Vec<u32>,
+    wide_received: Vec<[u8; 16]>,
+    wide_sent: Vec<[u8; 16]>,
+}
 
-    let is_wide = |sum: &Sums| narrow(sum.received) == NONE_WIDE || narrow(sum.sent) == NONE_WIDE;
-    let wide: Vec<usize> = (0..sums.len()).filter(|index| is_wide(&sums[*index])).collect();
-    let numbers: Vec<[u8; 4]> = wide.iter().map(|index| row(*index).to_le_bytes()).collect();
-    out.rows("wide.row", &numbers)?;
-    let received: Vec<[u8; 16]> =
-        wide.iter().map(|index| sums[*index].received.to_le_bytes()).collect();
-    out.rows("wide.received", &received)?;
-    let sent: Vec<[u8; 16]> = wide.iter().map(|index| sums[*index].sent.to_le_bytes()).collect();
-    out.rows("wide.sent", &sent)
+impl Sums {
+    fn of(rows: &Rows, spending: &Spending, counts: &[Count], legs: &[[u8; 4]]) -> Sums {
+        let mut sums = Sums::default();
+        let mut start = 0;
+        for (number, count) in counts.iter().enumerate() {
+            let end = start + count.legs as usize;
+            if count.legs as usize > LEGS_UNSUMMED {
+                sums.add(rows, spending, row(number), count.txs, &legs[start..end]);
+            }
+            start = end;
+        }
+        sums
+    }
+
+    fn add(&mut self, rows: &Rows, spending: &Spending, number: u32, txs: u32, legs: &[[u8; 4]]) {
+        let (mut received, mut sent, mut inputs) = (0u128, 0u128, 0);
+        for leg in legs {
+            let leg = u32::from_le_bytes(*leg);
+            if leg & OUTPUT != 0 {
+                let value = u64::from_le_bytes(rows.output_value[(leg & !OUTPUT) as usize]);
+                received += u128::from(value);
+            } else {
+                let value = spending.values[leg as usize];
+                sent += u128::from(if value == NONE_WIDE { 0 } else { value });
+                inputs += 1;
+            }
+        }
+        let narrow = |sum: u128| u64::try_from(sum).ok().filter(|sum| *sum != NONE_WIDE);
+        let (narrow_received, narrow_sent) = (narrow(received), narrow(sent));
+        self.rows.push(number);
+        self.received.push(narrow_received.unwrap_or(NONE_WIDE));
+        self.sent.push(narrow_sent.unwrap_or(NONE_WIDE));
+        self.inputs.push(inputs);
+        self.txs.push(txs);
+        if narrow_received.is_none() || narrow_sent.is_none() {
+            self.wide_rows.push(number);
+            self.wide_received.push(received.to_le_bytes());
+            self.wide_sent.push(sent.to_le_bytes());
+        }
+    }
+
+    fn write(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
+        out.u32s("sum.row", &self.rows)?;
+        out.u64s("sum.received", &self.received)?;
+        out.u64s("sum.sent", &self.sent)?;
+        out.u32s("sum.inputs", &self.inputs)?;
+        out.u32s("sum.txs", &self.txs)?;
+        out.u32s("wide.row", &self.wide_rows)?;
+        out.rows("wide.received", &self.wide_received)?;
+        out.rows("wide.sent", &self.wide_sent)
+    }
 }

@@ -17,11 +17,14 @@ pub(crate) struct Table {
 const ID_BITS: u32 = 40;
 const ID_MASK: u64 = (1 << ID_BITS) - 1;
 const SLOTS_MIN: usize = 1 << 6;
+const FAST_MAX: usize = 1 << 20;
 
 impl Table {
-    /// A table in which `count` entries find room, and as many again before it must grow.
+    /// A table in which `count` entries find room, and more before it must grow. A small one grows
+    /// fast: filling it again costs more than its memory.
     pub(crate) fn with_room(count: usize) -> Table {
-        let slots = (count * 2).max(SLOTS_MIN).next_power_of_two();
+        let room = if count < FAST_MAX { count * 4 } else { count * 2 };
+        let slots = room.max(SLOTS_MIN).next_power_of_two();
         Table { slots: vec![0; slots], shift: 64 - slots.trailing_zeros(), count: 0 }
     }
 

@@ -1,93 +1,106 @@
 //! An address's legs are its own, all of them, in order; its sums are those of its legs.
 
 use crate::ids::AddressId;
-use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at};
-use crate::read::{row_sums, tx_of_leg};
+use crate::packed::{NONE, at, find32, span, u32_at};
+use crate::read::{Sums, leg_of};
+use crate::segment::legs::LEGS_UNSUMMED;
+use crate::values::Leg;
 use crate::verify::Check;
-
-/// What walking an address's legs adds up to.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Walked {
-    received: u128,
-    sent: u128,
-    inputs: u64,
-    txs: u64,
-}
 
 impl Check<'_> {
     pub(super) fn holders(&mut self) {
         let segment = self.segment;
         let older = segment.touched_address();
-        if !older.is_sorted_by(|a, b| u32::from_le_bytes(*a) < u32::from_le_bytes(*b)) {
+        if !ascends(older) {
             self.damage("touched.address", || "it does not ascend".to_owned());
         }
-        let mut legs = 0;
-        for row in 0..segment.leg_end().len() {
-            let address = match u32_at(older, row) {
+        let (mut legs, mut summed) = (0, 0);
+        for holder in 0..segment.leg_end().len() {
+            let address = match u32_at(older, holder) {
                 Some(address) => u64::from(address),
-                None => segment.base.addresses + (row - older.len()) as u64,
+                None => segment.base.addresses + (holder - older.len()) as u64,
             };
-            let range = span(segment.leg_end(), row);
+            let range = span(segment.leg_end(), holder);
             if range.start != legs {
-                let last = row.saturating_sub(1);
+                let last = holder.saturating_sub(1);
                 self.damage("holder.legs_end", || format!("row {last} ends before it begins"));
             }
             legs = range.end.min(segment.leg().len() as u64);
-            let walked = self.walk(address, range.start..legs);
-            let (received, sent) = row_sums(segment, row);
-            let inputs = u32_at(segment.sum_inputs(), row).unwrap_or(NONE).into();
-            let txs = u32_at(segment.sum_txs(), row).unwrap_or(NONE).into();
-            if walked != (Walked { received, sent, inputs, txs }) {
-                self.damage("holder.received", || {
-                    format!("the sums of address {address} are not those of its legs")
-                });
+            let own = segment.leg().get(at(range.start)..at(legs)).unwrap_or(&[]);
+            self.legs_of(address, at(range.start), own);
+            if own.len() > LEGS_UNSUMMED {
+                summed += 1;
+                self.sums_of(address, holder, own);
             }
         }
         if legs != segment.leg().len() as u64 || legs != self.legs_expected() {
             self.damage("holder.leg", || "legs are missing, or there are too many".to_owned());
         }
+        self.sums(summed);
     }
 
-    fn walk(&mut self, address: u64, legs: std::ops::Range<u64>) -> Walked {
+    /// Of one transaction inputs come first; of one kind ids ascend.
+    fn legs_of(&mut self, address: u64, first: usize, legs: &[[u8; 4]]) {
         let stack = self.graph.stack();
-        let mut walked = Walked::default();
         let mut last = None;
-        for index in legs {
-            let leg = u40_at(self.segment.leg(), at(index)).unwrap_or(0);
-            let found = match leg & TAG {
-                0 => stack.source(leg).and_then(|source| stack.source_value_and_holder(source)),
-                _ => stack.value_and_holder(leg & !TAG),
-            };
-            let (value, holder) = found.unwrap_or((NONE_WIDE, NONE));
-            let value = if value == NONE_WIDE { 0 } else { value };
-            match leg & TAG {
-                0 => {
-                    walked.sent += u128::from(value);
-                    walked.inputs += 1;
+        for (index, leg) in legs.iter().enumerate() {
+            let (holder, tx, key) = match leg_of(self.segment, *leg) {
+                Leg::In(input) => {
+                    let source = stack.source(input.0);
+                    let found = source.and_then(|source| stack.source_value_and_holder(source));
+                    (found, stack.tx_of_input(input.0), (0, input.0))
                 }
-                _ => walked.received += u128::from(value),
-            }
-            let tx = tx_of_leg(stack, leg);
-            if tx != last {
-                walked.txs += 1;
-            }
-            // Of one transaction inputs come first; of one kind ids ascend.
-            let key = (tx, leg & TAG, leg & !TAG);
-            let before = index.checked_sub(1).and_then(|at_before| {
-                let before = u40_at(self.segment.leg(), at(at_before))?;
-                Some((last?, before & TAG, before & !TAG))
-            });
-            let ordered =
-                last.is_none() || before.is_some_and(|(tx, side, id)| (Some(tx), side, id) < key);
+                Leg::Out(output) => {
+                    let found = stack.value_and_holder(output.0);
+                    (found, stack.tx_of_output(output.0), (1, output.0))
+                }
+            };
+            let holder = holder.map_or(NONE, |(_, holder)| holder);
+            let key = (tx, key);
+            let ordered = last.is_none_or(|last| last < key);
+            last = Some(key);
             if u64::from(holder) != address || tx.is_none() || !ordered {
+                let leg = first + index;
                 let address = self.graph.address(AddressId(holder));
                 self.damage("holder.leg", || {
-                    format!("leg {index} is of {address:?}, or out of order")
+                    format!("leg {leg} is of {address:?}, or out of order")
                 });
             }
-            last = tx;
         }
-        walked
+    }
+
+    fn sums_of(&mut self, address: u64, holder: usize, legs: &[[u8; 4]]) {
+        let written = Sums::written(self.segment, holder);
+        if written != Some(Sums::walked(self.graph.stack(), self.segment, legs)) {
+            self.damage("sum.row", || {
+                format!("the sums of address {address} are not those of its legs")
+            });
+        }
+    }
+
+    /// Sums are there for those rows alone that need them.
+    fn sums(&mut self, summed: usize) {
+        let segment = self.segment;
+        let lens = [
+            segment.sum_row().len(),
+            segment.sum_received().len(),
+            segment.sum_sent().len(),
+            segment.sum_inputs().len(),
+            segment.sum_txs().len(),
+        ];
+        if lens != [summed; 5] || !ascends(segment.sum_row()) {
+            self.damage("sum.row", || "it does not name the rows that have sums".to_owned());
+        }
+        let wide = segment.wide_row();
+        let known =
+            |number: &[u8; 4]| find32(segment.sum_row(), u32::from_le_bytes(*number)).is_some();
+        if !ascends(wide)
+            || !wide.iter().all(known)
+            || segment.wide_received().len() != wide.len()
+            || segment.wide_sent().len() != wide.len()
+        {
+            self.damage("wide.row", || "it does not name rows that have sums".to_owned());
+        }
     }
 
     /// Inputs and outputs of this segment that have a holder.
@@ -102,4 +115,8 @@ impl Check<'_> {
         });
         outputs + inputs.sum::<u64>()
     }
+}
+
+fn ascends(column: &[[u8; 4]]) -> bool {
+    column.is_sorted_by(|a, b| u32::from_le_bytes(*a) < u32::from_le_bytes(*b))
 }
