@@ -45,18 +45,23 @@ impl<'h> Intake<'h> {
     }
 
     /// One row of the file, or why there is nothing to take from it. `shown` is how the row is told
-    /// from others.
-    pub fn offer(&mut self, line: u64, shown: &str, draft: Result<Draft<'_>, Refusal>) {
+    /// from others. True where it became a claim.
+    pub fn offer(&mut self, line: u64, shown: &str, draft: Result<Draft<'_>, Refusal>) -> bool {
         self.report.rows += 1;
         match draft.and_then(|draft| settle(draft, self.hints)) {
             Ok(settled) => {
-                if self.take(settled) {
+                let is_new = self.take(settled);
+                if is_new {
                     self.report.taken += 1;
                 } else {
                     self.report.duplicates += 1;
                 }
+                is_new
             }
-            Err(refusal) => self.refuse(line, shown, refusal),
+            Err(refusal) => {
+                self.refuse(line, shown, refusal);
+                false
+            }
         }
     }
 

@@ -112,7 +112,7 @@ fn source(file: &File<'_>, is_ofac: bool) -> String {
 }
 
 /// By the import's word, else by the file's name.
-fn is_ofac(file: &File<'_>) -> bool {
+pub fn is_ofac(file: &File<'_>) -> bool {
     match &file.hints.list {
         Some(list) => list == OFAC,
         None => {

@@ -16,7 +16,7 @@ use model::time::Day;
 use super::draft::{Draft, day};
 use super::error::LabelError;
 use super::intake::Intake;
-use super::list::{OFAC, OFAC_CONFIDENCE, OFAC_LABEL};
+use super::list::{OFAC, OFAC_CONFIDENCE, OFAC_LABEL, is_ofac};
 use super::report::Reason;
 use super::subject::{Conflict, Refusal, Written, resolve};
 use super::table::{Table, delimiter};
@@ -43,6 +43,14 @@ struct Event {
 
 pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelError> {
     intake.count_in("event");
+    let list = match &file.hints.list {
+        Some(list) => list.as_str(),
+        None if is_ofac(file) => OFAC,
+        None => {
+            let reason = "whose list this is stands nowhere in it: name the list";
+            return Err(LabelError::refused(file.name, reason));
+        }
+    };
     let mut table = Table::with_header(file, delimiter(file.text))?;
     let (date, event) = (table.needed("date")?, table.needed("event")?);
     let address = table.needed("address")?;
@@ -67,9 +75,8 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
     }
     for mut events in order {
         events.sort_by_key(|event| event.day);
-        offer_stays(file, &events, intake);
+        offer_stays(file, list, &events, intake);
     }
-    let list = file.hints.list.as_deref().unwrap_or(OFAC);
     let creator = if list == OFAC { "OFAC" } else { list };
     Ok(Title { title: format!("{list}: additions and removals"), creator: creator.to_owned() })
 }
@@ -109,7 +116,7 @@ fn key(event: &Event, hint: Option<&str>) -> Result<Address, Refusal> {
 
 /// One address's events, by day: every stay on the list is offered as one claim, every event is
 /// counted once.
-fn offer_stays(file: &File<'_>, events: &[Event], intake: &mut Intake<'_>) {
+fn offer_stays(file: &File<'_>, list: &str, events: &[Event], intake: &mut Intake<'_>) {
     let mut open: Option<(&Event, Validity)> = None;
     let mut was_removed = false;
     for event in events {
@@ -120,14 +127,19 @@ fn offer_stays(file: &File<'_>, events: &[Event], intake: &mut Intake<'_>) {
                 match open.take() {
                     Some((first, validity)) => {
                         let validity = Validity { to: Some(event.day), ..validity };
-                        offer(file, first, validity, intake);
-                        intake.join();
+                        if offer(file, list, first, validity, intake) {
+                            intake.join();
+                        } else {
+                            let detail = "it ends a stay whose beginning was refused";
+                            let refusal = Refusal::new(Reason::BadDate, detail);
+                            intake.reject(event.line, &event.address, refusal);
+                        }
                     }
                     None if was_removed => intake.repeat(),
                     // Taken off without ever having been seen on it: it was, until this day.
                     None => {
                         let validity = Validity { to: Some(event.day), ..Validity::default() };
-                        offer(file, event, validity, intake);
+                        offer(file, list, event, validity, intake);
                     }
                 }
                 was_removed = true;
@@ -141,13 +153,18 @@ fn offer_stays(file: &File<'_>, events: &[Event], intake: &mut Intake<'_>) {
         }
     }
     if let Some((first, validity)) = open {
-        offer(file, first, validity, intake);
+        offer(file, list, first, validity, intake);
     }
 }
 
-fn offer(file: &File<'_>, event: &Event, validity: Validity, intake: &mut Intake<'_>) {
+fn offer(
+    file: &File<'_>,
+    list: &str,
+    event: &Event,
+    validity: Validity,
+    intake: &mut Intake<'_>,
+) -> bool {
     let mut draft = Draft::new(Written::Address(&event.address));
-    let list = file.hints.list.as_deref().unwrap_or(OFAC);
     draft.ticker = ticker_of(event, None);
     draft.list = Some(Cow::Borrowed(list));
     draft.categories = vec!["sanction"];
@@ -156,14 +173,15 @@ fn offer(file: &File<'_>, event: &Event, validity: Validity, intake: &mut Intake
     let source = file.hints.source.clone();
     draft.source = source.unwrap_or_else(|| format!("{list}, changes from {}", file.name)).into();
     draft.validity = validity;
-    intake.offer(event.line, &event.address, Ok(draft));
+    intake.offer(event.line, &event.address, Ok(draft))
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
-    use crate::labels::tests::check;
+    use crate::labels::Hints;
+    use crate::labels::tests::{check, check_with, hints};
 
     const A: &str = "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S";
     const B: &str = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
@@ -190,15 +208,15 @@ mod tests {
     #[test]
     fn events_count_by_their_day_and_repetitions_do_not() {
         check(
-            "t.csv",
+            "ofac.csv",
             &format!(
                 "date,event,address\n2025-03-22,removed,{A}\n2024-12-05,added,{A}\n2024-12-06,added,{A}\n\
                  2025-03-23,removed,{A}\n2025-04-01,removed,{B}\n"
             ),
             &expect![[r#"
                 timeline · us-ofac-sdn: additions and removals · OFAC
-                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2024-12-05 to 2025-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
-                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) to 2025-04-01 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
+                12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2024-12-05 to 2025-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from ofac.csv>
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) to 2025-04-01 list=us-ofac-sdn <us-ofac-sdn, changes from ofac.csv>
                 5 × event: 3 taken, 2 again, 0 refused
                 left out: network 2
             "#]],
@@ -206,32 +224,58 @@ mod tests {
     }
 
     #[test]
+    fn a_history_of_no_known_list_is_not_taken_for_ofac_s() {
+        let text = format!("date,event,address\n2025-03-22,added,{A}\n");
+        check(
+            "history.csv",
+            &text,
+            &expect![[r#"
+            history.csv: whose list this is stands nowhere in it: name the list
+        "#]],
+        );
+        let told = Hints { list: Some("th-amlo".into()), ..hints() };
+        check_with(
+            "history.csv",
+            &text,
+            &told,
+            &expect![[r#"
+            timeline · th-amlo: additions and removals · th-amlo
+            12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: th-amlo #sanction (authority_data 60) from 2025-03-22 list=th-amlo <th-amlo, changes from history.csv>
+            1 × event: 1 taken, 0 again, 0 refused
+            left out: network 1
+        "#]],
+        );
+    }
+
+    #[test]
     fn an_event_that_cannot_be_is_refused() {
         check(
-            "t.csv",
+            "ofac.csv",
             &format!(
                 "date,event,address\n2025-13-22,added,{A}\n2025-03-22,delisted,{A}\n2025-03-22,added,1x\n\
-                 2030-03-22,added,{B}\n"
+                 2030-03-22,added,{B}\n2030-03-22,baseline,{A}\n2030-03-23,removed,{A}\n"
             ),
             &expect![[r#"
                 timeline · us-ofac-sdn: additions and removals · OFAC
-                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2030-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from t.csv>
-                4 × event: 1 taken, 0 again, 3 refused
+                1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2030-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from ofac.csv>
+                6 × event: 1 taken, 0 again, 5 refused
                 refused 1: not a well-formed address
                   line 4 1x: '1x' is no address, transaction, output or block known here
                 refused 1: a value that its field cannot take
                   line 3 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: event 'delisted': one of baseline, added, removed
-                refused 1: a date that cannot be
+                refused 3: a date that cannot be
                   line 2 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: date '2025-13-22' is no day: write YYYY-MM-DD
+                  line 6 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: said on 2030-03-22, which is after this import
+                  line 7 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S: it ends a stay whose beginning was refused
                 left out: network 1
             "#]],
         );
         check(
-            "t.csv",
+            "ofac.csv",
             &format!("date,event,address\n2025-03-22,added\n{A},,\n"),
             &expect![[r#"
-            t.csv: line 2: 2 columns where there should be 3: a text with commas needs quotes
-        "#]],
+                ofac.csv: line 2: 2 columns where there should be 3: a text with commas needs quotes
+            "#]],
         );
     }
 }
