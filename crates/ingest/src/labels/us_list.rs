@@ -29,16 +29,14 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
         if !is_sdn || !row.at(ids).contains(MARK) {
             continue;
         }
-        let some = |text: &'_ str| (!text.is_empty()).then_some(text).map(str::to_owned);
-        let (name, kind, programs) =
-            (some(row.at(name)), some(row.get(kind)), some(row.at(programs)));
+        let some = |column| Some(row.get(column)).filter(|text| !text.is_empty());
         let aliases =
             row.get(alt_names).split(';').map(str::trim).filter(|alias| !alias.is_empty());
         let party = Party {
             number: row.at(number),
-            name: name.as_deref(),
-            kind: kind.as_deref(),
-            programs: programs.as_deref(),
+            name: some(Some(name)),
+            kind: some(kind),
+            programs: some(Some(programs)),
             aliases: aliases.map(str::to_owned).collect(),
         };
         offer(file, row.line, &party, addresses(row.at(ids)), seen, intake);
