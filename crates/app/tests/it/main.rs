@@ -5,6 +5,7 @@ mod harness;
 
 mod bad_input;
 mod blocks;
+mod handbook;
 mod labels;
 mod scenarios;
 // mod stopping;

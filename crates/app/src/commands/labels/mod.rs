@@ -303,6 +303,7 @@ pub(super) fn valid_words(valid: &ValidView) -> String {
     let start = match (&valid.from, &valid.seen) {
         (Some(from), _) => from.clone(),
         (None, Some(seen)) => format!("? (seen {seen})"),
+        (None, None) if valid.to.is_none() => return "unknown".into(),
         (None, None) => "?".into(),
     };
     match &valid.to {

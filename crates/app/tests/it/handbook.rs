@@ -1,0 +1,94 @@
+//! The handbook says what is: every field of every JSON answer stands in docs/handbook/json.md.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::harness::Desk;
+
+const CHAIN: &str = "
+block 2026-03-01T14:02:00Z
+  mint: coinbase -> exchange 50
+block
+  mint2: coinbase -> saver 50
+  theft: mint -> thief 40, exchange/1 9.9999
+block
+  meet: theft:0 + mint2 -> thief/1 60, saver/1 29.9998
+block
+  peel: meet:0 -> shop 4.9999, thief/2 55
+";
+
+#[test]
+fn every_field_of_every_json_answer_is_in_the_handbook() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/handbook/json.md");
+    let page = std::fs::read_to_string(page).expect("the handbook is there");
+    let mut fields = BTreeSet::new();
+    for answer in answers() {
+        collect(&answer, &mut fields);
+    }
+    assert!(fields.len() > 100, "the answers were looked through: {}", fields.len());
+    let named = |field: &&String| {
+        page.contains(&format!("`{field}`")) || page.contains(&format!("\"{field}\""))
+    };
+    let missing: Vec<&String> = fields.iter().filter(|field| !named(field)).collect();
+    assert!(missing.is_empty(), "not in docs/handbook/json.md: {missing:?}");
+}
+
+/// One answer of each command, with as much in it as a little chain can show.
+fn answers() -> Vec<Value> {
+    let desk = Desk::new();
+    desk.write("chain.scn", CHAIN);
+    let played = desk.json(&["scenario", "play", "chain.scn", "--out", "story"]);
+    let id = |name: &str| -> String {
+        let names = played["names"].as_array().expect("names").iter();
+        let named = names.clone().find(|named| named["name"] == name).expect("a name of the chain");
+        named["id"].as_str().expect("a text").to_owned()
+    };
+    let ingested = desk.json(&["ingest", "bitcoin", "story"]);
+    let kept = desk.json(&["ingest", "bitcoin", "--loose", "story"]);
+    std::fs::remove_dir_all(desk.path("data/ledgers/bitcoin-story-partial")).expect("it was made");
+    desk.write(
+        "shop.csv",
+        format!(
+            "address,label,category,source,network\n{},Shop,exchange,here,BTC\nnobody,x,scam,here,BTC\n",
+            id("shop")
+        ),
+    );
+    let imported = desk.json(&["labels", "import", "shop.csv"]);
+    let (thief, shop) = (id("thief"), id("shop"));
+    let (theft, meet) = (id("theft"), id("meet"));
+    let output = format!("{theft}:0");
+    let asked: [&[&str]; 13] = [
+        &["labels", "show", &shop],
+        &["labels", "packs"],
+        &["look", &shop],
+        &["look", &meet],
+        &["look", &output],
+        &["look", "2"],
+        &["look", &format!("cluster:{thief}")],
+        &["cluster", &thief, "--why"],
+        &["trace", &output, "--method", "all"],
+        &["trace", &shop, "--back"],
+        &["path", &thief, &shop],
+        &["store", "info"],
+        &["store", "verify"],
+    ];
+    let mut answers = vec![played, ingested, kept, imported];
+    answers.extend(asked.iter().map(|args| desk.json(args)));
+    answers.push(desk.json(&["screen", &shop, "--category", "scam"]));
+    answers
+}
+
+fn collect(value: &Value, fields: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (field, inner) in map {
+                fields.insert(field.clone());
+                collect(inner, fields);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, fields)),
+        _ => {}
+    }
+}
