@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::common::BlockAt;
+use crate::common::{Amount, BlockAt};
 
 /// A little chain, played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,4 +29,61 @@ pub struct Named {
     pub id: String,
     /// The truth: who controls the address.
     pub owner: Option<String>,
+}
+
+/// A story, grown. What it knows beyond this stands in its `story.json` and `truth/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grown {
+    pub story: String,
+    pub title: String,
+    /// Always: nothing in it happened, and no address in it is anybody's.
+    pub is_synthetic: bool,
+    pub seed: u64,
+    pub network: String,
+    /// The case, as it would be put to an investigator.
+    pub brief: String,
+    pub start: GrownStart,
+    pub tip: BlockAt,
+    pub blocks: u64,
+    pub transactions: u64,
+    pub inputs: u64,
+    pub outputs: u64,
+    pub addresses: u64,
+    pub bytes: u64,
+    pub crime_transactions: u64,
+    pub decoy_transactions: u64,
+    pub coinjoins: u64,
+    /// `taken` = `arrived` + `held` + `fees`.
+    pub stolen: Stolen,
+    /// How hard the trail is to follow: 0 to 100, and its parts.
+    pub difficulty: DifficultyView,
+    /// Where it was written.
+    pub directory: String,
+}
+
+/// Where to start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GrownStart {
+    pub txids: Vec<String>,
+    pub out_points: Vec<String>,
+    pub addresses: Vec<String>,
+}
+
+/// The truth about the stolen coins when the story ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stolen {
+    pub taken: Amount,
+    pub arrived: Amount,
+    pub held: Amount,
+    pub fees: Amount,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DifficultyView {
+    pub score: u64,
+    pub mixed_percent: u64,
+    pub hops_longest: u64,
+    pub dwell_days: u64,
+    pub branches: u64,
+    pub crime_per_million: u64,
 }

@@ -17,8 +17,8 @@ use crate::show::Format;
 const AFTER: &str = "\
 Try it:
   kancil scenario grow exchange-theft --seed 1 --transactions 5000 --out /tmp/story
-  kancil ingest bitcoin /tmp/story --data /tmp/kancil
-  kancil labels import builtin:dprk builtin:mixers --data /tmp/kancil
+  kancil ingest bitcoin /tmp/story/blocks --data /tmp/kancil
+  kancil labels import /tmp/story/labels.yaml --data /tmp/kancil
   kancil store info --data /tmp/kancil
 
 Exit codes:
@@ -441,7 +441,7 @@ pub enum Scenario {
 #[command(after_help = "\
 Examples:
   kancil scenario play theft.scn
-  kancil scenario play theft.scn --out /tmp/theft && kancil ingest bitcoin /tmp/theft")]
+  kancil scenario play theft.scn --out /tmp/theft && kancil ingest bitcoin /tmp/theft/blocks")]
 pub struct ScenarioPlay {
     /// The scenario; - is stdin
     pub file: PathBuf,
@@ -457,7 +457,7 @@ pub struct ScenarioPlay {
 #[command(after_help = "\
 Example:
   kancil scenario grow exchange-theft --seed 7 --transactions 20000 --out /tmp/story
-  kancil ingest bitcoin /tmp/story --data /tmp/kancil")]
+  kancil ingest bitcoin /tmp/story/blocks --data /tmp/kancil")]
 pub struct ScenarioGrow {
     /// exchange-theft, ransom or donations
     pub story: String,

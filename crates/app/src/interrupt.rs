@@ -22,6 +22,15 @@ pub fn listen() -> Result<(), Failure> {
     .map_err(|error| Failure::new(format_args!("cannot listen to Ctrl-C: {error}")))
 }
 
+/// For work that cannot stop halfway and be kept: ends at once, after `tidy`.
+pub fn end_after(tidy: impl Fn() + Send + 'static) -> Result<(), Failure> {
+    ctrlc::set_handler(move || {
+        tidy();
+        std::process::exit(i32::from(Exit::Stopped.code()));
+    })
+    .map_err(|error| Failure::new(format_args!("cannot listen to Ctrl-C: {error}")))
+}
+
 pub fn asked() -> bool {
     STOP.load(Ordering::Relaxed)
 }

@@ -1,8 +1,10 @@
 //! `kancil scenario play` and `grow`: chains with known truth, written as real block files.
 
+mod grow;
+
 use std::fs;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use api::common::BlockAt;
 use api::scenario::{Named, Played};
@@ -20,7 +22,7 @@ use crate::show::{Show, json, show};
 pub fn run(scenario: &Scenario) -> Result<Exit, Failure> {
     match scenario {
         Scenario::Play(args) => play(args),
-        Scenario::Grow(_) => Err(Failure::new("stories cannot be grown yet")),
+        Scenario::Grow(args) => grow::run(args),
     }
 }
 
@@ -30,10 +32,13 @@ fn play(args: &ScenarioPlay) -> Result<Exit, Failure> {
         .map_err(|error| Failure::new(format_args!("{}: {error}", args.file.display())))?;
     let mut answer = answer(&played);
     if let Some(out) = &args.out {
-        answer.files = vec!["blk00000.dat".into(), "names.json".into()];
-        empty_directory(out)?;
-        write_whole(&out.join("names.json"), json(&answer).as_bytes())?;
-        write_whole(&out.join("blk00000.dat"), &played.block_file())?;
+        answer.files = vec!["blocks/blk00000.dat".into(), "names.json".into()];
+        let room = Room::beside(out)?;
+        let blocks = room.path.join("blocks");
+        fs::create_dir(&blocks).map_err(|error| Failure::io("create", &blocks, &error))?;
+        write_whole(&room.path.join("names.json"), json(&answer).as_bytes())?;
+        write_whole(&blocks.join("blk00000.dat"), &played.block_file())?;
+        room.become_it(out)?;
     }
     show(&answer, args.shown.format)?;
     Ok(Exit::Done)
@@ -57,15 +62,40 @@ fn read(path: &Path) -> Result<String, Failure> {
     })
 }
 
-/// Makes a new directory, or takes an empty one: nothing of anybody's is overwritten.
-pub fn empty_directory(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|error| Failure::io("create", path, &error))?;
-    let mut entries = fs::read_dir(path).map_err(|error| Failure::io("read", path, &error))?;
-    if entries.next().is_some() {
-        return Err(Failure::new(format_args!("{} is not empty", path.display()))
-            .hint("name a new directory with --out: nothing is overwritten"));
+/// A directory that is filled under another name and then takes its own, so that it is there whole
+/// or not at all. Dropped before that, it is removed.
+struct Room {
+    path: PathBuf,
+}
+
+impl Room {
+    /// Beside `out`, which must be new or empty: nothing of anybody's is overwritten.
+    fn beside(out: &Path) -> Result<Self, Failure> {
+        if let Ok(mut entries) = fs::read_dir(out)
+            && entries.next().is_some()
+        {
+            return Err(Failure::new(format_args!("{} is not empty", out.display()))
+                .hint("name a new directory with --out: nothing is overwritten"));
+        }
+        let name = out.file_name().ok_or_else(|| {
+            Failure::new(format_args!("{} does not name a directory", out.display()))
+        })?;
+        let name = format!(".{}.{}.part", name.to_string_lossy(), std::process::id());
+        let path = out.with_file_name(name);
+        fs::create_dir_all(&path).map_err(|error| Failure::io("create", out, &error))?;
+        Ok(Self { path })
     }
-    Ok(())
+
+    fn become_it(self, out: &Path) -> Result<(), Failure> {
+        fs::rename(&self.path, out).map_err(|error| Failure::io("create", out, &error))
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        // After it took its name there is nothing left to remove.
+        let _ = fs::remove_dir_all(&self.path);
+    }
 }
 
 fn answer(played: &scenario::Played) -> Played {

@@ -12,7 +12,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("chain.scn", CHAIN);
     desk.done(&["scenario", "play", "chain.scn", "--out", "story"]);
-    desk.done(&["ingest", "bitcoin", "story"]);
+    desk.done(&["ingest", "bitcoin", "story/blocks"]);
     desk
 }
 

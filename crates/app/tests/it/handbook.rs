@@ -45,8 +45,8 @@ fn answers() -> Vec<Value> {
         let named = names.clone().find(|named| named["name"] == name).expect("a name of the chain");
         named["id"].as_str().expect("a text").to_owned()
     };
-    let ingested = desk.json(&["ingest", "bitcoin", "story"]);
-    let kept = desk.json(&["ingest", "bitcoin", "--loose", "story"]);
+    let ingested = desk.json(&["ingest", "bitcoin", "story/blocks"]);
+    let kept = desk.json(&["ingest", "bitcoin", "--loose", "story/blocks"]);
     std::fs::remove_dir_all(desk.path("data/ledgers/bitcoin-story-partial")).expect("it was made");
     desk.write(
         "shop.csv",

@@ -8,6 +8,6 @@ mod blocks;
 mod handbook;
 mod labels;
 mod scenarios;
-// mod stopping;
+mod stopping;
 mod tracing;
 mod usage;
