@@ -67,7 +67,8 @@ const CO_SPEND: Signs = 512;
 /// A single sign was right nine times in ten in the field (forensicworks/hopline, "Accuracy"), two
 /// that agree 995 times in a thousand: one is not enough to accuse anybody.
 const ONE_SIGN: u8 = 30;
-/// An unspent payment passes those that look at spenders, so being left alone says less.
+/// Worse than a coin toss where it was measured (`docs/accuracy.md`): shown, and never the ground of a
+/// consensus.
 const WEAK_SIGN: u8 = 15;
 const AGREED: u8 = 80;
 
@@ -78,7 +79,7 @@ pub const HEURISTICS: [Heuristic; 12] = [
     settled_sign("power-of-ten", ONE_SIGN, ROUND, power_of_ten::rule),
     settled_sign("optimal-change", ONE_SIGN, SELECTION, optimal::rule),
     settled_sign("address-type", ONE_SIGN, KIND, address_type::rule),
-    dynamic("locktime", WEAK_SIGN, LOCK_TIME, locktime::rule),
+    dynamic("locktime", ONE_SIGN, LOCK_TIME, locktime::rule),
     // BlockSci's `address_reuse` and GraphSense's `direct_change` are one rule.
     settled_sign("address-reuse", 100, PAYER, address_reuse::rule),
     settled_sign("client-behavior", ONE_SIGN, FRESH, client_behavior::rule),
@@ -165,7 +166,8 @@ pub fn hints_of(scene: &Scene<'_>) -> Vec<Hint> {
 /// independent signs that leave the same output are believed at 80 where no hint leaves another;
 /// and where two outputs are named with one confidence, none is.
 fn consensus(hints: &[Hint]) -> Option<Consensus> {
-    let alone = || hints.iter().filter(|hint| hint.outputs.len() == 1);
+    let counts = |hint: &&Hint| hint.outputs.len() == 1 && hint.confidence > WEAK_SIGN;
+    let alone = || hints.iter().filter(counts);
     let mut outputs: Vec<u32> = alone().map(|hint| hint.outputs[0]).collect();
     outputs.sort_unstable();
     outputs.dedup();

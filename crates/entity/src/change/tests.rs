@@ -111,7 +111,7 @@ fn what_is_spent_alike_is_the_payers() {
            till: pay -> till 0.3122 [rbf]",
         expect![[r#"
             peeling-chain 30: alice/1 so far
-            locktime 15: alice/1 so far
+            locktime 30: alice/1 so far
             fingerprint 30: alice/1 so far
             => alice/1 80"#]],
     );
@@ -151,7 +151,7 @@ fn a_later_co_spend_shows_whose_the_change_was() {
             one-time 50: shop so far
             multi-input 90: alice/1 so far
             => alice/1 90
-               against: fixed-fee one-time"#]],
+               against: one-time"#]],
     );
 }
 

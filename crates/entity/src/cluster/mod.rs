@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use graph::columns::Columns;
 use graph::{AddressId, Graph, TxId};
 
+pub use file::CONTENT;
 use log::{JoinRow, RefusalRow};
 use marks::Mark;
 use partition::Partition;

@@ -221,17 +221,17 @@ pub fn detect(shape: &Shape<'_>) -> Option<Finding> {
     best
 }
 
-/// Which CoinJoin forbids to join the holders of the inputs, if one is believed at `confidence_min`
-/// once everything were known: of several the most confident.
+/// Which CoinJoin forbids to join the holders of the inputs: the most confident rule as if all were
+/// known, if it is one that mixes and reaches `confidence_min`.
 pub fn veto(shape: &Shape<'_>, confidence_min: u8) -> Option<Kind> {
     let mut best: Option<(u8, Kind)> = None;
-    for finding in findings(shape).filter(|finding| finding.kind.mixes()) {
+    for finding in findings(shape) {
         let confidence = finding.confidence_believed;
-        if confidence >= confidence_min && best.is_none_or(|best| confidence > best.0) {
+        if best.is_none_or(|best| confidence > best.0) {
             best = Some((confidence, finding.kind));
         }
     }
-    best.map(|best| best.1)
+    best.filter(|best| best.0 >= confidence_min && best.1.mixes()).map(|best| best.1)
 }
 
 /// Every rule that fits, in the order of [`Kind`].

@@ -10,6 +10,7 @@
 mod coinjoin;
 mod dumplings;
 mod scattered;
+mod stories;
 
 use std::path::PathBuf;
 
