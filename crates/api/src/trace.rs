@@ -345,7 +345,7 @@ fn query(subject: &str, query: &TraceQuery) -> QueryView {
         subject: match &query.subject {
             Subject::OutPoint(out_point) => out_point.to_string(),
             Subject::Tx(txid) => txid.to_string(),
-            Subject::Address(_) | Subject::Cluster(_) => subject.to_owned(),
+            Subject::Address(_) | Subject::Cluster(_) | Subject::Several(_) => subject.to_owned(),
         },
         direction: match query.direction {
             Direction::Forward => "forward",

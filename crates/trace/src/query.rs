@@ -17,6 +17,8 @@ pub enum Subject {
     Address(BitcoinAddress),
     /// The whole cluster of this member.
     Cluster(BitcoinAddress),
+    /// Several together: a theft is seldom one transaction.
+    Several(Vec<Subject>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +151,8 @@ pub enum QueryError {
     UnknownOutput { txid: Txid, vout: u32, outputs: u64 },
     #[error("address {0} never appears in this ledger")]
     UnknownAddress(String),
+    #[error("name at least one output, transaction, address or cluster")]
+    NoSubject,
     #[error("name at least one method: poison, haircut, fifo, lifo or tiho")]
     NoMethod,
     #[error("outputs can be picked of a transaction only, and only forward")]

@@ -3,7 +3,7 @@
 use entity::atlas::Ledger;
 use graph::{AddressId, End, Graph, Leg, OutId, Source, Tx, TxId};
 use model::address::BitcoinAddress;
-use model::hash::{OutPoint, Txid};
+use model::hash::Txid;
 
 use crate::query::{Direction, QueryError, Subject, TraceQuery};
 use crate::trace::Cut;
@@ -16,14 +16,21 @@ const PAGE_LEGS: usize = 4096;
 pub struct StartCoins {
     /// In chain order, each once.
     pub coins: Vec<StartCoin>,
-    /// The coins were named one by one, by their outpoint or their holder: they are followed even
-    /// where a service holds them (a theft from an exchange starts there).
-    pub is_named: bool,
     pub cuts: Vec<Cut>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub enum StartCoin {
+pub struct StartCoin {
+    pub from: StartAt,
+    /// It was named by its outpoint or its holder, and so is followed even where a service holds it
+    /// (a theft from an exchange starts there).
+    pub is_named: bool,
+    /// It was picked among what a holder received, so the time window says whether it counts.
+    pub is_receipt: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum StartAt {
     Output(OutId),
     /// An input of the start whose source lies outside a partial ledger.
     Foreign {
@@ -33,27 +40,147 @@ pub enum StartCoin {
 }
 
 pub fn start(ledger: &Ledger, query: &TraceQuery) -> Result<StartCoins, QueryError> {
-    let graph = &ledger.graph;
     if query.outputs_only.is_some()
         && !matches!((&query.subject, query.direction), (Subject::Tx(_), Direction::Forward))
     {
         return Err(QueryError::OutputsOfNoTx);
     }
-    match &query.subject {
-        Subject::OutPoint(out_point) => of_out_point(graph, *out_point),
-        Subject::Tx(txid) => match query.direction {
-            Direction::Forward => outputs_of(graph, *txid, query.outputs_only.as_deref()),
-            Direction::Backward => inputs_of(graph, *txid),
-        },
+    let mut legs_left = query.legs_max;
+    let mut start = StartCoins::default();
+    gather(ledger, query, &query.subject, &mut legs_left, &mut start)?;
+    start.coins.sort_by_key(|coin| match coin.from {
+        StartAt::Output(id) => (0, id.0, !coin.is_named),
+        StartAt::Foreign { spender, .. } => (1, spender.0, false),
+    });
+    // Of a coin that several subjects share, the one that names it stays.
+    start.coins.dedup_by_key(|coin| match coin.from {
+        StartAt::Output(id) => Ok(id),
+        StartAt::Foreign { source, .. } => Err(match source {
+            Source::Foreign { out_point, .. } => Some(out_point),
+            Source::Output(_) => None,
+        }),
+    });
+    Ok(start)
+}
+
+fn gather(
+    ledger: &Ledger,
+    query: &TraceQuery,
+    subject: &Subject,
+    legs_left: &mut u64,
+    start: &mut StartCoins,
+) -> Result<(), QueryError> {
+    let graph = &ledger.graph;
+    match subject {
+        Subject::OutPoint(out_point) => {
+            let (tx, cuts) = find_tx(graph, out_point.txid)?;
+            start.cuts.extend(cuts);
+            let id = output_id(&tx, out_point.txid, out_point.vout)?;
+            start.add(StartAt::Output(id), true, false);
+        }
+        Subject::Tx(txid) => {
+            let (tx, cuts) = find_tx(graph, *txid)?;
+            start.cuts.extend(cuts);
+            match query.direction {
+                Direction::Forward => {
+                    let only = query.outputs_only.as_deref();
+                    start.outputs_of(&tx, *txid, only)?;
+                }
+                Direction::Backward => start.inputs_of(graph, &tx),
+            }
+        }
         Subject::Address(address) => {
             let id = address_id(graph, address)?;
-            Ok(received(graph, [id], query.legs_max))
+            start.received(graph, [id], legs_left);
         }
         Subject::Cluster(address) => {
-            let id = address_id(graph, address)?;
-            let root = ledger.clusters.root(id);
-            Ok(received(graph, ledger.clusters.members(root), query.legs_max))
+            let root = ledger.clusters.root(address_id(graph, address)?);
+            start.received(graph, ledger.clusters.members(root), legs_left);
         }
+        Subject::Several(subjects) => {
+            if subjects.is_empty() {
+                return Err(QueryError::NoSubject);
+            }
+            for subject in subjects {
+                gather(ledger, query, subject, legs_left, start)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl StartCoins {
+    fn add(&mut self, from: StartAt, is_named: bool, is_receipt: bool) {
+        self.coins.push(StartCoin { from, is_named, is_receipt });
+    }
+
+    fn outputs_of(&mut self, tx: &Tx, txid: Txid, only: Option<&[u32]>) -> Result<(), QueryError> {
+        match only {
+            None => {
+                for id in tx.outputs.clone() {
+                    self.add(StartAt::Output(OutId(id)), false, false);
+                }
+            }
+            Some(vouts) => {
+                for vout in vouts {
+                    self.add(StartAt::Output(output_id(tx, txid, *vout)?), true, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a transaction spends; of a coinbase, which spends nothing, what it pays.
+    fn inputs_of(&mut self, graph: &Graph, tx: &Tx) {
+        if tx.flags.is_coinbase() {
+            for id in tx.outputs.clone() {
+                self.add(StartAt::Output(OutId(id)), true, false);
+            }
+        }
+        for input in graph.inputs(tx) {
+            let from = match input.source {
+                Source::Output(id) => StartAt::Output(id),
+                source @ Source::Foreign { .. } => StartAt::Foreign { source, spender: tx.id },
+            };
+            self.add(from, true, false);
+        }
+    }
+
+    /// Everything that these holders received, as far as the legs left to read tell.
+    fn received(
+        &mut self,
+        graph: &Graph,
+        holders: impl IntoIterator<Item = AddressId>,
+        legs_left: &mut u64,
+    ) {
+        for holder in holders {
+            if self.receive(graph, holder, legs_left) {
+                let coins_taken = self.coins.len() as u64;
+                self.cuts.push(Cut::StartCapped { coins_taken });
+                return;
+            }
+        }
+    }
+
+    /// Adds a holder's receipts, oldest first; `true` where the cap left some legs unread.
+    fn receive(&mut self, graph: &Graph, holder: AddressId, legs_left: &mut u64) -> bool {
+        let legs_len = graph.legs_len(holder);
+        let mut skip = 0;
+        while skip < legs_len {
+            let page = usize::try_from(*legs_left).map_or(PAGE_LEGS, |left| left.min(PAGE_LEGS));
+            let legs = graph.legs(holder, End::Oldest, skip, page);
+            if legs.is_empty() {
+                return page == 0;
+            }
+            for leg in &legs {
+                if let Leg::Out(id) = leg {
+                    self.add(StartAt::Output(*id), true, true);
+                }
+            }
+            skip += legs.len() as u64;
+            *legs_left -= legs.len() as u64;
+        }
+        false
     }
 }
 
@@ -72,90 +199,10 @@ pub fn address_id(graph: &Graph, address: &BitcoinAddress) -> Result<AddressId, 
     })
 }
 
-fn of_out_point(graph: &Graph, out_point: OutPoint) -> Result<StartCoins, QueryError> {
-    let (tx, cuts) = find_tx(graph, out_point.txid)?;
-    let id = output_id(&tx, out_point.txid, out_point.vout)?;
-    Ok(StartCoins { coins: vec![StartCoin::Output(id)], is_named: true, cuts })
-}
-
 pub fn output_id(tx: &Tx, txid: Txid, vout: u32) -> Result<OutId, QueryError> {
     let outputs = tx.outputs.end - tx.outputs.start;
     if u64::from(vout) >= outputs {
         return Err(QueryError::UnknownOutput { txid, vout, outputs });
     }
     Ok(OutId(tx.outputs.start + u64::from(vout)))
-}
-
-fn outputs_of(graph: &Graph, txid: Txid, only: Option<&[u32]>) -> Result<StartCoins, QueryError> {
-    let (tx, cuts) = find_tx(graph, txid)?;
-    let mut ids = match only {
-        None => tx.outputs.clone().map(OutId).collect(),
-        Some(vouts) => {
-            vouts.iter().map(|vout| output_id(&tx, txid, *vout)).collect::<Result<Vec<_>, _>>()?
-        }
-    };
-    ids.sort_unstable();
-    ids.dedup();
-    let coins = ids.into_iter().map(StartCoin::Output).collect();
-    Ok(StartCoins { coins, is_named: only.is_some(), cuts })
-}
-
-/// What a transaction spends; of a coinbase, which spends nothing, what it pays.
-fn inputs_of(graph: &Graph, txid: Txid) -> Result<StartCoins, QueryError> {
-    let (tx, cuts) = find_tx(graph, txid)?;
-    let coins = if tx.flags.is_coinbase() {
-        tx.outputs.clone().map(|id| StartCoin::Output(OutId(id))).collect()
-    } else {
-        let inputs = graph.inputs(&tx);
-        inputs
-            .map(|input| match input.source {
-                Source::Output(id) => StartCoin::Output(id),
-                source @ Source::Foreign { .. } => StartCoin::Foreign { source, spender: tx.id },
-            })
-            .collect()
-    };
-    Ok(StartCoins { coins, is_named: true, cuts })
-}
-
-/// Everything that these holders received, as far as `legs_max` legs tell.
-fn received(
-    graph: &Graph,
-    holders: impl IntoIterator<Item = AddressId>,
-    legs_max: u64,
-) -> StartCoins {
-    let mut ids: Vec<OutId> = Vec::new();
-    let mut legs_left = legs_max;
-    let mut is_capped = false;
-    for holder in holders {
-        is_capped |= receive(graph, holder, &mut legs_left, &mut ids);
-        if is_capped {
-            break;
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let coins_taken = ids.len() as u64;
-    let cuts = if is_capped { vec![Cut::StartCapped { coins_taken }] } else { Vec::new() };
-    let coins = ids.into_iter().map(StartCoin::Output).collect();
-    StartCoins { coins, is_named: true, cuts }
-}
-
-/// Adds a holder's receipts, oldest first; `true` where the cap left some legs unread.
-fn receive(graph: &Graph, holder: AddressId, legs_left: &mut u64, ids: &mut Vec<OutId>) -> bool {
-    let legs_len = graph.legs_len(holder);
-    let mut skip = 0;
-    while skip < legs_len {
-        let page = usize::try_from(*legs_left).map_or(PAGE_LEGS, |left| left.min(PAGE_LEGS));
-        let legs = graph.legs(holder, End::Oldest, skip, page);
-        if legs.is_empty() {
-            return page == 0;
-        }
-        ids.extend(legs.iter().filter_map(|leg| match leg {
-            Leg::Out(id) => Some(*id),
-            Leg::In(_) => None,
-        }));
-        skip += legs.len() as u64;
-        *legs_left -= legs.len() as u64;
-    }
-    false
 }

@@ -18,7 +18,7 @@ use crate::fees::{self, NoMinting};
 use crate::mix;
 use crate::party::Role;
 use crate::query::{Direction, TraceQuery};
-use crate::start::{StartCoin, StartCoins};
+use crate::start::{StartAt, StartCoins};
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
 use crate::taint::{Amounts, Method, Sums};
 use crate::trace::{
@@ -152,15 +152,15 @@ impl<'v, 'a> Sweep<'v, 'a> {
         let mut begun = Vec::new();
         let (mut unknown, mut outside, mut outside_value) = (0, 0, 0_u128);
         for coin in start.coins {
-            let (facts, id) = match coin {
-                StartCoin::Output(id) => (self.view.output(id), Some(id)),
-                StartCoin::Foreign { source, spender } => (self.view.source(source, spender), None),
+            let (facts, id) = match coin.from {
+                StartAt::Output(id) => (self.view.output(id), Some(id)),
+                StartAt::Foreign { source, spender } => (self.view.source(source, spender), None),
             };
             let Some(value) = facts.value else {
                 unknown += 1;
                 continue;
             };
-            if self.is_receipt_outside_window(&facts) {
+            if coin.is_receipt && self.is_outside_window(&facts) {
                 outside += 1;
                 outside_value += u128::from(value.0);
                 continue;
@@ -172,7 +172,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             if let Some(id) = id {
                 self.starts.insert(id, at);
             }
-            begun.push((at, facts, taint));
+            begun.push((at, facts, taint, coin.is_named));
         }
         if unknown > 0 {
             self.found.cuts.push(Cut::StartValueUnknown { coins: unknown });
@@ -183,18 +183,16 @@ impl<'v, 'a> Sweep<'v, 'a> {
         // A share is of the whole start, so only now is it known how much is too little.
         let share = self.found.start.value * u128::from(self.query.share_min_ppm);
         let share = u64::try_from(share.div_ceil(1_000_000)).unwrap_or(u64::MAX);
-        for (at, facts, taint) in begun {
-            self.go_on(at, &facts, taint, start.is_named);
+        for (at, facts, taint, is_named) in begun {
+            self.go_on(at, &facts, taint, is_named);
         }
         self.value_min = self.value_min.max(share);
     }
 
     /// The window picks among what an address or cluster received; coins named otherwise are the
     /// start whatever their age.
-    fn is_receipt_outside_window(&self, facts: &CoinFacts) -> bool {
-        use crate::query::Subject;
-        let picks = matches!(self.query.subject, Subject::Address(_) | Subject::Cluster(_));
-        picks && facts.created.is_some_and(|(_, time)| !self.is_in_window(time))
+    fn is_outside_window(&self, facts: &CoinFacts) -> bool {
+        facts.created.is_some_and(|(_, time)| !self.is_in_window(time))
     }
 
     fn is_in_window(&self, time: Time) -> bool {

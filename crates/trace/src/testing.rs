@@ -48,9 +48,13 @@ impl World {
         &self.atlas.ledgers[0]
     }
 
-    /// `pay` a transaction, `pay:1` an output, `@alice` an address, `@@alice` her cluster.
+    /// `pay` a transaction, `pay:1` an output, `@alice` an address, `@@alice` her cluster,
+    /// `a+b` both.
     pub fn subject(&self, text: &str) -> Subject {
         let names = &self.played.names;
+        if text.contains('+') {
+            return Subject::Several(text.split('+').map(|part| self.subject(part)).collect());
+        }
         if let Some(holder) = text.strip_prefix("@@") {
             return Subject::Cluster(names.address(holder).expect("a holder's name"));
         }

@@ -16,6 +16,7 @@ pub enum SubjectEnd {
     Tx(TxId),
     Address(AddressId),
     Cluster(AddressId),
+    Several(Vec<SubjectEnd>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,11 @@ impl SubjectEnd {
             Subject::Cluster(address) => {
                 Self::Cluster(ledger.clusters.root(address_id(graph, address)?))
             }
+            Subject::Several(subjects) if subjects.is_empty() => return Err(QueryError::NoSubject),
+            Subject::Several(subjects) => {
+                let ends = subjects.iter().map(|subject| Self::of(ledger, subject));
+                Self::Several(ends.collect::<Result<_, _>>()?)
+            }
         })
     }
 
@@ -48,6 +54,7 @@ impl SubjectEnd {
             Self::Cluster(root) => {
                 output.holder.is_some_and(|holder| ledger.clusters.root(holder) == *root)
             }
+            Self::Several(ends) => ends.iter().any(|end| end.holds(ledger, output)),
         }
     }
 
@@ -65,6 +72,15 @@ impl SubjectEnd {
             }
             Self::Address(id) => received(ledger, std::iter::once(*id), legs_left),
             Self::Cluster(root) => received(ledger, ledger.clusters.members(*root), legs_left),
+            Self::Several(ends) => {
+                let (mut ids, mut is_whole) = (Vec::new(), true);
+                for end in ends {
+                    let (more, whole) = end.coins(ledger, legs_left);
+                    ids.extend(more);
+                    is_whole &= whole;
+                }
+                (ids, is_whole)
+            }
         }
     }
 }

@@ -155,3 +155,20 @@ fn a_cluster_is_followed_whole() {
         "#]],
     );
 }
+
+#[test]
+fn several_subjects_are_followed_together_and_each_coin_once() {
+    check(
+        MERGED,
+        "forward theft+wage+@thief tiho",
+        &expect![[r#"
+        start 10
+        1 merge -> merge:0 shop of 4: tiho 4
+        1 merge -> merge:1 clerk/1 of 6: tiho 6
+        2 on -> on:0 shop/1 of 4: tiho 4
+        2 off -> off:0 clerk/2 of 6: tiho 6
+        = off:0 clerk/2 unspent: tiho 6
+        = on:0 shop/1 unspent: tiho 4
+    "#]],
+    );
+}

@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Face, MONO};
 use crate::picture::PictureOptions;
 use crate::picture::card::Look;
 use crate::picture::plan::Plan;
-use crate::picture::text::{btc, width};
+use crate::picture::text::{btc, shorten_end, width};
 use crate::query::{Direction, Subject};
 use crate::trace::{EndingSum, Trace};
 
@@ -38,7 +38,12 @@ pub fn head(
     };
     let title = format!("{question}, by {}", options.method.shown());
     canvas.text(LEFT, y + 16, &title, Face { size: 17, is_bold: true, ..Face::PLAIN });
-    canvas.text(LEFT, y + 35, &subject(trace), Face { family: MONO, size: 12, ..Face::PLAIN });
+    canvas.text(
+        LEFT,
+        y + 35,
+        &subject_text(&trace.query.subject, trace.ledger.network),
+        Face { family: MONO, size: 12, ..Face::PLAIN },
+    );
     y += 35;
     for line in [as_of(trace), format!("Method: {}.", options.method.explains())] {
         y += ROW;
@@ -47,13 +52,23 @@ pub fn head(
     y
 }
 
-fn subject(trace: &Trace) -> String {
-    let network = trace.ledger.network;
-    match &trace.query.subject {
+/// The longest list of subjects that a line holds.
+const SUBJECT_WIDTH_MAX: usize = 120;
+
+fn subject_text(subject: &Subject, network: Network) -> String {
+    match subject {
         Subject::OutPoint(out_point) => format!("output {out_point}"),
         Subject::Tx(txid) => format!("transaction {txid}"),
         Subject::Address(address) => format!("address {}", address.display(network)),
         Subject::Cluster(address) => format!("cluster of {}", address.display(network)),
+        Subject::Several(subjects) => {
+            let texts: Vec<String> =
+                subjects.iter().map(|subject| subject_text(subject, network)).collect();
+            shorten_end(
+                &format!("{} subjects: {}", texts.len(), texts.join(", ")),
+                SUBJECT_WIDTH_MAX,
+            )
+        }
     }
 }
 
