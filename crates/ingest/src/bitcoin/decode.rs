@@ -40,6 +40,7 @@ pub struct Decoder {
     prefixes: Vec<u64>,
     commitment: Commitment,
     witnesses: bool,
+    states_height: bool,
     height_told: Option<u32>,
 }
 
@@ -51,7 +52,8 @@ pub fn block(bytes: &[u8], height: Option<u32>, rules: Rules) -> Result<Batch, F
 }
 
 impl Decoder {
-    /// The height with which the coinbase script of the last block begins, if it reads as one.
+    /// The height that the last block states in its coinbase: a block of version 2 and newer does
+    /// (BIP 34), if it is from after that rule was enforced.
     pub fn height_told(&self) -> Option<u32> {
         self.height_told
     }
@@ -91,6 +93,7 @@ impl Decoder {
             check::proof_of_work(rules.network, header.bits, &hash).map_err(whole)?;
         }
         let txs_start = batch.txs.len();
+        self.states_height = header.version >= 2;
         self.transactions(&mut cursor, rules, batch)?;
         if cursor.left() > 0 {
             return Err(cursor.fault(Reason::LeftOver { left: cursor.left() }));
@@ -210,7 +213,7 @@ impl Decoder {
         if !(2..=100).contains(&script.len()) {
             return Err(Fault { at, reason: Reason::CoinbaseScript { len: script.len() } });
         }
-        self.height_told = coinbase_height(script);
+        self.height_told = coinbase_height(script).filter(|_| self.states_height);
         cursor.u32()?;
         Ok(TxFlags(TxFlags::COINBASE))
     }
@@ -414,5 +417,7 @@ impl Mark {
     }
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod oracle;

@@ -204,7 +204,7 @@ impl IngestError {
             }
             IngestError::Key { .. } => "copy xor.dat again from the directory the files are from",
             IngestError::NoBlocks { .. } => {
-                "files of Bitcoin Core 28 and newer need the xor.dat of their directory beside them"
+                "files of Bitcoin Core 28 and newer need their directory's xor.dat; --loose takes single blocks"
             }
             IngestError::Mixed { .. } => "ingest each network's files by themselves",
             IngestError::List(_) => "leave it out, or get it again",

@@ -6,6 +6,8 @@
 //! the files and the ledger alone, not on threads. An error ends the steps; what came before it
 //! is valid and may be kept.
 
+mod read;
+mod scan;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -16,17 +18,15 @@ use std::sync::Arc;
 use model::chain::Network;
 use model::hash::BlockHash;
 
+use self::read::Reader;
+use self::scan::Scan;
 pub use self::steps::Steps;
-use super::chain::{self, BLOCKS_MAX, Headers, Held, Plan, Row, Tree};
+use super::chain::{self, Held, Plan, Tree};
 use super::check;
-use super::decode::{Decoder, Rules};
-use super::error::{Corrupt, Fault, IngestError, Note, Place};
-use super::header::Header;
+use super::error::{IngestError, Note, Place};
 use super::network;
-use super::source::file::{Keys, RawFile, deobfuscate};
-use super::source::homes::{Home, OpenFiles, Stretch};
+use super::source::homes::Home;
 use super::source::paths::block_files;
-use super::source::records::{FRAME_LEN, Record, Records};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -212,124 +212,10 @@ impl BlockFiles {
 /// `net_processing.cpp`): so many may wait for one that is not there yet.
 const AHEAD_MAX: u64 = 1024;
 
-/// The first pass, file by file.
-struct Scan {
-    headers: Headers,
-    network: Option<Network>,
-    notes: Vec<Note>,
-    keys: Keys,
-    progress: Progress,
-    trust: bool,
-}
-
-impl Scan {
-    fn new(paths: &[Arc<PathBuf>], options: &Options) -> Result<Self, IngestError> {
-        let mut bytes = 0;
-        for path in paths {
-            match std::fs::metadata(&**path) {
-                Ok(metadata) => bytes += metadata.len(),
-                Err(source) => {
-                    return Err(IngestError::Read { path: path.to_path_buf(), source });
-                }
-            }
-        }
-        Ok(Self {
-            headers: Headers::default(),
-            network: None,
-            notes: Vec::new(),
-            keys: Keys::default(),
-            progress: Progress { files: paths.len(), bytes, ..Progress::default() },
-            trust: options.trust,
-        })
-    }
-
-    fn file(
-        &mut self,
-        number: usize,
-        path: &Arc<PathBuf>,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<RawFile, IngestError> {
-        let file = self.keys.open(path, &mut self.notes)?;
-        let number = u32::try_from(number).expect("paths were listed one by one");
-        let bytes_before = self.progress.bytes_done;
-        let mut records = Records::new(&file, self.network);
-        let mut last = None;
-        while let Some(record) = records.next(&mut self.notes)? {
-            self.network = records.network();
-            if let Some(record) = last.replace(record) {
-                self.record(&file, number, &record)?;
-            }
-            if self.headers.len().is_multiple_of(4096) {
-                self.progress.bytes_done = bytes_before + records.at();
-                progress(self.progress);
-            }
-        }
-        if let Some(record) = last {
-            match self.half_written(&file, &record)? {
-                Some(note) => self.notes.push(note),
-                None => self.record(&file, number, &record)?,
-            }
-        }
-        self.progress.files_done += 1;
-        self.progress.bytes_done = bytes_before + file.len();
-        progress(self.progress);
-        Ok(file)
-    }
-
-    fn record(&mut self, file: &RawFile, number: u32, record: &Record) -> Result<(), IngestError> {
-        if self.headers.len() == BLOCKS_MAX {
-            return Err(IngestError::TooMany { limit: BLOCKS_MAX });
-        }
-        let network = self.network.expect("a record has a magic");
-        let header = Header::read(&record.header);
-        let hash = Header::hash(&record.header);
-        // With trust the bits must still be valid: work is counted by them.
-        let checked = match self.trust {
-            true => check::work(network, header.bits).map(|_| ()),
-            false => check::proof_of_work(network, header.bits, &hash),
-        };
-        match checked {
-            Ok(()) => {
-                let Record { offset, size, .. } = *record;
-                let row = Row { hash, offset, file: number, size, bits: header.bits };
-                self.headers.push(row, header.prev);
-                self.progress.blocks += 1;
-            }
-            Err(reason) => self.notes.push(Note::Damaged(Corrupt {
-                place: file.place(record.offset),
-                hash: Some(hash),
-                height: None,
-                fault: Fault { at: 0, reason },
-            })),
-        }
-        Ok(())
-    }
-
-    /// Core allocates ahead, so the block it is writing right now is a record whose end is still
-    /// zeroes. Said of a file's last record alone, and only if it does not decode.
-    fn half_written(&self, file: &RawFile, record: &Record) -> Result<Option<Note>, IngestError> {
-        let mut bytes = vec![0; record.size as usize];
-        let start = record.offset + FRAME_LEN;
-        let mut tail = [0; 32];
-        let tail_start = start + u64::from(record.size) - tail.len() as u64;
-        file.read_raw(tail_start, &mut tail)?;
-        let mut plain = tail;
-        deobfuscate(file.key(), tail_start, &mut plain);
-        if tail != [0; 32] && plain != [0; 32] {
-            return Ok(None);
-        }
-        file.read(start, &mut bytes)?;
-        let rules = Rules { network: self.network.expect("a record has a magic"), trust: false };
-        let faulty = super::decode::block(&bytes, None, rules).is_err();
-        let there = {
-            file.read_raw(start, &mut bytes)?;
-            bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at as u64 + 1)
-        };
-        Ok(faulty.then(|| Note::HalfWritten {
-            place: file.place(record.offset),
-            claimed: Some(record.size),
-            there,
-        }))
+impl Shared {
+    fn place(&self, row: u32) -> Place {
+        let row = self.tree.row(row);
+        self.homes[row.file as usize].place(row.offset)
     }
 }
 
@@ -341,69 +227,4 @@ fn no_blocks(path: Option<&Arc<PathBuf>>, notes: &[Note]) -> IngestError {
         [note, ..] => note.to_string(),
     };
     IngestError::NoBlocks { path, what }
-}
-
-impl Shared {
-    fn place(&self, row: u32) -> Place {
-        let row = self.tree.row(row);
-        self.homes[row.file as usize].place(row.offset)
-    }
-}
-
-/// Reads and decodes blocks by row, with a few files open.
-#[derive(Debug)]
-struct Reader {
-    shared: Arc<Shared>,
-    open: OpenFiles,
-    bytes: Vec<u8>,
-    decoder: Decoder,
-}
-
-impl Reader {
-    fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, open: OpenFiles::default(), bytes: Vec::new(), decoder: Decoder::default() }
-    }
-
-    /// Appends a block to a batch. Where its record is damaged, its spares are tried.
-    fn block(
-        &mut self,
-        row: u32,
-        height: u32,
-        batch: &mut model::batch::Batch,
-        notes: &mut Vec<Note>,
-    ) -> Result<(), IngestError> {
-        let corrupt = match self.record(row, height, batch)? {
-            Ok(()) => return Ok(()),
-            Err(corrupt) => corrupt,
-        };
-        let shared = self.shared.clone();
-        for spare in shared.tree.spares(row) {
-            if self.record(spare, height, batch)?.is_ok() {
-                notes.push(Note::Spare { corrupt: *corrupt, used: shared.place(spare) });
-                return Ok(());
-            }
-        }
-        Err(IngestError::Corrupt(corrupt))
-    }
-
-    fn record(
-        &mut self,
-        row: u32,
-        height: u32,
-        batch: &mut model::batch::Batch,
-    ) -> Result<Result<(), Box<Corrupt>>, IngestError> {
-        let Row { hash, offset, file, size, .. } = *self.shared.tree.row(row);
-        let place = self.shared.place(row);
-        let stretch = Stretch { home: file, start: offset + FRAME_LEN, len: u64::from(size) };
-        self.open.read(&self.shared.homes, stretch, &mut self.bytes)?;
-        let same = self.bytes.first_chunk().is_some_and(|header| Header::hash(header) == hash);
-        if !same {
-            return Err(IngestError::Changed { place });
-        }
-        let rules = Rules { network: self.shared.network, trust: self.shared.trust };
-        let decoded = self.decoder.block(&self.bytes, Some(height), rules, batch);
-        Ok(decoded.map_err(|fault| {
-            Box::new(Corrupt { place, hash: Some(hash), height: Some(height), fault })
-        }))
-    }
 }

@@ -24,4 +24,6 @@ pub mod target;
 pub mod wire;
 
 #[cfg(test)]
+mod testchain;
+#[cfg(test)]
 mod testdata;

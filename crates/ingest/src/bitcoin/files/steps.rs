@@ -11,7 +11,8 @@ use std::thread::JoinHandle;
 use model::batch::{Batch, Step};
 use model::block::BlockRef;
 
-use super::{Options, Reader, Shared};
+use super::read::Reader;
+use super::{Options, Shared};
 use crate::bitcoin::chain::Plan;
 use crate::bitcoin::error::{IngestError, Note};
 

@@ -21,7 +21,7 @@ use crate::bitcoin::source::file::{Keys, RawFile};
 use crate::bitcoin::source::homes::{Home, Stretch};
 use crate::bitcoin::source::packed::{Packing, unpack, whole};
 use crate::bitcoin::source::paths;
-use crate::bitcoin::source::records::{FRAME_LEN, Records};
+use crate::bitcoin::source::records::{FRAME_LEN, Records, half_written};
 
 /// How much may be held in memory of files that have to be unpacked or rewritten.
 const MEMORY_MAX: u64 = 512 << 20;
@@ -166,12 +166,20 @@ impl Found {
 
     fn block_file(&mut self, file: &RawFile, home: u32, kept: bool) -> Result<(), IngestError> {
         let mut records = Records::new(file, self.network);
+        let mut last = None;
         while let Some(record) = records.next(&mut self.notes)? {
+            last = Some(record);
             let at = Stretch { home, start: record.offset + FRAME_LEN, len: record.size.into() };
             let place = file.place(record.offset);
             self.blocks.push(FoundBlock { at, place, kept, height_told: None, bare: false });
         }
         self.network = records.network();
+        if let (Some(record), Some(network)) = (last, self.network)
+            && let Some(note) = half_written(file, &record, network)?
+        {
+            self.blocks.pop();
+            self.notes.push(note);
+        }
         Ok(())
     }
 

@@ -216,15 +216,13 @@ impl Checked {
                 checked.corrupt.push(corrupt(block, hash, fault));
                 continue;
             }
-            // A block of version 2 and newer begins its coinbase with its height (BIP 34).
-            let told = decoder.height_told().filter(|_| header.version >= 2);
             known.insert(hash, checked.valid.len());
             checked.valid.push(Valid {
                 found: block.clone(),
                 hash,
                 prev: header.prev,
                 time: header.time,
-                height_told: block.height_told.or(told),
+                height_told: block.height_told.or(decoder.height_told()),
                 txs: batch.txs.len(),
                 inputs: batch.inputs.len(),
             });

@@ -8,6 +8,8 @@ use model::batch::OutputRow;
 use serde_json::Value;
 
 use super::*;
+use crate::bitcoin::source::file::deobfuscate;
+use crate::bitcoin::testchain::{self, Block, chain};
 use crate::bitcoin::testdata;
 
 fn paths(names: &[&str]) -> Option<Vec<PathBuf>> {
@@ -198,4 +200,120 @@ fn another_blocks_spent_outputs_are_not_used() {
     let mut loose = read_all(&paths, &Options::default());
     assert!(matches!(loose.notes(), [Note::Unused { .. }]));
     assert_eq!(one_batch(&mut loose).spent, []);
+}
+
+/// A record of Core's undo file for a block of [`testchain`]: one input, worth 0.5 BTC.
+fn undo_record(block: &Block) -> Vec<u8> {
+    // One transaction with one input: height 100 (not a coinbase), the old version, 0.5 BTC as
+    // `1 + 10 * (9 * 0 + 5 - 1) + 7`, and P2PKH's kind with its hash.
+    let undo = [&[1, 1, 0x80, 72, 0, 48, 0][..], &[7; 20]].concat();
+    let prev = Header::read(block.0.first_chunk().unwrap()).prev;
+    let checksum = model::hash::sha256d(&[&prev.0[..], &undo].concat());
+    let len = u32::try_from(undo.len()).unwrap();
+    [&testchain::NETWORK.magic()[..], &len.to_le_bytes(), &undo, &checksum].concat()
+}
+
+#[test]
+fn a_pruned_nodes_directory_brings_its_undo_files_along() {
+    let blocks = chain(BlockHash([5; 32]), 1, 4);
+    let key = [3, 1, 4, 1, 5, 9, 2, 6];
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, mut bytes: Vec<u8>| {
+        deobfuscate(key, 0, &mut bytes);
+        bytes.extend([0; 100]);
+        std::fs::write(directory.path().join(name), bytes).unwrap();
+    };
+    write("blk00007.dat", blocks.iter().flat_map(Block::framed).collect());
+    // Core writes undo records in the order of connecting; one block is not connected.
+    let order = [2, 0, 1];
+    write("rev00007.dat", order.iter().flat_map(|at| undo_record(&blocks[*at])).collect());
+    std::fs::write(directory.path().join("xor.dat"), key).unwrap();
+    let mut loose = read_all(&[directory.path().to_path_buf()], &Options::default());
+    assert_eq!(loose.notes(), []);
+    assert_eq!(loose.counts().lists, 3);
+    let batch = one_batch(&mut loose);
+    let inputs: Vec<u32> = batch.spent.iter().map(|spent| spent.input).collect();
+    assert_eq!(inputs, [0, 1, 2]);
+    for spent in &batch.spent {
+        assert_eq!(spent.output.value, Sat(50_000_000));
+        assert_eq!(spent.output.lock, model::script::Lock::P2pkh);
+        assert_eq!(batch.payload(&spent.output), [7; 20]);
+    }
+}
+
+#[test]
+fn an_undo_record_of_another_block_is_not_used() {
+    let blocks = chain(BlockHash([5; 32]), 1, 2);
+    let other = &chain(BlockHash([6; 32]), 1, 1)[0];
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: Vec<u8>| {
+        std::fs::write(directory.path().join(name), bytes).unwrap();
+    };
+    write("blk00000.dat", blocks.iter().flat_map(Block::framed).collect());
+    write("rev00000.dat", undo_record(other));
+    let loose = read_all(&[directory.path().to_path_buf()], &Options::default());
+    assert_eq!(loose.counts().lists, 0);
+    assert!(matches!(loose.notes(), [Note::Unused { .. }]));
+}
+
+#[test]
+fn two_lists_that_disagree_leave_the_output_unknown() {
+    let blocks = chain(BlockHash([5; 32]), 1, 1);
+    let directory = tempfile::tempdir().unwrap();
+    let kept = directory.path().join("raw");
+    let paths = [directory.path().join("blk00000.dat"), directory.path().join("rev00000.dat")];
+    std::fs::write(&paths[0], blocks[0].framed()).unwrap();
+    std::fs::write(&paths[1], undo_record(&blocks[0])).unwrap();
+    let options = Options { kept: Some(kept.clone()), ..Options::default() };
+    read_all(&paths, &options).keep(&kept).unwrap();
+    let line = std::fs::read_to_string(kept.join("000001.jsonl")).unwrap();
+    let other = line.replace("50000000", "60000000");
+    assert_ne!(line, other);
+    std::fs::write(kept.join("000001.jsonl"), other).unwrap();
+    let mut loose = read_all(&paths, &options);
+    let expected = Note::Disagree { block: blocks[0].hash(), inputs: 1 };
+    assert_eq!(loose.notes(), [expected]);
+    assert_eq!(one_batch(&mut loose).spent, []);
+}
+
+#[test]
+fn a_damaged_block_is_left_out_and_named_in_the_end() {
+    let mut blocks = chain(BlockHash([5; 32]), 1, 3);
+    blocks[1].0[100] ^= 1;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.blk");
+    std::fs::write(&path, blocks.iter().flat_map(Block::framed).collect::<Vec<_>>()).unwrap();
+    let loose = read_all(&[path], &Options::default());
+    assert_eq!((loose.counts().blocks, loose.counts().damaged), (2, 1));
+    let mut batches = loose.batches();
+    assert_eq!(batches.next().unwrap().unwrap().blocks.len(), 2);
+    let Some(Err(IngestError::Corrupt(corrupt))) = batches.next() else { panic!("it is silent") };
+    assert_eq!(corrupt.hash, Some(blocks[1].hash()));
+    assert!(batches.next().is_none());
+}
+
+#[test]
+fn a_bare_old_block_needs_its_network_named() {
+    let Some(file) = testdata::bytes("btc/genesis_0-4521.blk") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("block170");
+    std::fs::write(&path, testdata::records(&file)[170]).unwrap();
+    let error =
+        super::read(std::slice::from_ref(&path), &Options::default(), &mut |_| ()).unwrap_err();
+    assert!(matches!(error, IngestError::NetworkUnknown { .. }));
+    let options = Options { network: Some(Network::Main), ..Options::default() };
+    assert_eq!(read_all(&[path], &options).counts().blocks, 1);
+}
+
+#[test]
+fn a_block_still_being_written_is_waited_for_here_too() {
+    let blocks = chain(BlockHash([5; 32]), 1, 2);
+    let mut last = blocks[1].framed();
+    last[120..].fill(0);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("blk00000.dat");
+    std::fs::write(&path, [&blocks[0].framed()[..], &last, &[0; 100]].concat()).unwrap();
+    let loose = read_all(&[path], &Options::default());
+    assert_eq!((loose.counts().blocks, loose.counts().damaged), (1, 0));
+    assert!(matches!(loose.notes(), [Note::HalfWritten { .. }]));
 }

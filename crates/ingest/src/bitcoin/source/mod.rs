@@ -5,3 +5,6 @@ pub mod homes;
 pub mod packed;
 pub mod paths;
 pub mod records;
+
+#[cfg(test)]
+mod laws;

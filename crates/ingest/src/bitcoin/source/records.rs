@@ -10,7 +10,7 @@ use model::chain::Network;
 
 use super::file::{Key, RawFile, deobfuscate};
 use crate::bitcoin::check::proof_of_work;
-use crate::bitcoin::decode::{BLOCK_SIZE_MAX, BLOCK_SIZE_MIN};
+use crate::bitcoin::decode::{self, BLOCK_SIZE_MAX, BLOCK_SIZE_MIN, Rules};
 use crate::bitcoin::error::{IngestError, Note};
 use crate::bitcoin::header::{HEADER_LEN, Header};
 
@@ -219,4 +219,31 @@ impl<'a> Records<'a> {
         let rest = self.window.get(start..).unwrap_or_default();
         Ok(&rest[..len.min(rest.len())])
     }
+}
+
+/// Core allocates ahead, so the block it is writing right now is a record whose end is still
+/// zeroes. To be asked of a file's last record alone; the answer is yes only if it does not decode.
+pub fn half_written(
+    file: &RawFile,
+    record: &Record,
+    network: Network,
+) -> Result<Option<Note>, IngestError> {
+    let start = record.offset + FRAME_LEN;
+    let mut tail = [0; 32];
+    let tail_start = start + u64::from(record.size) - tail.len() as u64;
+    file.read_raw(tail_start, &mut tail)?;
+    let mut plain = tail;
+    deobfuscate(file.key(), tail_start, &mut plain);
+    if tail != [0; 32] && plain != [0; 32] {
+        return Ok(None);
+    }
+    let mut bytes = vec![0; record.size as usize];
+    file.read(start, &mut bytes)?;
+    if decode::block(&bytes, None, Rules { network, trust: false }).is_ok() {
+        return Ok(None);
+    }
+    file.read_raw(start, &mut bytes)?;
+    let there = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at as u64 + 1);
+    let place = file.place(record.offset);
+    Ok(Some(Note::HalfWritten { place, claimed: Some(record.size), there }))
 }
