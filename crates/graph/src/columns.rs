@@ -59,6 +59,8 @@ const ENTRY_LEN: usize = 64;
 const COLUMNS_MAX: usize = (HEADER_LEN - 64) / ENTRY_LEN;
 const PAGE: usize = 4096;
 const LINE: usize = 64;
+/// Rows gathered before they are written.
+const GATHERED_LEN: usize = 1 << 12;
 const NAME_LEN_MAX: usize = 32;
 const CONTENT_LEN_MAX: usize = 16;
 
@@ -363,23 +365,36 @@ impl ColumnsWriter {
     }
 
     pub fn u32s(&mut self, name: &str, numbers: &[u32]) -> Result<(), GraphError> {
-        self.begin(name, 4, numbers.len() * 4)?;
-        for chunk in numbers.chunks(1 << 12) {
-            let bytes: Vec<[u8; 4]> = chunk.iter().map(|number| number.to_le_bytes()).collect();
-            self.push(bytes.as_flattened())?;
-        }
-        self.end();
-        Ok(())
+        self.each(name, numbers.len(), numbers.iter().map(|number| number.to_le_bytes()))
     }
 
     pub fn u64s(&mut self, name: &str, numbers: &[u64]) -> Result<(), GraphError> {
-        self.begin(name, 8, numbers.len() * 8)?;
-        for chunk in numbers.chunks(1 << 12) {
-            let bytes: Vec<[u8; 8]> = chunk.iter().map(|number| number.to_le_bytes()).collect();
-            self.push(bytes.as_flattened())?;
+        self.each(name, numbers.len(), numbers.iter().map(|number| number.to_le_bytes()))
+    }
+
+    /// A column of rows that come one by one, and are never all in memory. `count` only chooses the
+    /// alignment.
+    pub fn each<const W: usize>(
+        &mut self,
+        name: &str,
+        count: usize,
+        rows: impl Iterator<Item = [u8; W]>,
+    ) -> Result<(), GraphError> {
+        let mut column = self.column_of(name, count)?;
+        for row in rows {
+            column.add(row)?;
         }
-        self.end();
-        Ok(())
+        column.end()
+    }
+
+    /// The same for rows that are made in the middle of something else.
+    pub fn column_of<const W: usize>(
+        &mut self,
+        name: &str,
+        count: usize,
+    ) -> Result<ColumnOf<'_, W>, GraphError> {
+        self.begin(name, crate::packed::row(W), count * W)?;
+        Ok(ColumnOf { writer: self, rows: Vec::with_capacity(GATHERED_LEN) })
     }
 
     fn column(&mut self, name: &str, width: u32, bytes: &[u8]) -> Result<(), GraphError> {
@@ -467,6 +482,36 @@ impl ColumnsWriter {
             }
         }
         self.end += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+/// A column that is being written row by row; it must be ended.
+#[derive(Debug)]
+pub struct ColumnOf<'a, const W: usize> {
+    writer: &'a mut ColumnsWriter,
+    rows: Vec<[u8; W]>,
+}
+
+impl<const W: usize> ColumnOf<'_, W> {
+    #[inline]
+    pub fn add(&mut self, row: [u8; W]) -> Result<(), GraphError> {
+        self.rows.push(row);
+        match self.rows.len() < GATHERED_LEN {
+            true => Ok(()),
+            false => self.flush(),
+        }
+    }
+
+    pub fn end(mut self) -> Result<(), GraphError> {
+        self.flush()?;
+        self.writer.end();
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), GraphError> {
+        self.writer.push(self.rows.as_flattened())?;
+        self.rows.clear();
         Ok(())
     }
 }

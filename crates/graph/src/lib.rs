@@ -12,6 +12,7 @@ mod ids;
 #[cfg(test)]
 mod laws;
 mod map;
+mod merge;
 mod packed;
 mod read;
 mod record;
@@ -19,6 +20,7 @@ mod record;
 mod scenarios;
 mod segment;
 mod stack;
+mod sums;
 mod take;
 #[cfg(test)]
 mod testing;

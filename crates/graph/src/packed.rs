@@ -72,8 +72,3 @@ pub(crate) fn span(ends: &[[u8; 4]], index: usize) -> std::ops::Range<u64> {
 pub(crate) fn find32(column: &[[u8; 4]], key: u32) -> Option<usize> {
     column.binary_search_by(|bytes| u32::from_le_bytes(*bytes).cmp(&key)).ok()
 }
-
-/// The position of a key in a sorted column of 40-bit numbers.
-pub(crate) fn find40(column: &[[u8; 5]], key: u64) -> Option<usize> {
-    column.binary_search_by(|bytes| unpack40(*bytes).cmp(&key)).ok()
-}

@@ -26,7 +26,7 @@ fn check(text: &str, expected: Expect) {
                 kept.truncate(to.height as usize + 1);
             }
         }
-        writer.commit_apart().unwrap();
+        writer.commit_merged(false).unwrap();
     }
     drop(writer);
     let graph = Graph::open(dir.path()).unwrap();

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use model::script::Lock;
 
-use crate::packed::{TAG, at, find40, span, u32_at, u40_at, u64_at};
+use crate::packed::{TAG, at, span, u32_at, u40_at, u64_at};
 use crate::segment::rows::Extent;
-use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner};
+use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner, sparse};
 
 /// Segments in the order of their blocks, without gaps.
 #[derive(Debug, Clone, Default)]
@@ -93,8 +93,8 @@ impl Stack {
             known => return known,
         }
         for newer in &self.segments[first + 1..] {
-            if let Some(found) = find40(newer.older_output(), output) {
-                return spent_by(newer, u32_at(newer.older_spender(), found));
+            if let Some(found) = sparse::find(newer.older_spent(), output, sparse::older_output) {
+                return spent_by(newer, Some(sparse::older_spender(found)));
             }
         }
         Spent::No

@@ -5,12 +5,12 @@ use model::amount::Total;
 use model::hash::hash160;
 use model::script::Lock;
 
-use crate::ids::{AddressId, InId, OutId, TxId};
-use crate::packed::{NONE_WIDE, at, find32, row, span, u32_at, u64_at};
+use crate::ids::{AddressId, TxId};
+use crate::packed::{at, span};
 use crate::read::Graph;
 use crate::segment::Segment;
-use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT};
-use crate::stack::Stack;
+use crate::segment::sparse;
+use crate::sums::{Sums, leg_of};
 use crate::values::{End, Leg, Totals};
 
 impl Graph {
@@ -133,83 +133,6 @@ fn len(range: std::ops::Range<u64>) -> u64 {
     range.end - range.start
 }
 
-/// A leg as it stands in its column.
-pub(crate) fn leg_of(segment: &Segment, leg: [u8; 4]) -> Leg {
-    let leg = u32::from_le_bytes(leg);
-    match leg & OUTPUT {
-        0 => Leg::In(InId(segment.base.inputs + u64::from(leg))),
-        _ => Leg::Out(OutId(segment.base.outputs + u64::from(leg & !OUTPUT))),
-    }
-}
-
-/// What an address's legs within one segment come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Sums {
-    pub received: u128,
-    pub sent: u128,
-    pub inputs: u64,
-    pub txs: u64,
-}
-
-impl Sums {
-    /// Those written down, or those of the few legs for which none are.
-    fn of_row(stack: &Stack, segment: &Segment, row: usize) -> Sums {
-        let legs = span(segment.leg_end(), row);
-        match len(legs.clone()) > LEGS_UNSUMMED as u64 {
-            true => Sums::written(segment, row).unwrap_or_default(),
-            false => {
-                let legs = segment.leg().get(at(legs.start)..at(legs.end)).unwrap_or(&[]);
-                Sums::walked(stack, segment, legs)
-            }
-        }
-    }
-
-    pub(crate) fn written(segment: &Segment, holder: usize) -> Option<Sums> {
-        let index = find32(segment.sum_row(), row(holder))?;
-        let received = u64_at(segment.sum_received(), index)?;
-        let sent = u64_at(segment.sum_sent(), index)?;
-        let mut sums = Sums {
-            received: received.into(),
-            sent: sent.into(),
-            inputs: u32_at(segment.sum_inputs(), index)?.into(),
-            txs: u32_at(segment.sum_txs(), index)?.into(),
-        };
-        if received == NONE_WIDE || sent == NONE_WIDE {
-            let wide = find32(segment.wide_row(), row(holder))?;
-            sums.received = u128::from_le_bytes(*segment.wide_received().get(wide)?);
-            sums.sent = u128::from_le_bytes(*segment.wide_sent().get(wide)?);
-        }
-        Some(sums)
-    }
-
-    pub(crate) fn walked(stack: &Stack, segment: &Segment, legs: &[[u8; 4]]) -> Sums {
-        let mut sums = Sums::default();
-        let mut last = None;
-        for leg in legs {
-            let leg = leg_of(segment, *leg);
-            let (value, tx) = match leg {
-                Leg::In(input) => {
-                    let source = stack.source(input.0);
-                    let value = source.and_then(|source| stack.source_value_and_holder(source));
-                    (value, stack.tx_of_input(input.0))
-                }
-                Leg::Out(output) => {
-                    (stack.value_and_holder(output.0), stack.tx_of_output(output.0))
-                }
-            };
-            let value = value.map_or(0, |(value, _)| if value == NONE_WIDE { 0 } else { value });
-            match leg {
-                Leg::In(_) => sums.sent += u128::from(value),
-                Leg::Out(_) => sums.received += u128::from(value),
-            }
-            sums.inputs += u64::from(matches!(leg, Leg::In(_)));
-            sums.txs += u64::from(tx != last);
-            last = tx;
-        }
-        sums
-    }
-}
-
 /// The hash160 under which a single key's bare (P2PK) form is found.
 fn key_hash(address: &BitcoinAddress) -> Option<[u8; 20]> {
     match address.lock() {
@@ -220,8 +143,8 @@ fn key_hash(address: &BitcoinAddress) -> Option<[u8; 20]> {
 }
 
 fn bare_keys(segment: &Segment, hash: &[u8; 20]) -> impl Iterator<Item = AddressId> {
-    let hashes = segment.key_hash();
-    let start = hashes.partition_point(|other| other < hash);
-    let same = hashes[start..].iter().take_while(|other| *other == hash).count();
-    (start..start + same).filter_map(|index| u32_at(segment.key_address(), index)).map(AddressId)
+    let keys = segment.keys();
+    let start = keys.partition_point(|key| sparse::key_hash(key) < *hash);
+    let same = keys[start..].iter().take_while(|key| sparse::key_hash(key) == *hash);
+    same.map(|key| AddressId(sparse::key_address(key)))
 }

@@ -15,7 +15,6 @@ use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind};
 use model::hash::BlockHash;
 
-pub(crate) use self::address::{Sums, leg_of};
 pub use self::sweep::{TxView, Txs};
 use crate::error::GraphError;
 use crate::record::Record;

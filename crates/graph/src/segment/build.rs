@@ -9,10 +9,10 @@ use model::script::Lock;
 
 use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
-use crate::packed::{NONE, NONE_WIDE, TAG, at, pack40, row, u32_at, u64_at, unpack40};
+use crate::packed::{NONE, NONE_WIDE, TAG, at, row, u32_at, u64_at, unpack40};
 use crate::segment::legs::{self, Spending};
 use crate::segment::rows::Rows;
-use crate::segment::{CONTENT, LOST, Segment, UNSPENT, holders, index, owner};
+use crate::segment::{CONTENT, LOST, Segment, UNSPENT, holders, index, owner, sparse};
 use crate::stack::Stack;
 
 /// Builds the segment of `rows`, which follow `older`, into `out`. `number` is in its file's name.
@@ -89,25 +89,30 @@ fn write_blocks(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphError> 
     floors.reverse();
     out.rows("block.time_floor", &floors)?;
     let hashes: Vec<u64> = rows.block_hash.iter().map(index::hash_of).collect();
-    write_index(out, ["block.hash_bucket", "block.hash_entry"], &hashes)
+    index::write(out, ["block.hash_bucket", "block.hash_entry"], hashes.len(), || {
+        hashes.iter().copied()
+    })
 }
 
 fn write_txs(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-    out.rows("tx.block_sample", &owner::samples(&rows.block_txs_end))?;
+    let extent = rows.extent();
+    write_samples(out, "tx.block_sample", &rows.block_txs_end, extent.txs)?;
     let hashes: Vec<u64> = rows.tx_txid.iter().map(index::hash_of).collect();
-    write_index(out, ["tx.txid_bucket", "tx.txid_entry"], &hashes)?;
-    out.rows("input.tx_sample", &owner::samples(&rows.tx_inputs_end))?;
-    out.rows("output.tx_sample", &owner::samples(&rows.tx_outputs_end))
+    index::write(out, ["tx.txid_bucket", "tx.txid_entry"], hashes.len(), || {
+        hashes.iter().copied()
+    })?;
+    write_samples(out, "input.tx_sample", &rows.tx_inputs_end, extent.inputs)?;
+    write_samples(out, "output.tx_sample", &rows.tx_outputs_end, extent.outputs)
 }
 
-fn write_index(
+fn write_samples(
     out: &mut ColumnsWriter,
-    [buckets, entries]: [&str; 2],
-    hashes: &[u64],
+    name: &str,
+    ends: &[[u8; 4]],
+    rows: u64,
 ) -> Result<(), GraphError> {
-    let built = index::build(hashes);
-    out.rows(buckets, &built.buckets)?;
-    out.rows(entries, &built.entries)
+    let ends = ends.iter().map(|end| u32::from_le_bytes(*end));
+    out.each(name, owner::samples_len(rows), owner::samples(ends, rows))
 }
 
 /// The spender of each of the run's own outputs, and by output id those of older ones.
@@ -137,10 +142,11 @@ fn write_spenders(
     }
     out.rows("output.spender", &own)?;
     older.sort_unstable();
-    let (outputs, spenders): (Vec<[u8; 5]>, Vec<[u8; 4]>) =
-        older.iter().map(|(output, spender)| (pack40(*output), spender.to_le_bytes())).unzip();
-    out.rows("older_spent.output", &outputs)?;
-    out.rows("older_spent.spender", &spenders)
+    out.each(
+        "older_spent",
+        older.len(),
+        older.iter().map(|(output, by)| sparse::older_spent(*output, *by)),
+    )
 }
 
 /// The index of the run's own addresses, and of the hashes of their bare keys.
@@ -154,12 +160,11 @@ fn write_addresses(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphErro
             keys.push((hash160(payload), row(at(address))));
         }
     }
-    write_index(out, ["address.bucket", "address.entry"], &hashes)?;
+    index::write(out, ["address.bucket", "address.entry"], hashes.len(), || {
+        hashes.iter().copied()
+    })?;
     keys.sort_unstable();
-    let (hashes, addresses): (Vec<[u8; 20]>, Vec<[u8; 4]>) =
-        keys.into_iter().map(|(hash, address)| (hash, address.to_le_bytes())).unzip();
-    out.rows("key.hash", &hashes)?;
-    out.rows("key.address", &addresses)
+    out.each("key", keys.len(), keys.iter().map(|(hash, address)| sparse::key(hash, *address)))
 }
 
 /// The value and holder behind every input of the run.

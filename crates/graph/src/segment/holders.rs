@@ -93,6 +93,16 @@ impl<'a> Holders<'a> {
         })
     }
 
+    /// Where each record begins, in order. Ends early where the bytes are damaged.
+    pub(crate) fn offsets(self) -> impl Iterator<Item = usize> {
+        let mut next = Some(0);
+        self.kinds.iter().map_while(move |kind| {
+            let offset = next?;
+            next = self.payload_range(*kind, offset).map(|range| range.end);
+            Some(offset)
+        })
+    }
+
     /// Where the record of a row begins; for the row after the last, where the column ends.
     pub(crate) fn offset(&self, index: usize) -> Option<usize> {
         if index == self.kinds.len() {

@@ -9,6 +9,7 @@ use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
 use crate::packed::{NONE, NONE_WIDE, at, row};
 use crate::segment::rows::Rows;
+use crate::segment::sparse::{self, Sum, SumFields, Wide};
 
 /// A row of up to so many legs has no sums.
 pub(crate) const LEGS_UNSUMMED: usize = 8;
@@ -161,14 +162,8 @@ fn place(
 /// hostile partial ledger alone) stand apart.
 #[derive(Default)]
 struct Sums {
-    rows: Vec<u32>,
-    received: Vec<u64>,
-    sent: Vec<u64>,
-    inputs: Vec<u32>,
-    txs: Vec<u32>,
-    wide_rows: Vec<u32>,
-    wide_received: Vec<[u8; 16]>,
-    wide_sent: Vec<[u8; 16]>,
+    sums: Vec<Sum>,
+    wide: Vec<Wide>,
 }
 
 impl Sums {
@@ -198,28 +193,27 @@ impl Sums {
                 inputs += 1;
             }
         }
-        let narrow = |sum: u128| u64::try_from(sum).ok().filter(|sum| *sum != NONE_WIDE);
-        let (narrow_received, narrow_sent) = (narrow(received), narrow(sent));
-        self.rows.push(number);
-        self.received.push(narrow_received.unwrap_or(NONE_WIDE));
-        self.sent.push(narrow_sent.unwrap_or(NONE_WIDE));
-        self.inputs.push(inputs);
-        self.txs.push(txs);
-        if narrow_received.is_none() || narrow_sent.is_none() {
-            self.wide_rows.push(number);
-            self.wide_received.push(received.to_le_bytes());
-            self.wide_sent.push(sent.to_le_bytes());
-        }
+        let (sum, wide) = records(number, received, sent, inputs, txs);
+        self.sums.push(sum);
+        self.wide.extend(wide);
     }
 
     fn write(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        out.u32s("sum.row", &self.rows)?;
-        out.u64s("sum.received", &self.received)?;
-        out.u64s("sum.sent", &self.sent)?;
-        out.u32s("sum.inputs", &self.inputs)?;
-        out.u32s("sum.txs", &self.txs)?;
-        out.u32s("wide.row", &self.wide_rows)?;
-        out.rows("wide.received", &self.wide_received)?;
-        out.rows("wide.sent", &self.wide_sent)
+        out.rows("sum", &self.sums)?;
+        out.rows("sum.wide", &self.wide)
     }
+}
+
+/// A row's sums as they are written, and once more where they need more than 64 bits.
+pub(crate) fn records(
+    row: u32,
+    received: u128,
+    sent: u128,
+    inputs: u32,
+    txs: u32,
+) -> (Sum, Option<Wide>) {
+    let narrow = |sum: u128| u64::try_from(sum).unwrap_or(NONE_WIDE);
+    let fields = SumFields { row, received: narrow(received), sent: narrow(sent), inputs, txs };
+    let is_wide = fields.received == NONE_WIDE || fields.sent == NONE_WIDE;
+    (sparse::sum(fields), is_wide.then(|| sparse::wide(row, received, sent)))
 }

@@ -9,6 +9,7 @@ pub(crate) mod index;
 pub(crate) mod legs;
 pub(crate) mod owner;
 pub(crate) mod rows;
+pub(crate) mod sparse;
 
 use std::ops::Range;
 
@@ -109,26 +110,23 @@ columns! {
     input_tx_sample "input.tx_sample" 4;
     output_tx_sample "output.tx_sample" 4;
     output_spender "output.spender" 4;
-    older_output "older_spent.output" 5;
-    older_spender "older_spent.spender" 4;
+    older_spent "older_spent" 9;
     address_bucket "address.bucket" 4;
     address_entry "address.entry" 5;
-    key_hash "key.hash" 20;
-    key_address "key.address" 4;
+    keys "key" 24;
     touched_address "touched.address" 4;
     leg_end "holder.legs_end" 4;
     leg "holder.leg" 4;
-    sum_row "sum.row" 4;
-    sum_received "sum.received" 8;
-    sum_sent "sum.sent" 8;
-    sum_inputs "sum.inputs" 4;
-    sum_txs "sum.txs" 4;
-    wide_row "wide.row" 4;
-    wide_received "wide.received" 16;
-    wide_sent "wide.sent" 16;
+    sums "sum" 28;
+    wide_sums "sum.wide" 36;
 }
 
 pub(crate) const POSITIONS: usize = 28;
+
+/// A column's bytes a row.
+pub(crate) fn width(name: &str) -> u32 {
+    COLUMNS.iter().find(|(known, _)| *known == name).map_or(1, |(_, width)| *width)
+}
 
 fn find(columns: &Columns, name: &str, width: u32) -> Result<Range<usize>, GraphError> {
     match columns.range(name) {
@@ -253,14 +251,28 @@ impl Segment {
     /// Refuses to make anything new of rows that are not the ones written: their damage would then
     /// bear a sound checksum.
     pub(crate) fn check_positions(&self) -> Result<(), GraphError> {
-        let names = COLUMNS.iter().take(POSITIONS).map(|(name, _)| *name);
-        match names.into_iter().find(|name| !self.columns.is_sound(name)) {
+        self.check_sound(&COLUMNS[..POSITIONS])
+    }
+
+    /// The same for every column.
+    pub(crate) fn check_columns(&self) -> Result<(), GraphError> {
+        self.check_sound(COLUMNS)
+    }
+
+    fn check_sound(&self, columns: &[(&str, u32)]) -> Result<(), GraphError> {
+        match columns.iter().find(|(name, _)| !self.columns.is_sound(name)) {
             None => Ok(()),
-            Some(name) => {
+            Some((name, _)) => {
                 let what = format!("its column {name} does not match its checksum");
                 Err(damaged(&self.columns, what))
             }
         }
+    }
+
+    /// The most rows there are of anything, legs included.
+    pub(crate) fn rows_max(&self) -> u64 {
+        let Extent { blocks, txs, inputs, outputs, addresses, foreign } = self.extent;
+        blocks.max(txs).max(inputs + outputs).max(addresses + foreign)
     }
 
     /// Bytes of the columns above: what it takes to load them.

@@ -7,21 +7,19 @@ use crate::packed::{at, row, u32_at};
 
 pub(crate) const SAMPLE: usize = 64;
 
-/// The owner of every sixty-fourth row.
-pub(crate) fn samples(ends: &[[u8; 4]]) -> Vec<[u8; 4]> {
-    samples_of(ends, ends.last().map_or(0, |end| u32::from_le_bytes(*end).into()))
+/// The owner of every sixty-fourth row of `rows`: what ends claim beyond that is not believed.
+pub(crate) fn samples(ends: impl Iterator<Item = u32>, rows: u64) -> impl Iterator<Item = [u8; 4]> {
+    let mut next = 0;
+    ends.enumerate().flat_map(move |(owner, end)| {
+        let first = next;
+        next = u64::from(end).min(rows).div_ceil(SAMPLE as u64).max(first);
+        (first..next).map(move |_| row(owner).to_le_bytes())
+    })
 }
 
-/// The same, of so many rows at most: what damaged ends claim is not believed.
-pub(crate) fn samples_of(ends: &[[u8; 4]], rows: u64) -> Vec<[u8; 4]> {
-    let mut samples = Vec::with_capacity(at(rows).div_ceil(SAMPLE));
-    for (owner, end) in ends.iter().enumerate() {
-        let end = (u32::from_le_bytes(*end) as usize).min(at(rows));
-        while samples.len() * SAMPLE < end {
-            samples.push(row(owner).to_le_bytes());
-        }
-    }
-    samples
+/// How many that are.
+pub(crate) fn samples_len(rows: u64) -> usize {
+    at(rows).div_ceil(SAMPLE)
 }
 
 /// The owner of a row; `None` where the columns have no such row.

@@ -32,6 +32,17 @@ impl Extent {
         }
     }
 
+    pub(crate) fn minus(self, other: Extent) -> Extent {
+        Extent {
+            blocks: self.blocks - other.blocks,
+            txs: self.txs - other.txs,
+            inputs: self.inputs - other.inputs,
+            outputs: self.outputs - other.outputs,
+            addresses: self.addresses - other.addresses,
+            foreign: self.foreign - other.foreign,
+        }
+    }
+
     pub(crate) fn to_words(self) -> [u64; 6] {
         [self.blocks, self.txs, self.inputs, self.outputs, self.addresses, self.foreign]
     }

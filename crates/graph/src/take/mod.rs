@@ -19,9 +19,9 @@ use model::chain::{LedgerId, LedgerKind};
 use model::hash::BlockHash;
 
 use crate::error::GraphError;
-use crate::packed::{NONE, at, u32_at, unpack40};
+use crate::packed::{NONE, at, u32_at};
 use crate::segment::rows::Rows;
-use crate::segment::{ROWS_MAX, UNSPENT};
+use crate::segment::{ROWS_MAX, UNSPENT, sparse};
 use crate::stack::Stack;
 use crate::take::table::Table;
 
@@ -93,8 +93,8 @@ impl Taker {
                     self.mark(segment.base.outputs + output as u64, true);
                 }
             }
-            for output in segment.older_output() {
-                self.mark(unpack40(*output), true);
+            for record in segment.older_spent() {
+                self.mark(sparse::older_output(record), true);
             }
         }
     }
@@ -111,6 +111,12 @@ impl Taker {
     pub(crate) fn seal(&mut self, stack: Stack) {
         debug_assert_eq!(stack.end(), self.rows.end());
         self.rows = Rows::after(stack.end());
+        self.stack = stack;
+    }
+
+    /// Other segments hold the same.
+    pub(crate) fn restack(&mut self, stack: Stack) {
+        debug_assert_eq!(stack.end(), self.stack.end());
         self.stack = stack;
     }
 
@@ -142,6 +148,10 @@ impl Taker {
     /// Checks and takes a batch. An error leaves everything as it was.
     pub(crate) fn take(&mut self, batch: &Batch) -> Result<(), GraphError> {
         shape::check(batch)?;
+        if !self.has_room(batch) {
+            let what = "it has more rows than a segment holds: give fewer blocks".to_owned();
+            return Err(GraphError::Shape { what });
+        }
         let before = self.rows.extent();
         self.scratch.told.clear();
         let taken = self

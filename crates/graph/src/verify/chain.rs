@@ -12,12 +12,21 @@ impl Check<'_> {
         self.ends("block.txs_end", segment.block_txs_end(), extent.txs);
         self.ends("tx.inputs_end", segment.tx_inputs_end(), extent.inputs);
         self.ends("tx.outputs_end", segment.tx_outputs_end(), extent.outputs);
-        let expected = owner::samples_of(segment.block_txs_end(), extent.txs);
-        self.same("tx.block_sample", segment.tx_block_sample(), &expected);
-        let expected = owner::samples_of(segment.tx_inputs_end(), extent.inputs);
-        self.same("input.tx_sample", segment.input_tx_sample(), &expected);
-        let expected = owner::samples_of(segment.tx_outputs_end(), extent.outputs);
-        self.same("output.tx_sample", segment.output_tx_sample(), &expected);
+        for (column, found, ends, rows) in [
+            ("tx.block_sample", segment.tx_block_sample(), segment.block_txs_end(), extent.txs),
+            ("input.tx_sample", segment.input_tx_sample(), segment.tx_inputs_end(), extent.inputs),
+            (
+                "output.tx_sample",
+                segment.output_tx_sample(),
+                segment.tx_outputs_end(),
+                extent.outputs,
+            ),
+        ] {
+            let ends = ends.iter().map(|end| u32::from_le_bytes(*end));
+            if !found.iter().copied().eq(owner::samples(ends, rows)) {
+                self.damage(column, || "it does not follow from the ends".to_owned());
+            }
+        }
         self.time_floors();
         if self.graph.is_linked() {
             self.links();

@@ -1,9 +1,10 @@
 //! An address's legs are its own, all of them, in order; its sums are those of its legs.
 
 use crate::ids::AddressId;
-use crate::packed::{NONE, at, find32, span, u32_at};
-use crate::read::{Sums, leg_of};
+use crate::packed::{NONE, at, span, u32_at};
 use crate::segment::legs::LEGS_UNSUMMED;
+use crate::segment::sparse;
+use crate::sums::{Sums, leg_of};
 use crate::values::Leg;
 use crate::verify::Check;
 
@@ -72,7 +73,7 @@ impl Check<'_> {
     fn sums_of(&mut self, address: u64, holder: usize, legs: &[[u8; 4]]) {
         let written = Sums::written(self.segment, holder);
         if written != Some(Sums::walked(self.graph.stack(), self.segment, legs)) {
-            self.damage("sum.row", || {
+            self.damage("sum", || {
                 format!("the sums of address {address} are not those of its legs")
             });
         }
@@ -81,25 +82,14 @@ impl Check<'_> {
     /// Sums are there for those rows alone that need them.
     fn sums(&mut self, summed: usize) {
         let segment = self.segment;
-        let lens = [
-            segment.sum_row().len(),
-            segment.sum_received().len(),
-            segment.sum_sent().len(),
-            segment.sum_inputs().len(),
-            segment.sum_txs().len(),
-        ];
-        if lens != [summed; 5] || !ascends(segment.sum_row()) {
-            self.damage("sum.row", || "it does not name the rows that have sums".to_owned());
+        let rows = || segment.sums().iter().map(sparse::row_of);
+        if segment.sums().len() != summed || !rows().is_sorted_by(|a, b| a < b) {
+            self.damage("sum", || "it does not name the rows that have many legs".to_owned());
         }
-        let wide = segment.wide_row();
-        let known =
-            |number: &[u8; 4]| find32(segment.sum_row(), u32::from_le_bytes(*number)).is_some();
-        if !ascends(wide)
-            || !wide.iter().all(known)
-            || segment.wide_received().len() != wide.len()
-            || segment.wide_sent().len() != wide.len()
-        {
-            self.damage("wide.row", || "it does not name rows that have sums".to_owned());
+        let wide = || segment.wide_sums().iter().map(sparse::row_of);
+        let known = |row: u32| sparse::find(segment.sums(), row, sparse::row_of).is_some();
+        if !wide().all(known) || !wide().is_sorted_by(|a, b| a < b) {
+            self.damage("sum.wide", || "it does not name rows that have sums".to_owned());
         }
     }
 

@@ -3,8 +3,8 @@
 use model::hash::hash160;
 use model::script::Lock;
 
-use crate::packed::{at, u32_at};
-use crate::segment::index;
+use crate::packed::at;
+use crate::segment::{index, sparse};
 use crate::verify::Check;
 
 impl Check<'_> {
@@ -53,13 +53,8 @@ impl Check<'_> {
             self.damage("address.payload", || format!("address {read} cannot be read"));
         }
         keys.sort_unstable();
-        let found = segment
-            .key_hash()
-            .iter()
-            .enumerate()
-            .map(|(row, hash)| (*hash, u32_at(segment.key_address(), row).unwrap_or(u32::MAX)));
-        if !found.eq(keys.iter().copied()) {
-            self.damage("key.hash", || "it does not hold the bare keys of this file".to_owned());
+        if !segment.keys().iter().map(sparse::key_order).eq(keys.iter().copied()) {
+            self.damage("key", || "it does not hold the bare keys of this file".to_owned());
         }
     }
 }

@@ -80,20 +80,6 @@ impl Check<'_> {
         self.found.damages.push(Damage { file, column, what: what() });
     }
 
-    /// The first differing row of a column and what it should be.
-    fn same<const W: usize>(
-        &mut self,
-        column: &'static str,
-        found: &[[u8; W]],
-        expected: &[[u8; W]],
-    ) {
-        if let Some(row) =
-            (0..found.len().max(expected.len())).find(|row| found.get(*row) != expected.get(*row))
-        {
-            self.damage(column, || format!("row {row} is not what follows from the other columns"));
-        }
-    }
-
     fn checksums(&mut self) {
         for (name, _) in crate::segment::COLUMNS {
             if !self.segment.columns().is_sound(name) {

@@ -10,7 +10,9 @@ mod tests;
 mod tiers;
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use model::batch::Batch;
 use model::block::BlockRef;
@@ -19,6 +21,7 @@ use model::hash::BlockHash;
 
 use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
+use crate::merge::merge;
 use crate::packed::at;
 use crate::read::Graph;
 use crate::record::{Listed, Record, segment_name};
@@ -83,7 +86,8 @@ impl Writer {
     pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
         let full = self.taker.rows().bytes() >= tiers::ROWS_BYTES_MAX;
         if full || !self.taker.has_room(batch) {
-            self.flush(tiers::merge_from)?;
+            self.flush()?;
+            self.merge()?;
         }
         self.taker.take(batch)
     }
@@ -115,14 +119,19 @@ impl Writer {
 
     /// Makes everything appended and rewound durable and visible.
     pub fn commit(&mut self) -> Result<Graph, GraphError> {
-        self.flush(tiers::merge_from)?;
+        self.flush()?;
+        self.merge()?;
         self.publish()
     }
 
-    /// The same without merging, so that tests get many segments.
+    /// The same with all segments in one, or with none merged, for tests.
     #[cfg(test)]
-    pub(crate) fn commit_apart(&mut self) -> Result<Graph, GraphError> {
-        self.flush(|sizes, _| sizes.len())?;
+    pub(crate) fn commit_merged(&mut self, merged: bool) -> Result<Graph, GraphError> {
+        self.flush()?;
+        let count = self.taker.stack().segments().len();
+        if merged && count > 1 {
+            self.merge_range(0..count)?;
+        }
         self.publish()
     }
 
@@ -147,23 +156,49 @@ impl Writer {
         Ok(self.graph.clone())
     }
 
-    /// Makes a segment of the rows in memory, merged with those segments that became small beside it.
-    fn flush(&mut self, merge_from: fn(&[usize], usize) -> usize) -> Result<(), GraphError> {
+    /// Makes a segment of the rows in memory.
+    fn flush(&mut self) -> Result<(), GraphError> {
         let rows = self.taker.rows();
         if rows.is_empty() {
             return Ok(());
         }
-        let segments = self.taker.stack().segments();
-        let sizes: Vec<usize> = segments.iter().map(|s| s.positions_bytes()).collect();
-        let from = merge_from(&sizes, rows.bytes());
-        let kept = Stack::of(segments[..from].to_vec());
-        let segment = match &segments[from..] {
-            [] => self.build(rows, &kept)?,
-            merged => self.build(&joined(merged, rows)?, &kept)?,
-        };
+        let stack = self.taker.stack();
+        let stack = stack.with(self.build(rows, stack)?);
         self.next_segment += 1;
-        self.taker.seal(kept.with(segment));
+        self.taker.seal(stack);
         Ok(())
+    }
+
+    /// Merges until there are few segments.
+    fn merge(&mut self) -> Result<(), GraphError> {
+        while let Some(range) = tiers::next_merge(&self.sizes()) {
+            self.merge_range(range)?;
+        }
+        Ok(())
+    }
+
+    fn merge_range(&mut self, range: Range<usize>) -> Result<(), GraphError> {
+        let stack = self.taker.stack();
+        let parts = &stack.segments()[range.clone()];
+        let path = self.dir.join(segment_name(self.next_segment));
+        let out = ColumnsWriter::create(&path, CONTENT)?;
+        let merged = merge(parts, stack, self.committed.ledger, self.next_segment, out)?;
+        let mut segments = stack.segments().to_vec();
+        segments.splice(range, [Arc::new(merged)]);
+        self.next_segment += 1;
+        self.taker.restack(Stack::of(segments));
+        Ok(())
+    }
+
+    fn sizes(&self) -> Vec<tiers::Size> {
+        let blocks = self.taker.rows().end().blocks;
+        let segments = self.taker.stack().segments().iter();
+        let size = |segment: &Arc<Segment>| tiers::Size {
+            bytes: segment.positions_bytes(),
+            rows: segment.rows_max(),
+            is_recent: segment.end().blocks + tiers::RECENT_BLOCKS > blocks,
+        };
+        segments.map(size).collect()
     }
 
     fn build(&self, rows: &Rows, older: &Stack) -> Result<Segment, GraphError> {
@@ -183,7 +218,7 @@ impl Writer {
         let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok((kept, rows)) };
         cut.check_positions()?;
         let run = cut.positions();
-        let pieces = (cut.positions_bytes() / tiers::MERGED_BYTES_MAX + 1) as u64;
+        let pieces = (cut.positions_bytes() / tiers::MODEST_BYTES_MAX + 1) as u64;
         let mut from = Extent::default();
         for piece in 1..=pieces {
             if !rows.is_empty() {
@@ -208,15 +243,4 @@ impl Drop for Writer {
 
 fn listed(segment: &Segment) -> Listed {
     Listed { number: segment.number, identity: segment.columns().identity() }
-}
-
-/// The rows of segments, and the rows that follow them.
-fn joined(segments: &[std::sync::Arc<Segment>], rows: &Rows) -> Result<Rows, GraphError> {
-    let mut all = Rows::after(segments.first().map_or(rows.base, |first| first.base));
-    for segment in segments {
-        segment.check_positions()?;
-        all.append(&segment.positions(), Extent::default(), segment.extent);
-    }
-    all.append(&rows.view(), Extent::default(), rows.extent());
-    Ok(all)
 }

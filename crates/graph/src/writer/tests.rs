@@ -400,7 +400,7 @@ fn many_small_commits_leave_few_files() {
         writer.append(&block.build()).unwrap();
         writer.commit().unwrap();
     }
-    assert!(names(dir.path()).len() <= 6, "{:?}", names(dir.path()));
+    assert!(names(dir.path()).len() <= 14, "{:?}", names(dir.path()));
     let graph = Graph::open(dir.path()).unwrap();
     let ann = graph.find_address(&holder("ann")).unwrap();
     assert_eq!(graph.totals(ann).received.0, 59 * 50);

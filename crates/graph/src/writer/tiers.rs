@@ -1,33 +1,64 @@
-//! Which segments are merged with the rows to be written.
+//! Which segments are merged, and when.
 //!
-//! Each segment is to be at least three times as large as all newer ones together, so their number
-//! grows with the logarithm of the ledger, however many small steps it was written in. A merge is
-//! made in memory and therefore bounded: what is larger than [`MERGED_BYTES_MAX`] is left as it is,
-//! which also keeps the newest blocks in segments that are cheap to rewind.
+//! Nothing, as long as there are few: a merge reads and writes everything in it. Beyond
+//! [`SEGMENTS_MAX`] segments, the newest are merged until each that remains is at least three times
+//! as large as all newer ones together, so that their number grows with the logarithm of the
+//! ledger, and how often a byte is written again does too. Segments with one of the last
+//! [`RECENT_BLOCKS`] blocks are merged among themselves alone and stay modest, so that a rewind is
+//! cheap.
+
+use std::ops::Range;
+
+use crate::segment::ROWS_MAX;
 
 /// Rows in memory beyond which they become a segment.
 pub(super) const ROWS_BYTES_MAX: usize = 128 << 20;
-/// Rows a merge may hold.
-pub(super) const MERGED_BYTES_MAX: usize = 256 << 20;
+/// Rows of a segment with recent blocks that a merge makes, and of a piece of a segment that is cut.
+pub(super) const MODEST_BYTES_MAX: usize = 256 << 20;
+/// A rewind of so many blocks stays cheap: two weeks.
+pub(super) const RECENT_BLOCKS: u64 = 2_016;
+const SEGMENTS_MAX: usize = 12;
 const RATIO: usize = 3;
-/// Smaller segments count as this large: they are merged at once.
+/// Smaller segments count as this large: what is in them costs less than that there is one.
 const BYTES_MIN: usize = 64 << 10;
 
-/// The first of the segments (of these sizes, oldest first) that is merged with `new` bytes of
-/// rows; all if there are none.
-pub(super) fn merge_from(sizes: &[usize], new: usize) -> usize {
-    let mut newer = new.max(BYTES_MIN);
-    let mut merged = new;
-    let mut from = sizes.len();
+/// A segment, as far as merging goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Of its rows.
+    pub bytes: usize,
+    /// The most rows it has of anything, legs included.
+    pub rows: u64,
+    /// It holds one of the last blocks.
+    pub is_recent: bool,
+}
+
+/// The run of segments to merge next, if any.
+pub(super) fn next_merge(sizes: &[Size]) -> Option<Range<usize>> {
+    if sizes.len() <= SEGMENTS_MAX {
+        return None;
+    }
+    let old = sizes.iter().take_while(|size| !size.is_recent).count();
+    let recent = unbalanced(&sizes[old..], MODEST_BYTES_MAX);
+    let recent = recent.map(|from| old + from..sizes.len());
+    recent.or_else(|| unbalanced(&sizes[..old], usize::MAX).map(|from| from..old))
+}
+
+/// The oldest segment from which on all are merged, if that is worth it.
+fn unbalanced(sizes: &[Size], bytes_max: usize) -> Option<usize> {
+    let (mut bytes, mut rows, mut newer) = (0, 0, 0);
+    let mut from = None;
     for (index, size) in sizes.iter().enumerate().rev() {
-        merged += size;
-        if merged > MERGED_BYTES_MAX {
+        bytes += size.bytes;
+        rows += size.rows;
+        if bytes > bytes_max || rows >= ROWS_MAX {
             break;
         }
-        if size.max(&BYTES_MIN) < &(newer * RATIO) {
-            from = index;
+        let weight = size.bytes.max(BYTES_MIN);
+        if weight < newer * RATIO {
+            from = Some(index);
         }
-        newer += size.max(&BYTES_MIN);
+        newer += weight;
     }
     from
 }
@@ -36,33 +67,52 @@ pub(super) fn merge_from(sizes: &[usize], new: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Writes `count` steps of `bytes` each, and gives the sizes left and the bytes written.
-    fn play(count: usize, bytes: usize) -> (Vec<usize>, usize) {
-        let (mut sizes, mut written): (Vec<usize>, usize) = (Vec::new(), 0);
-        for _ in 0..count {
-            let from = merge_from(&sizes, bytes);
-            let merged = sizes.drain(from..).sum::<usize>() + bytes;
-            sizes.push(merged);
-            written += merged;
+    /// Writes `count` steps of `bytes` each, of which the last `recent` are recent, and gives the sizes left
+    /// and how often a step was written again on average.
+    fn play(count: usize, bytes: usize, recent: usize) -> (Vec<usize>, usize) {
+        // A segment's bytes and its last step.
+        let mut segments: Vec<(usize, usize)> = Vec::new();
+        let mut again = 0;
+        for step in 0..count {
+            segments.push((bytes, step));
+            loop {
+                let size = |(bytes, last): &(usize, usize)| Size {
+                    bytes: *bytes,
+                    rows: 0,
+                    is_recent: last + recent > step,
+                };
+                let sizes: Vec<Size> = segments.iter().map(size).collect();
+                let Some(range) = next_merge(&sizes) else { break };
+                let merged: usize = segments[range.clone()].iter().map(|(bytes, _)| bytes).sum();
+                let last = segments[range.end - 1].1;
+                again += merged.max(BYTES_MIN);
+                segments.splice(range, [(merged, last)]);
+            }
         }
-        (sizes, written)
+        (segments.iter().map(|(bytes, _)| *bytes).collect(), again / (count * bytes.max(BYTES_MIN)))
     }
 
     #[test]
-    fn many_small_steps_leave_few_segments() {
-        for bytes in [100, 10_000, 100_000, 1_000_000] {
-            let (sizes, written) = play(200_000_000 / bytes.max(20_000), bytes);
-            assert!(sizes.len() <= 12, "{} segments of {bytes}", sizes.len());
-            // A step costs no less than a small file, whatever is in it.
-            let least = sizes.iter().sum::<usize>().max(sizes.len() * BYTES_MIN);
-            let least = least.max(200_000_000 / bytes.max(20_000) * BYTES_MIN);
-            assert!(written / least <= 20, "written {} times", written / least);
+    fn many_steps_of_any_size_leave_few_segments() {
+        for (count, bytes) in [(3_000, 100), (3_000, 100_000), (3_000, 1 << 20), (1_300, 128 << 20)]
+        {
+            let (sizes, again) = play(count, bytes, 2);
+            assert!(sizes.len() <= SEGMENTS_MAX, "{} segments of {bytes}", sizes.len());
+            assert!(again <= 10, "{bytes} written {again} times again");
         }
     }
 
     #[test]
-    fn a_merge_is_never_larger_than_its_bound() {
-        let (sizes, _) = play(2_000, 1 << 20);
-        assert!(sizes.iter().all(|size| *size <= MERGED_BYTES_MAX), "{sizes:?}");
+    fn twenty_large_steps_are_written_again_once_at_most() {
+        let (sizes, again) = play(20, 128 << 20, 2);
+        assert!(again <= 1, "{again}: {sizes:?}");
+    }
+
+    #[test]
+    fn recent_segments_stay_modest() {
+        let (sizes, _) = play(400, 10 << 20, 100);
+        let recent: Vec<&usize> = sizes.iter().rev().take(3).collect();
+        assert!(recent.iter().all(|size| **size <= MODEST_BYTES_MAX), "{sizes:?}");
+        assert!(sizes.len() <= SEGMENTS_MAX + 4, "{sizes:?}");
     }
 }
