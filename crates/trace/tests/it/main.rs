@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that measures")]
 
+mod accuracy;
 mod genesis;
 
 use std::path::{Path, PathBuf};
@@ -39,8 +40,8 @@ fn atlas(paths: &[&Path], packs: Vec<Pack>) -> Atlas {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
     let files = BlockFiles::scan(&paths, &Options::default(), &mut |_| {}).unwrap();
     let mut batches = Vec::new();
-    let mut steps = files.steps(&Nothing).unwrap();
-    while let Some(step) = steps.next() {
+    let steps = files.steps(&Nothing).unwrap();
+    for step in steps {
         match step.unwrap() {
             Step::Forward(batch) => batches.push(batch),
             Step::Back(to) => panic!("an empty ledger cannot go back to {to}"),
@@ -51,4 +52,18 @@ fn atlas(paths: &[&Path], packs: Vec<Pack>) -> Atlas {
     let clusters = Arc::new(Clusters::of(&graph));
     let as_of = AsOf { as_of: "2026-12-31".parse().unwrap(), known_at: None };
     Atlas::new(vec![Ledger { graph, clusters }], Arc::new(Labels::new(packs)), as_of)
+}
+
+/// Holds a section of `docs/accuracy.md` against what was measured, or writes it.
+fn check_section(name: &str, measured: &str) {
+    let path = repository().join("docs/accuracy.md");
+    let text = std::fs::read_to_string(&path).expect("docs/accuracy.md is there");
+    let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->\n"));
+    let (before, rest) = text.split_once(&begin).expect("the section begins");
+    let (written, after) = rest.split_once(&end).expect("the section ends");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, format!("{before}{begin}{measured}{end}{after}")).expect("written");
+    } else {
+        assert_eq!(written, measured, "docs/accuracy.md, section {name}: run with UPDATE_EXPECT=1");
+    }
 }
