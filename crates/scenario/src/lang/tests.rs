@@ -472,3 +472,33 @@ const WORDS: [&str; 24] = [
     "é",
     "\n c: ? x 20999999 + ? y 20999999 -> z 20999999, z 9",
 ];
+
+#[test]
+fn the_named_scenarios_play() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let played = play(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        check_bytes(&played);
+        names.push(name);
+    }
+    names.sort();
+    expect!["coinjoin.txt donations.txt every-lock.txt look-alikes.txt loose-blocks.txt payjoin.txt ransom.txt reorganisation.txt theft-peel-exchange.txt whirlpool.txt"].assert_eq(&names.join(" "));
+}
+
+#[test]
+fn the_peel_chain_ends_where_its_story_says() {
+    let text = include_str!("../../../../scenarios/theft-peel-exchange.txt");
+    let played = play(text).unwrap();
+    let end = played.names.outpoint("peel6:1").unwrap();
+    let batches = played.batches().unwrap();
+    let value = batches.iter().find_map(|batch| {
+        let at = batch.txs.iter().position(|tx| tx.txid == end.txid)?;
+        let first = at.checked_sub(1).map_or(0, |before| batch.txs[before].outputs_end);
+        Some(batch.outputs[(first + end.vout) as usize].value)
+    });
+    assert_eq!(value.unwrap().to_btc(), "7.79970000");
+}

@@ -291,7 +291,7 @@ impl World<'_> {
             })
             .collect();
         self.chain.say_shared(coins[0].at.txid, kind, &parts);
-        self.mixing.rounds += 1;
+        self.mixing.rounds += u64::from(kind != "payjoin");
         coins
     }
 
@@ -503,7 +503,6 @@ impl World<'_> {
         ];
         let why = Why::decoy("payjoin", "co-spend");
         self.write_shared("payjoin", &seats, &mut outs, why);
-        self.mixing.rounds -= 1;
         true
     }
 }

@@ -256,6 +256,7 @@ impl World<'_> {
                 let exchange = self.chance.index(self.exchanges.len());
                 let customer = self.purse(purse).owner;
                 let account = (exchange, self.open_account(exchange, customer));
+                self.perhaps_tag_deposit(exchange, account.1);
                 self.users[user_at].accounts[slot] = Some(account);
                 account
             }
@@ -302,6 +303,7 @@ impl World<'_> {
         let exchange = self.chance.index(self.exchanges.len());
         let owner = self.purse(merchant).owner;
         let address = self.open_account(exchange, owner);
+        self.perhaps_tag_deposit(exchange, address);
         let to = To::purse(self.exchanges[exchange].deposits, address, 0);
         self.deposit_all(merchant, to);
     }

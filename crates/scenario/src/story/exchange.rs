@@ -32,6 +32,7 @@ pub struct Exchange {
     batch_length: usize,
     sweep_length: usize,
     pending: VecDeque<To>,
+    accounts: u64,
     tagged: u64,
 }
 
@@ -72,6 +73,7 @@ impl World<'_> {
             batch_length: usize::try_from(self.chance.between(6, 40)).expect("small"),
             sweep_length: usize::try_from(self.chance.between(6, 30)).expect("small"),
             pending: VecDeque::new(),
+            accounts: 0,
             tagged: 0,
             name,
         };
@@ -79,16 +81,23 @@ impl World<'_> {
         number
     }
 
-    /// A customer's deposit address. A few become known: somebody paid in and wrote about it.
+    /// A customer's deposit address.
     pub fn open_account(&mut self, exchange: usize, customer: ActorId) -> Address {
-        let Exchange { owner, deposit_form, tagged, .. } = self.exchanges[exchange];
-        let address = self.chain.address_for(owner, deposit_form, Role::Deposit, Some(customer));
+        let Exchange { owner, deposit_form, .. } = self.exchanges[exchange];
         self.labels.known_of += 1;
-        if tagged < DEPOSITS_TAGGED_MAX && self.labels.chance.per_mille(120) {
-            self.exchanges[exchange].tagged += 1;
+        self.chain.address_for(owner, deposit_form, Role::Deposit, Some(customer))
+    }
+
+    /// A few deposit addresses become known: somebody paid in and wrote about it. Of every exchange
+    /// the third, and others by chance.
+    pub fn perhaps_tag_deposit(&mut self, exchange: usize, address: Address) {
+        let Exchange { accounts, tagged, .. } = &mut self.exchanges[exchange];
+        *accounts += 1;
+        let is_known = *accounts == 3 || self.labels.chance.per_mille(120);
+        if is_known && *tagged < DEPOSITS_TAGGED_MAX {
+            *tagged += 1;
             self.tag_exchange(exchange, address, "deposit_wallet", "untrusted_transaction");
         }
-        address
     }
 
     fn tag_exchange(
@@ -172,6 +181,14 @@ impl World<'_> {
         let address = self.hot_address(exchange);
         let to = To::purse(hot, address, need_sat * 2);
         self.spend(cold, vec![to], Why::ordinary("refill from cold storage"));
+    }
+
+    /// Sweeps whatever is there, as exchanges do by the clock too.
+    pub fn sweep_by_the_clock(&mut self, exchange: usize) {
+        let deposits = self.exchanges[exchange].deposits;
+        if self.purse(deposits).coins().len() >= 2 {
+            self.sweep(exchange);
+        }
     }
 
     pub fn wants_sweep(&self, exchange: usize) -> bool {

@@ -158,6 +158,8 @@ impl<'a> Course<'a> {
             self.act_due();
             self.drift();
             self.arrive(slot, slots);
+            let exchange = usize::try_from(slot).expect("blocks of a story");
+            self.world.sweep_by_the_clock(exchange % self.world.exchanges.len());
             self.fill(self.quota(slots - slot));
             self.close_block()?;
             progress(self.world.chain.sums.transactions);
@@ -174,6 +176,9 @@ impl<'a> Course<'a> {
             self.world.now = slot.max(self.world.chain.time() + 1);
             self.act_due();
             if self.world.chain.open_len() > 0 {
+                // Others go on meanwhile: nobody is alone in a block for long.
+                let company = self.world.chance.below(4).min(self.quota(1));
+                self.fill(company);
                 self.close_block()?;
             }
         }

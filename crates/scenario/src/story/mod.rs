@@ -116,3 +116,6 @@ pub fn write(
     directory.finish()?;
     Ok(summary)
 }
+
+#[cfg(test)]
+mod tests;

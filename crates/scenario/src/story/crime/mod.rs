@@ -116,6 +116,10 @@ impl<A> Agenda<A> {
         self.acts.first_key_value().map(|((time, _), _)| *time)
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &A> {
+        self.acts.values()
+    }
+
     pub fn next(&mut self) -> Option<A> {
         self.acts.pop_first().map(|(_, act)| act)
     }

@@ -134,7 +134,6 @@ pub struct Theft {
     gathering: Vec<Coin>,
     held: Vec<Coin>,
     start: Start,
-    acts_left: u64,
     mixed_sat: u64,
     hops_longest: u64,
     branches: u64,
@@ -152,9 +151,6 @@ impl Theft {
             order: *chance.pick(&[Order::Shuffled, Order::ChangeLast, Order::Sorted]),
             ..Style::draw(&mut chance)
         };
-        let chains = parameters.peeled_chunks.div_ceil(parameters.chunks_per_chain);
-        let hops = (parameters.hops.0 + parameters.hops.1) / 2;
-        let acts_left = parameters.drains + 8 + chains * hops + parameters.mixed_chunks * 9;
         Theft {
             parameters,
             chance,
@@ -169,7 +165,6 @@ impl Theft {
             gathering: Vec::new(),
             held: Vec::new(),
             start: Start::default(),
-            acts_left,
             mixed_sat: 0,
             hops_longest: 0,
             branches: 0,
@@ -210,6 +205,28 @@ impl Theft {
 
     fn minutes(&mut self, from: u64, to: u64) -> u32 {
         u32::try_from(60 * self.chance.between(from, to)).expect("minutes of days")
+    }
+
+    /// About how many transactions an act leads to. Each of them has a block to itself in a small story,
+    /// with a coinbase and some company.
+    fn weight(&self, act: &Act) -> u64 {
+        match act {
+            Act::Drain(_) | Act::Split | Act::CashOut(_) => 3,
+            Act::Spend(_) => 5,
+            Act::Empty(number) => self.weight_of(self.chunks[*number].1),
+            Act::Join { rounds, .. } => rounds * 9,
+            Act::Peel(chain) => chain.hops_left * 5 / 2 + 3,
+        }
+    }
+
+    fn weight_of(&self, fate: Fate) -> u64 {
+        let Parameters { rounds_max, hops, chunks_per_chain, .. } = self.parameters;
+        match fate {
+            Fate::Rest => 0,
+            Fate::Direct => 5,
+            Fate::Mix => 2 + rounds_max * 9,
+            Fate::Peel => 2 + (hops.0 + hops.1) / 2 * 5 / 2 / chunks_per_chain,
+        }
     }
 
     /// Brings the victim's hot wallet to what is still to be stolen from it and the share that stays,
@@ -594,7 +611,6 @@ impl Crime for Theft {
 
     fn act(&mut self, world: &mut World<'_>) {
         let Some(act) = self.agenda.next() else { return };
-        let before = world.chain.sums.transactions;
         match act {
             Act::Drain(number) => self.drain(world, number),
             Act::Split => self.split(world),
@@ -604,12 +620,17 @@ impl Crime for Theft {
             Act::CashOut(coin) => self.cash_out(world, coin),
             Act::Peel(chain) => self.peel(world, chain),
         }
-        let done = world.chain.sums.transactions - before;
-        self.acts_left = self.acts_left.saturating_sub(done);
     }
 
     fn left(&self) -> u64 {
-        self.acts_left * 17 / 10
+        if self.chunks.is_empty() {
+            let Parameters { mixed_chunks, peeled_chunks, direct_chunks, .. } = self.parameters;
+            return 8
+                + mixed_chunks * self.weight_of(Fate::Mix)
+                + peeled_chunks * self.weight_of(Fate::Peel)
+                + direct_chunks * self.weight_of(Fate::Direct);
+        }
+        self.agenda.iter().map(|act| self.weight(act)).sum()
     }
 
     fn held(&self, _: &World<'_>) -> Vec<Coin> {
