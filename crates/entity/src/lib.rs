@@ -1,14 +1,18 @@
 //! Who: clusters and labels over a ledger, published together as an `Atlas`.
 //!
-//! Stub of the surface; the room's owners cut it into files.
-#![allow(dead_code, unused_variables, clippy::todo)]
+//! The one thing to know: nothing here is certain, and everything says why. A join names its
+//! transaction and rule, a claim its source and days, an attribution the way it was reached. No
+//! I/O beyond the bytes that are handed in, no clock.
 
 pub mod shape;
 
 pub mod change;
 pub mod coinjoin;
 
-pub mod atlas;
 pub mod cluster;
+
 pub mod label;
+
+pub mod atlas;
+
 pub mod listing;

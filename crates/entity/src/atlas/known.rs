@@ -100,7 +100,7 @@ fn is_mixing_service(category: Category) -> bool {
 
 /// Whether a claim says who holds an address, and so reaches the address's cluster. Words for the
 /// form of a payment (CoinJoin), for where an address was found, or for its use say nothing about
-/// other addresses, whatever their pack thinks of clusters.
+/// other addresses, whatever their pack thinks of clusters; a hot or deposit wallet is a custodian's.
 fn says_who(claim: &Claim) -> bool {
     let about_the_address = |category: &Category| {
         let under = |id: &str| Category::parse(id).is_some_and(|wider| category.is_a(wider));
@@ -108,6 +108,7 @@ fn says_who(claim: &Claim) -> bool {
     };
     claim.list.is_some()
         || claim.categories.is_empty()
+        || names_service(claim)
         || !claim.categories.iter().all(about_the_address)
 }
 

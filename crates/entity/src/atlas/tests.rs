@@ -189,6 +189,22 @@ fn the_form_of_a_payment_says_nothing_about_the_payers_other_addresses() {
 }
 
 #[test]
+fn a_custodians_wallet_reaches_its_cluster_and_a_cold_one_does_not() {
+    check(
+        "alice/1 hot=kraken hot_wallet -/2022-01-01/-",
+        "alice",
+        expect![[r#"
+        Service by hot=kraken, cluster of 3
+        hot=kraken: holds, cluster, alice/1 of 1"#]],
+    );
+    check(
+        "alice/1 cold=kraken cold_wallet -/2022-01-01/-",
+        "alice",
+        expect!["Unknown, cluster of 3"],
+    );
+}
+
+#[test]
 fn abuse_beside_a_services_name_makes_no_service() {
     check(
         "bob bitfinex=bitfinex exchange+service_hack -/2022-01-01/-",

@@ -24,7 +24,7 @@ pub enum Address {
     Evm([u8; 20]),
     Tron([u8; 20]),
     /// A chain this program keeps as text: the ticker (upper-case) and the address as given. Lists
-    /// often omit or mistake the ticker, so look-ups go by the text.
+    /// often omit or mistake the ticker, so labels are looked up by the text; `==` compares both.
     Other {
         ticker: String,
         text: String,
@@ -84,7 +84,25 @@ impl Address {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn twenty_bytes_read_back_on_every_chain_that_shares_them(bytes in prop::array::uniform20(any::<u8>())) {
+            for address in [Address::Evm(bytes), Address::Tron(bytes)] {
+                let text = address.display(Network::Main).to_string();
+                prop_assert_eq!(&Address::parse(&text).unwrap().0, &address);
+            }
+            let digits = hex::encode(bytes);
+            prop_assert_eq!(of(&format!("0x{digits}")), Address::Evm(bytes));
+            prop_assert_eq!(of(&format!("0x{}", digits.to_uppercase())), Address::Evm(bytes));
+            prop_assert_eq!(of(&format!("41{digits}")), Address::Tron(bytes));
+        }
+    }
 
     fn of(text: &str) -> Address {
         Address::parse(text).unwrap().0
