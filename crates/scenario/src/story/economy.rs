@@ -23,12 +23,13 @@ enum Action {
     Joinmarket,
     MixedSpend,
     Payroll,
+    Refunds,
     Dust,
     MinerPays,
 }
 
 /// Weights in ten thousand. They give about 2.3 inputs and 2.7 outputs a transaction.
-const ACTIONS: [(u64, Action); 16] = [
+const ACTIONS: [(u64, Action); 17] = [
     (3050, Action::PayMerchant),
     (1800, Action::PayUser),
     (2900, Action::Withdraw),
@@ -43,6 +44,7 @@ const ACTIONS: [(u64, Action); 16] = [
     (10, Action::Joinmarket),
     (120, Action::MixedSpend),
     (40, Action::Payroll),
+    (15, Action::Refunds),
     (10, Action::Dust),
     (100, Action::MinerPays),
 ];
@@ -172,6 +174,7 @@ impl World<'_> {
             }
             Action::MixedSpend => self.spend_mixed(),
             Action::Payroll => self.payroll(),
+            Action::Refunds => self.refunds(),
             Action::Dust => self.dust(),
             Action::MinerPays => self.miner_pays(),
         }
@@ -383,6 +386,33 @@ impl World<'_> {
             outs.push(To::purse(user, address, wage + jitter));
         }
         self.spend(employer, outs, Why::decoy("payroll", "equal-split"));
+    }
+
+    /// A merchant gives the same sum back to several customers, out of many small coins: one owner's
+    /// transaction with the shape of a CoinJoin.
+    fn refunds(&mut self) {
+        let merchant = *self.chance.pick(&self.merchants);
+        let heads = usize::try_from(self.chance.between(3, 8)).expect("small");
+        if self.purse(merchant).coins().len() < heads + 3 {
+            return;
+        }
+        let style = self.purse(merchant).style;
+        let inputs = self.purse_mut(merchant).take_oldest(heads + 2);
+        let sum: u64 = inputs.iter().map(|coin| coin.value_sat).sum();
+        let fee = self.fee(&style, &inputs, &vec![Form::P2tr; heads + 1]);
+        let each = sum.saturating_sub(fee) * 4 / 5 / heads as u64;
+        if each < 3_000 {
+            return inputs.into_iter().for_each(|coin| self.purse_mut(merchant).put(coin));
+        }
+        let mut outs = Vec::new();
+        for _ in 0..heads {
+            let user = self.any_user().purse;
+            let address = self.receive(user, Role::Receive);
+            outs.push(To::purse(user, address, each));
+        }
+        let address = self.receive(merchant, Role::Change);
+        outs.push(To::purse(merchant, address, sum - fee - each * heads as u64));
+        self.compose(&style, inputs, outs, Why::decoy("refunds", "coinjoin"));
     }
 
     /// Dust on addresses that were used: to see later which of them are spent together.

@@ -400,8 +400,8 @@ fn the_same_seed_gives_the_same_bytes_everywhere() {
     let digests = Story::ALL.map(digest);
     assert_eq!(digests, Story::ALL.map(digest));
     expect_test::expect![[r#"
-        5efb41b4f1c34228b5d649464d5335a028a2a286719e1531232794bc59fc3448
-        0977173b1383ed563ebf4d9024fbf8aa4390345d7089e2b3a5df860f0025424e
-        e75b9d3b759095e742962475c7768c7309ba49d4d785ac2982bb2637df642928"#]]
+        d0a0cf23fd89aadf216cf80219ea22f9ac8c06fb630a5c0d5325143b024b4174
+        6d06f0f4e1d7edc431a65bea2381eed360350b341b7f2aab641c317beaa79d3c
+        2cf33a5be5e252b096661c26a2dff0995e43329659e71c0327a078963684acd9"#]]
     .assert_eq(&digests.join("\n"));
 }

@@ -468,10 +468,16 @@ impl Theft {
         }
     }
 
-    /// Everything of one coin to two or three deposit addresses.
+    /// Everything of one coin to one, two or three deposit addresses.
     fn cash_out(&mut self, world: &mut World<'_>, coin: Coin) {
         let parts = self.chance.between(2, 3);
-        let accounts: Vec<(usize, Address)> = (0..parts).map(|_| self.account()).collect();
+        let mut accounts: Vec<(usize, Address)> = Vec::new();
+        for _ in 0..parts {
+            let account = self.account();
+            if accounts.iter().all(|(_, address)| *address != account.1) {
+                accounts.push(account);
+            }
+        }
         let forms: Vec<Form> = accounts.iter().map(|(_, address)| address.form).collect();
         let style = self.style;
         let fee = world.fee(&style, &[coin], &forms);
