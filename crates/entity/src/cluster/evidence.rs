@@ -3,7 +3,7 @@
 //! The logged joins are those that made two clusters one, so over a cluster's members they are a
 //! tree: between two of them there is exactly one path.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use graph::AddressId;
 
@@ -29,24 +29,25 @@ impl Clusters {
         };
         // Backwards from `b`, remembering by which join each address is reached: then the way from
         // `a` reads forwards.
-        let mut reached_by: Vec<(AddressId, usize)> = Vec::new();
+        let mut reached_by: BTreeMap<AddressId, usize> = BTreeMap::new();
         let mut is_used = vec![false; joins.len()];
         let mut queue = VecDeque::from([b]);
         while let Some(here) = queue.pop_front() {
             for at in touching(here) {
                 if !std::mem::replace(&mut is_used[at], true) {
                     let there = if joins[at].a == here { joins[at].b } else { joins[at].a };
-                    reached_by.push((there, at));
-                    queue.push_back(there);
+                    // Once each, so that not even a damaged log leads in a circle.
+                    if there != b && !reached_by.contains_key(&there) {
+                        reached_by.insert(there, at);
+                        queue.push_back(there);
+                    }
                 }
             }
         }
-        reached_by.sort_unstable();
         let mut path = Vec::new();
         let mut here = a;
         while here != b {
-            let found = reached_by.binary_search_by_key(&here, |reached| reached.0).ok()?;
-            let join = joins[reached_by[found].1];
+            let join = joins[*reached_by.get(&here)?];
             path.push(join);
             here = if join.a == here { join.b } else { join.a };
         }

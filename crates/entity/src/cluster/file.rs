@@ -13,12 +13,14 @@
 //!
 //! Whoever owns the ledger's directory says where the file lies; nothing here opens one.
 
+use std::borrow::Cow;
+
 use graph::GraphError;
 use graph::columns::{Columns, ColumnsWriter, Content};
 use model::hash::BlockHash;
 
 use super::marks::Mark;
-use super::partition::Partition;
+use super::partition::{Node, Partition};
 use super::rules::{Rules, VERSION};
 use super::{Clusters, Grown, Store};
 
@@ -41,10 +43,11 @@ impl Clusters {
         let grown = self.grown();
         writer.u64s(HEAD, &head(self.rules, self.txs))?;
         writer.rows(MARKS, &self.marks.iter().map(mark_row).collect::<Vec<_>>())?;
-        writer.u32s(ROOT, &grown.partition.parent)?;
-        writer.u32s(SIZE, &grown.partition.size)?;
-        writer.u32s(NEXT, &grown.partition.next)?;
-        writer.u32s(LOST_BY, &grown.lost_by)?;
+        let nodes = &grown.partition.nodes;
+        write_column(&mut writer, ROOT, nodes, |node| node.parent)?;
+        write_column(&mut writer, SIZE, nodes, |node| node.size)?;
+        write_column(&mut writer, NEXT, nodes, |node| node.next)?;
+        write_column(&mut writer, LOST_BY, nodes, |node| node.lost_by)?;
         writer.rows(JOINS, &grown.joins)?;
         writer.rows(REFUSALS, &grown.refusals)?;
         Ok(Clusters { store: Store::Mapped(writer.finish()?), ..self })
@@ -60,19 +63,36 @@ impl Clusters {
     }
 
     /// The columns in memory, copied there if they are not.
-    pub(super) fn grown(&self) -> std::borrow::Cow<'_, Grown> {
+    pub(super) fn grown(&self) -> Cow<'_, Grown> {
         let columns = match &self.store {
-            Store::Grown(grown) => return std::borrow::Cow::Borrowed(grown),
+            Store::Grown(grown) => return Cow::Borrowed(grown),
             Store::Mapped(columns) => columns,
         };
-        let u32s = |name| columns.u32s(name).iter().map(|n| u32::from_le_bytes(*n)).collect();
-        std::borrow::Cow::Owned(Grown {
-            partition: Partition { parent: u32s(ROOT), size: u32s(SIZE), next: u32s(NEXT) },
+        let u32s = |name| columns.u32s(name).iter().map(|number| u32::from_le_bytes(*number));
+        let rest = u32s(SIZE).zip(u32s(NEXT)).zip(u32s(LOST_BY));
+        let nodes = u32s(ROOT).zip(rest);
+        let node = |(parent, ((size, next), lost_by))| Node { parent, size, next, lost_by };
+        Cow::Owned(Grown {
+            partition: Partition { nodes: nodes.map(node).collect() },
             joins: columns.rows(JOINS).to_vec(),
-            lost_by: u32s(LOST_BY),
             refusals: columns.rows(REFUSALS).to_vec(),
         })
     }
+}
+
+fn write_column(
+    writer: &mut ColumnsWriter,
+    name: &str,
+    nodes: &[Node],
+    of: fn(&Node) -> u32,
+) -> Result<(), GraphError> {
+    writer.begin(name, 4, 4 * nodes.len())?;
+    for chunk in nodes.chunks(1 << 12) {
+        let bytes: Vec<[u8; 4]> = chunk.iter().map(|node| of(node).to_le_bytes()).collect();
+        writer.push(bytes.as_flattened())?;
+    }
+    writer.end();
+    Ok(())
 }
 
 fn head(rules: Rules, txs: u64) -> [u64; 6] {

@@ -30,11 +30,16 @@ impl Clusters {
             return;
         }
         if let Store::Mapped(_) = self.store {
-            self.store = Store::Grown(self.grown().into_owned());
+            let grown = self.grown().into_owned();
+            if !grown.is_sound() {
+                *self = Clusters::new(self.rules);
+                return self.grow_until(graph, txs);
+            }
+            self.store = Store::Grown(grown);
         }
         let Store::Grown(grown) = &mut self.store else { return };
         let addresses = graph.counts().addresses;
-        grown.extend_to(u32::try_from(addresses).expect("address ids are 32-bit"));
+        grown.partition.extend_to(u32::try_from(addresses).expect("address ids are 32-bit"));
         let mut growth = Growth {
             graph,
             rules: self.rules,

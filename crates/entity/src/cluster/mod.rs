@@ -32,7 +32,7 @@ use graph::{AddressId, Graph, TxId};
 pub use file::CONTENT;
 use log::{JoinRow, RefusalRow};
 use marks::Mark;
-use partition::Partition;
+use partition::{NEVER, Node, Partition};
 use rules::{Refusal, Rules};
 
 /// Why two addresses are one: the two, the transaction, and the rule's name (`co-spend`).
@@ -66,12 +66,8 @@ enum Store {
 struct Grown {
     partition: Partition,
     joins: Vec<JoinRow>,
-    /// For each address that ceased to be a root, the join by which it did; else `NEVER`.
-    lost_by: Vec<u32>,
     refusals: Vec<RefusalRow>,
 }
-
-const NEVER: u32 = u32::MAX;
 
 impl Default for Clusters {
     fn default() -> Self {
@@ -103,19 +99,11 @@ impl Clusters {
 
     /// The smallest address of `id`'s cluster. One that was not seen yet is alone.
     pub fn root(&self, id: AddressId) -> AddressId {
-        let root = match &self.store {
-            Store::Grown(grown) => grown.partition.parent.get(id.0 as usize).copied(),
-            Store::Mapped(columns) => columns.u32(file::ROOT, id.0 as usize),
-        };
-        AddressId(root.unwrap_or(id.0))
+        AddressId(self.number(id, file::ROOT, |node| node.parent).unwrap_or(id.0))
     }
 
     pub fn size(&self, root: AddressId) -> u32 {
-        let size = match &self.store {
-            Store::Grown(grown) => grown.partition.size.get(root.0 as usize).copied(),
-            Store::Mapped(columns) => columns.u32(file::SIZE, root.0 as usize),
-        };
-        size.unwrap_or(1)
+        self.number(root, file::SIZE, |node| node.size).unwrap_or(1)
     }
 
     /// Members in ring order, from the root.
@@ -132,11 +120,7 @@ impl Clusters {
     }
 
     fn next(&self, id: AddressId) -> AddressId {
-        let next = match &self.store {
-            Store::Grown(grown) => grown.partition.next.get(id.0 as usize).copied(),
-            Store::Mapped(columns) => columns.u32(file::NEXT, id.0 as usize),
-        };
-        AddressId(next.unwrap_or(id.0))
+        AddressId(self.number(id, file::NEXT, |node| node.next).unwrap_or(id.0))
     }
 
     /// The joins that made this cluster, in chain order: one fewer than it has members.
@@ -150,9 +134,14 @@ impl Clusters {
     }
 
     fn lost_by(&self, id: AddressId) -> Option<u32> {
+        self.number(id, file::LOST_BY, |node| node.lost_by)
+    }
+
+    /// What is kept of an address, in memory or in a column; nothing where it was not seen yet.
+    fn number(&self, id: AddressId, column: &str, of: fn(&Node) -> u32) -> Option<u32> {
         match &self.store {
-            Store::Grown(grown) => grown.lost_by.get(id.0 as usize).copied(),
-            Store::Mapped(columns) => columns.u32(file::LOST_BY, id.0 as usize),
+            Store::Grown(grown) => grown.partition.nodes.get(id.0 as usize).map(of),
+            Store::Mapped(columns) => columns.u32(column, id.0 as usize),
         }
     }
 
@@ -200,7 +189,7 @@ impl Clusters {
     pub fn back(&self, txs: u64, addresses: u32) -> Clusters {
         let is_before = |tx: TxId| tx.0 < txs;
         let mut before = Grown::default();
-        before.extend_to(addresses);
+        before.partition.extend_to(addresses);
         for row in self.join_rows().iter().take_while(|row| is_before(log::tx_of(&row[8..]))) {
             before.take(*row);
         }
@@ -217,11 +206,14 @@ impl Clusters {
 }
 
 impl Grown {
-    fn extend_to(&mut self, addresses: u32) {
-        if addresses > self.partition.len() {
-            self.partition.extend_to(addresses);
-            self.lost_by.resize(addresses as usize, NEVER);
-        }
+    /// Whether nothing points outside: a file says this of itself only by its checksums, which cost a
+    /// whole read.
+    fn is_sound(&self) -> bool {
+        let len = self.partition.len();
+        (0..).zip(&self.partition.nodes).all(|(id, node): (u32, _)| {
+            let leads_on = (node.parent == id) == (node.lost_by == NEVER);
+            node.parent <= id && node.next < len && leads_on && node.size > 0
+        }) && self.joins.iter().all(|row| log::ends(row).0.max(log::ends(row).1) < len)
     }
 
     /// Applies a join, and logs it where it made two clusters one. Rows of a damaged file that name
@@ -232,9 +224,9 @@ impl Grown {
             return;
         }
         let (a, b) = (self.partition.find(a), self.partition.find(b));
-        if let Some(lost) = self.partition.link(a, b) {
-            // Fewer joins than addresses, so an index fits where an id does.
-            self.lost_by[lost as usize] = u32::try_from(self.joins.len()).expect("joins < ids");
+        // Fewer joins than addresses, so an index fits where an id does.
+        let number = u32::try_from(self.joins.len()).expect("joins < ids");
+        if self.partition.link(a, b, number) {
             self.joins.push(row);
         }
     }

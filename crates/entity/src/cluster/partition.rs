@@ -4,65 +4,83 @@
 //! which pairs were joined and not on their order. The smallest-root rule forgoes balance; halving
 //! paths while finding keeps that cheap (a logarithm, amortised). A ring through each cluster's
 //! members is spliced at every join, so that listing them needs no index.
+//!
+//! What is known of an address lies in one place of sixteen bytes: on a chain of a billion addresses
+//! nearly every look is a cache miss, and this way it is one and not four.
 
-/// Trees over `0..len`. `parent[i] <= i`; a root is its own parent.
+/// No join: the address is a root.
+pub(super) const NEVER: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, align(16))]
+pub(super) struct Node {
+    /// At most the node's own id; a root is its own parent.
+    pub parent: u32,
+    /// Members, at roots; elsewhere what it was when the root was joined to another.
+    pub size: u32,
+    /// The next member of the same cluster.
+    pub next: u32,
+    /// The join by which the address ceased to be a root, or [`NEVER`].
+    pub lost_by: u32,
+}
+
+/// Trees over `0..len`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Partition {
-    pub parent: Vec<u32>,
-    /// Members, at roots; elsewhere what it was when the root was joined to another.
-    pub size: Vec<u32>,
-    /// The next member of the same cluster.
-    pub next: Vec<u32>,
+    pub nodes: Vec<Node>,
 }
 
 impl Partition {
     pub fn len(&self) -> u32 {
-        u32::try_from(self.parent.len()).expect("ids are 32-bit")
+        u32::try_from(self.nodes.len()).expect("ids are 32-bit")
     }
 
     /// Adds addresses, each alone, until there are `len`.
     pub fn extend_to(&mut self, len: u32) {
-        let from = self.len();
-        self.parent.extend(from..len);
-        self.next.extend(from..len);
-        self.size.resize(self.parent.len(), 1);
+        let alone = |id| Node { parent: id, size: 1, next: id, lost_by: NEVER };
+        self.nodes.extend((self.len()..len).map(alone));
     }
 
     /// The smallest id of `id`'s cluster; halves the path on the way.
     pub fn find(&mut self, id: u32) -> u32 {
         let mut at = id;
         loop {
-            let parent = self.parent[at as usize];
+            let parent = self.nodes[at as usize].parent;
             if parent == at {
                 return at;
             }
-            let above = self.parent[parent as usize];
-            self.parent[at as usize] = above;
+            let above = self.nodes[parent as usize].parent;
+            if above == parent {
+                return parent;
+            }
+            self.nodes[at as usize].parent = above;
             at = above;
         }
     }
 
     pub fn size(&self, root: u32) -> u32 {
-        self.size[root as usize]
+        self.nodes[root as usize].size
     }
 
-    /// Makes two roots one; gives back the one that ceased to be a root, if they were two.
-    pub fn link(&mut self, a: u32, b: u32) -> Option<u32> {
-        let (kept, lost) = (a.min(b), a.max(b));
+    /// Makes two roots one by the join of this number; says whether they were two.
+    pub fn link(&mut self, a: u32, b: u32, join: u32) -> bool {
+        let (kept, lost) = (a.min(b) as usize, a.max(b) as usize);
         if kept == lost {
-            return None;
+            return false;
         }
-        self.parent[lost as usize] = kept;
-        self.size[kept as usize] += self.size[lost as usize];
-        self.next.swap(kept as usize, lost as usize);
-        Some(lost)
+        let Node { size, next, .. } = self.nodes[lost];
+        self.nodes[lost].parent = a.min(b);
+        self.nodes[lost].lost_by = join;
+        self.nodes[lost].next = std::mem::replace(&mut self.nodes[kept].next, next);
+        self.nodes[kept].size += size;
+        true
     }
 
     /// Points every address at its root. Parents are smaller, so one pass upwards does it.
     pub fn flatten(&mut self) {
-        for at in 0..self.parent.len() {
-            let parent = self.parent[at] as usize;
-            self.parent[at] = self.parent[parent];
+        for at in 0..self.nodes.len() {
+            let parent = self.nodes[at].parent as usize;
+            self.nodes[at].parent = self.nodes[parent].parent;
         }
     }
 }

@@ -397,3 +397,21 @@ fn a_reorganisation_is_noticed_and_followed() {
     let returned = followed.catch_up(&old);
     assert_eq!(grown(&returned), grown(&Clusters::of(&old)));
 }
+
+#[test]
+fn a_damaged_file_is_grown_anew() {
+    let (_, graph) = ledger(
+        "block
+           m: coinbase -> a 1, a/1 1, b 1
+         block
+           one: m + m:1 -> x 1.9",
+    );
+    let right = Clusters::of(&graph);
+    let mut damaged = grown(&right);
+    damaged.partition.nodes[1].parent = 77;
+    let mut clusters = Clusters { store: Store::Grown(damaged), txs: 1, ..right.clone() }
+        .save(ColumnsWriter::in_memory(file::CONTENT))
+        .unwrap();
+    clusters.grow(&graph);
+    assert_eq!(grown(&clusters), grown(&right));
+}
