@@ -55,12 +55,13 @@ pub struct PathStepView {
     pub to_holder: PartyView,
 }
 
-pub fn view(atlas: &Atlas, ledger: &Ledger, from: &str, to: &str, found: &PathResult) -> PathView {
+pub fn view(atlas: &Atlas, ledger: &Ledger, found: &PathResult) -> PathView {
     let query = &found.query;
+    let name = |end| crate::trace::subject_names(end, ledger.graph.ledger().network).join(" ");
     PathView {
         as_of: AsOf::of(atlas, ledger),
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from: name(&query.from),
+        to: name(&query.to),
         hops_max: query.hops_max,
         value_min: model::amount::Sat(query.value_min_sat).into(),
         legs_max: query.legs_max,

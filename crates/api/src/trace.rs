@@ -4,8 +4,11 @@
 //! that a transaction with a thousand traced inputs is told once and not with every hop.
 
 use entity::atlas::known::{Attribution, Reach};
+use std::collections::BTreeMap;
+
 use entity::atlas::{Atlas, Ledger};
 use model::amount::{Sat, Total};
+use model::chain::Network;
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
 use trace::party::{Party, Role};
@@ -57,6 +60,8 @@ pub struct TraceView {
     /// Every satoshi of the start is in one of these rows (under poison: at least).
     pub where_it_is_now: Vec<EndingView>,
     pub sums: Vec<SumView>,
+    /// What reached which service: whom to ask to freeze it. Most first.
+    pub services: Vec<ServiceSum>,
     pub coins: Vec<CoinView>,
     pub transactions: Vec<StepView>,
     pub folds: Vec<FoldView>,
@@ -68,7 +73,8 @@ pub struct TraceView {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueryView {
-    pub subject: String,
+    /// By their natural keys; followed together.
+    pub subjects: Vec<String>,
     pub direction: &'static str,
     pub hops_max: u32,
     pub value_min: Amount,
@@ -281,6 +287,16 @@ pub struct SumView {
     pub share: String,
 }
 
+/// Everything that rests with one service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceSum {
+    pub service: String,
+    pub rows: u64,
+    pub amounts: ByMethod,
+    /// Of the start.
+    pub share: String,
+}
+
 /// A run of transactions that reads as one; its hops stay among the hops.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FoldView {
@@ -310,18 +326,19 @@ pub struct CutView {
 }
 
 /// The answer's shape.
-pub fn view(atlas: &Atlas, ledger: &Ledger, subject: &str, trace: &Trace) -> TraceView {
+pub fn view(atlas: &Atlas, ledger: &Ledger, trace: &Trace) -> TraceView {
     let shaper = Shaper { trace, methods: &trace.query.methods };
     TraceView {
         as_of: AsOf::of(atlas, ledger),
         as_of_time: trace.as_of_time.map(|time| time.to_string()),
-        query: query(subject, &trace.query),
+        query: query(&trace.query, ledger.graph.ledger().network),
         methods: trace.query.methods.iter().copied().map(method).collect(),
         share_method: main_method(&trace.query.methods).name(),
         start: shaper.start(),
         hops: trace.hops.iter().map(|hop| shaper.hop(hop)).collect(),
         where_it_is_now: trace.endings.iter().map(|ending| shaper.ending(ending)).collect(),
         sums: trace.sums.iter().map(|sum| shaper.sum(sum)).collect(),
+        services: shaper.services(),
         coins: trace.coins.iter().map(|coin| shaper.coin(coin)).collect(),
         transactions: trace.steps.iter().map(|step| shaper.step(step)).collect(),
         folds: trace.folds.iter().map(|fold| shaper.fold(fold)).collect(),
@@ -340,13 +357,22 @@ fn method(method: Method) -> MethodView {
     MethodView { method: method.name(), explains: method.explains(), conserves: method.conserves() }
 }
 
-fn query(subject: &str, query: &TraceQuery) -> QueryView {
+/// What a subject is called in an answer: its natural key.
+pub fn subject_names(subject: &Subject, network: Network) -> Vec<String> {
+    match subject {
+        Subject::OutPoint(out_point) => vec![out_point.to_string()],
+        Subject::Tx(txid) => vec![txid.to_string()],
+        Subject::Address(address) => vec![address.display(network).to_string()],
+        Subject::Cluster(member) => vec![format!("cluster:{}", member.display(network))],
+        Subject::Several(subjects) => {
+            subjects.iter().flat_map(|subject| subject_names(subject, network)).collect()
+        }
+    }
+}
+
+fn query(query: &TraceQuery, network: Network) -> QueryView {
     QueryView {
-        subject: match &query.subject {
-            Subject::OutPoint(out_point) => out_point.to_string(),
-            Subject::Tx(txid) => txid.to_string(),
-            Subject::Address(_) | Subject::Cluster(_) | Subject::Several(_) => subject.to_owned(),
-        },
+        subjects: subject_names(&query.subject, network),
         direction: match query.direction {
             Direction::Forward => "forward",
             Direction::Backward => "backward",
@@ -505,6 +531,28 @@ impl Shaper<'_> {
     fn share(&self, part: impl Fn(Method) -> u128) -> String {
         let method = main_method(self.methods);
         Share { part: part(method), whole: self.trace.start.net[method] }.percent()
+    }
+
+    fn services(&self) -> Vec<ServiceSum> {
+        let mut sums: BTreeMap<&str, (u64, Sums)> = BTreeMap::new();
+        for ending in &self.trace.endings {
+            if let Freezer::Service { says } = &ending.freezer {
+                let (rows, sum) = sums.entry(says).or_default();
+                *rows += 1;
+                sum.add(&ending.amounts);
+            }
+        }
+        let main = main_method(self.methods);
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        // Stable: of equals, by name.
+        sums.sort_by_key(|(_, (_, sum))| std::cmp::Reverse(sum[main]));
+        let view = |(service, (rows, sum)): (&str, (u64, Sums))| ServiceSum {
+            service: service.to_owned(),
+            rows,
+            amounts: ByMethod::of_sums(self.methods, &sum),
+            share: self.share(|method| sum[method]),
+        };
+        sums.into_iter().map(view).collect()
     }
 
     fn fold(&self, fold: &Fold) -> FoldView {

@@ -291,8 +291,8 @@ pub struct ClusterArgs {
 
 /// Follow value from a subject, hop by hop, to where it is now
 ///
-/// Starts from every output of an address or cluster, from a transaction's outputs, or from one
-/// outpoint. Stops, with the reason, at services and mixers, at what is unspent, at the limits
+/// Starts from everything an address or cluster received, from a transaction's outputs, from one
+/// outpoint, or from several of them together. Stops, with the reason, at services and mixers, at what is unspent, at the limits
 /// given here. Every trace ends in a table of where the value is now; hops and table account for
 /// every satoshi.
 #[derive(Debug, ClapArgs)]
@@ -303,8 +303,9 @@ Examples:
   kancil trace bc1q… --hops 30 --min 0.01 --format svg --out theft.svg
   kancil trace bc1q… --back")]
 pub struct TraceArgs {
-    /// An outpoint, transaction, address or cluster:ADDRESS
-    pub subject: String,
+    /// Outpoints, transactions, addresses or cluster:ADDRESS; several are followed together
+    #[arg(required = true, value_name = "SUBJECT")]
+    pub subjects: Vec<String>,
     /// Follow where the value came from instead of where it went
     #[arg(long)]
     pub back: bool,

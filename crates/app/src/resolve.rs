@@ -106,6 +106,26 @@ pub fn must_find<'a>(atlas: &'a Atlas, asked: &Asked) -> Result<Place<'a>, Failu
     find(atlas, asked)?.ok_or_else(|| nowhere(atlas, asked))
 }
 
+/// Where all of them are, which must be one ledger: nothing leads from one into another.
+pub fn in_one_ledger<'a>(atlas: &'a Atlas, asked: &[Asked]) -> Result<Vec<Place<'a>>, Failure> {
+    let mut places: Vec<Place<'a>> = Vec::new();
+    for one in asked {
+        let place = must_find(atlas, one)?;
+        if let Some(first) = places.first() {
+            let (here, there) = (first.ledger.graph.ledger(), place.ledger.graph.ledger());
+            if here != there {
+                let [text, other] = [&asked[0].text, &one.text];
+                return Err(Failure::new(format_args!(
+                    "'{text}' is in {here}, but '{other}' is in {there}"
+                ))
+                .hint("ask for the subjects of one ledger at a time"));
+            }
+        }
+        places.push(place);
+    }
+    Ok(places)
+}
+
 fn find_in(ledger: &Ledger, asked: &Asked) -> Result<Option<What>, Failure> {
     let graph = &ledger.graph;
     Ok(match &asked.subject {

@@ -3,14 +3,13 @@
 use ::trace::path::path;
 use ::trace::query::PathQuery;
 use api::path::{PathView, PathsView};
-use entity::atlas::Atlas;
 
 use super::trace::subject;
 use crate::args::PathArgs;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::resolve::{self, Asked, Place};
+use crate::resolve;
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
@@ -19,8 +18,11 @@ use crate::world;
 pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
     let (a, b) = (resolve::parse(&args.a)?, resolve::parse(&args.b)?);
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let (from, to) = both(&atlas, &a, &b)?;
-    let usual = PathQuery::new(subject(&from)?, subject(&to)?);
+    let ends = resolve::in_one_ledger(&atlas, &[a, b])?;
+    let [from, to] = ends.as_slice() else {
+        return Err(Failure::new("a path has two ends"));
+    };
+    let usual = PathQuery::new(subject(from)?, subject(to)?);
     let query = PathQuery {
         hops_max: args.hops.unwrap_or(usual.hops_max),
         value_min_sat: args.min.map_or(usual.value_min_sat, |sat| sat.0),
@@ -30,31 +32,17 @@ pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
         ..usual
     };
     let found = path(&atlas, from.ledger, &query)?;
-    let view = api::path::view(&atlas, from.ledger, &a.text, &b.text, &found);
+    let view = api::path::view(&atlas, from.ledger, &found);
     show(&view, args.shown.format)?;
     Ok(Exit::Done)
 }
 
-/// Both ends, which must be in one ledger.
-fn both<'a>(atlas: &'a Atlas, a: &Asked, b: &Asked) -> Result<(Place<'a>, Place<'a>), Failure> {
-    let from = resolve::must_find(atlas, a)?;
-    let to = resolve::must_find(atlas, b)?;
-    let (one, other) = (from.ledger.graph.ledger(), to.ledger.graph.ledger());
-    if one != other {
-        return Err(Failure::new(format_args!(
-            "'{}' is in {one}, but '{}' is in {other}",
-            a.text, b.text
-        ))
-        .hint("no path leads from one ledger into another"));
-    }
-    Ok((from, to))
-}
-
 impl Show for PathView {
     fn page(&self, page: &mut Page) {
-        page.heading(&format!("Paths from {} to {}", self.from, self.to));
-        super::as_of_lines(&self.as_of, page);
         let names = super::Names::of(&self.as_of);
+        let (from, to) = (names.name(&self.from), names.name(&self.to));
+        page.heading(&format!("Paths from {from} to {to}"));
+        super::as_of_lines(&self.as_of, page);
         direction("There", &self.there, names, page);
         direction("Back", &self.back, names, page);
     }

@@ -28,12 +28,16 @@ use crate::{clock, talk, world};
 const CARDS_MAX: usize = 120;
 
 pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
-    let asked = resolve::parse(&args.subject)?;
+    let asked = args.subjects.iter().map(|text| resolve::parse(text));
+    let asked = asked.collect::<Result<Vec<_>, _>>()?;
     in_the_past(args)?;
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let place = resolve::must_find(&atlas, &asked)?;
-    let query = query(&place, args)?;
-    let text = answer(&atlas, place.ledger, &asked.text, &query, args)?;
+    let places = resolve::in_one_ledger(&atlas, &asked)?;
+    let [first, ..] = places.as_slice() else {
+        return Err(Failure::new("there is nothing to follow"));
+    };
+    let query = query(&places, args)?;
+    let text = answer(&atlas, first.ledger, &query, args)?;
     match &args.out {
         None => write_out(&text)?,
         Some(path) => {
@@ -54,9 +58,14 @@ fn in_the_past(args: &TraceArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn query(place: &Place<'_>, args: &TraceArgs) -> Result<TraceQuery, Failure> {
+fn query(places: &[Place<'_>], args: &TraceArgs) -> Result<TraceQuery, Failure> {
     let direction = if args.back { Direction::Backward } else { Direction::Forward };
-    let usual = TraceQuery::new(subject(place)?, direction);
+    let mut subjects = places.iter().map(subject).collect::<Result<Vec<_>, _>>()?;
+    let subject = match subjects.len() {
+        1 => subjects.remove(0),
+        _ => Subject::Several(subjects),
+    };
+    let usual = TraceQuery::new(subject, direction);
     Ok(TraceQuery {
         methods: methods(&args.method)?,
         hops_max: args.hops.unwrap_or(usual.hops_max),
@@ -130,7 +139,6 @@ pub fn subject(place: &Place<'_>) -> Result<Subject, Failure> {
 fn answer(
     atlas: &Atlas,
     ledger: &Ledger,
-    subject: &str,
     query: &TraceQuery,
     args: &TraceArgs,
 ) -> Result<String, Failure> {
@@ -139,7 +147,7 @@ fn answer(
         method: api::trace::main_method(&trace.query.methods),
         cards_max: CARDS_MAX,
     };
-    let view = || api::trace::view(atlas, ledger, subject, &trace);
+    let view = || api::trace::view(atlas, ledger, &trace);
     Ok(match args.format {
         TraceFormat::Svg => picture::svg(&trace, options),
         TraceFormat::Dot => picture::dot(&trace, options),
@@ -177,13 +185,16 @@ impl<'a> Story<'a> {
         self.head(page);
         self.hops(page, unfold);
         self.endings(page);
+        self.services(page);
         self.sums(page);
         self.cuts(page);
     }
 
     fn head(&self, page: &mut Page) {
         let view = self.view;
-        page.heading(&format!("Trace {} from {}", view.query.direction, view.query.subject));
+        let subjects: Vec<String> =
+            view.query.subjects.iter().map(|subject| self.names.name(subject)).collect();
+        page.heading(&format!("Trace {} from {}", view.query.direction, subjects.join(", ")));
         for LedgerTip { ledger, tip } in &view.as_of.ledgers {
             let tip = tip.as_ref().map_or_else(|| "no block".into(), super::block_words);
             page.line(&format!(
@@ -347,7 +358,10 @@ impl<'a> Story<'a> {
             columns.add("who could freeze it");
         }
         columns.add("outpoint");
-        for ending in &self.view.where_it_is_now {
+        let fees = self.view.where_it_is_now.iter().filter(|row| is_fee(row)).count();
+        // Many small fees are one row here; each stands in JSON and CSV.
+        let is_told = |row: &&EndingView| fees <= FEE_ROWS_MAX || !is_fee(row);
+        for ending in self.view.where_it_is_now.iter().filter(is_told) {
             let mut row = amounts(&ending.amounts);
             row.push(ending.share.clone());
             row.push(stop_words(ending));
@@ -362,6 +376,18 @@ impl<'a> Story<'a> {
                 Some(out_point) => out_point.clone(),
                 None => format!("in {}", ending.txid),
             });
+            columns.push(row);
+        }
+        if fees > FEE_ROWS_MAX
+            && let Some(sum) = self.view.sums.iter().find(|sum| sum.stop == FEE)
+        {
+            let mut row = amounts(&sum.amounts);
+            let words = super::counted(sum.rows, "transaction");
+            row.extend([sum.share.clone(), FEE.into(), "-".into(), "-".into()]);
+            if !self.is_back {
+                row.push("nobody".into());
+            }
+            row.push(format!("in {words}"));
             columns.push(row);
         }
         let name = if self.is_back { "Where it came from" } else { "Where it is now" };
@@ -387,6 +413,26 @@ impl<'a> Story<'a> {
         match tip {
             Some(tip) => format!("block {}", super::block_words(tip)),
             None => "an empty ledger".into(),
+        }
+    }
+
+    /// Whom to ask, and for how much.
+    fn services(&self, page: &mut Page) {
+        let mut columns = Columns::new(&[]);
+        for method in &self.view.methods {
+            columns.add(&format!(">{} BTC", method.method));
+        }
+        for header in [">share", "service", ">rows"] {
+            columns.add(header);
+        }
+        for sum in &self.view.services {
+            let mut row = amounts(&sum.amounts);
+            row.extend([sum.share.clone(), sum.service.clone(), sum.rows.to_string()]);
+            columns.push(row);
+        }
+        if !columns.is_empty() {
+            page.heading("With services");
+            page.columns(columns);
         }
     }
 
@@ -513,6 +559,13 @@ impl<'a> Story<'a> {
 }
 
 const ZERO: &str = "0.00000000";
+const FEE: &str = "fee";
+/// So many fees are told one by one in a table.
+const FEE_ROWS_MAX: usize = 3;
+
+fn is_fee(row: &EndingView) -> bool {
+    row.stop == FEE && row.out_point.is_none()
+}
 
 fn amounts(amounts: &ByMethod) -> Vec<String> {
     amounts.0.iter().map(|(_, Amount { amount, .. })| amount.clone()).collect()
@@ -583,7 +636,7 @@ mod tests {
         let txid = played.names.txid(tx).expect("a name of the scenario");
         let query = TraceQuery::new(Subject::Tx(txid), Direction::Forward);
         let trace = follow(&atlas, &atlas.ledgers[0], &query).expect("a trace");
-        let view = api::trace::view(&atlas, &atlas.ledgers[0], tx, &trace);
+        let view = api::trace::view(&atlas, &atlas.ledgers[0], &trace);
         let mut page = Page::default();
         Story::new(&view).page(&mut page, false);
         expected.assert_eq(&played.names.rename(&page.into_text()));
@@ -610,7 +663,7 @@ mod tests {
                 Hops (2)
                   hop  time                  block  from                                        to                                             fifo BTC  outpoint                                                            basis
                   1    2026-03-01T14:22:00Z  3      thief  thief/1  35.00000000  peel:0  observed
-                  1    2026-03-01T14:22:00Z  3      thief  shop   4.99990000  peel:1  observed; change? change
+                  1    2026-03-01T14:22:00Z  3      thief  shop   4.99990000  peel:1  observed; change? 30 %
 
                 Where it is now, as of block 3 (block3)
                      fifo BTC    share  what     address                                     held by  who could freeze it   outpoint
