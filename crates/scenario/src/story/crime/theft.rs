@@ -327,30 +327,41 @@ impl Theft {
         self.decide(world.now);
     }
 
-    /// Gives every chunk its fate and its day.
+    /// Gives every chunk its fate and its day. A rest that is no whole chunk is left lying or sent
+    /// straight on: it is too small to be mixed.
     fn decide(&mut self, now: u32) {
-        let Parameters { mixed_chunks, peeled_chunks, direct_chunks, .. } = self.parameters;
-        let mut fates = Vec::new();
-        for (count, fate) in
-            [(mixed_chunks, Fate::Mix), (peeled_chunks, Fate::Peel), (direct_chunks, Fate::Direct)]
-        {
-            fates.extend((1..count).map(|_| fate));
-        }
-        self.chance.shuffle(&mut fates);
-        // One of each stays, however few chunks it came to.
-        fates.splice(0..0, [Fate::Direct, Fate::Peel, Fate::Mix]);
-        fates.resize(self.chunks.len(), Fate::Rest);
-        let spare = self.chunks.len().saturating_sub(1);
-        fates[spare] = Fate::Rest;
+        let whole_sat = self.parameters.chunk_sat / 2;
+        let whole = self.chunks.iter().filter(|(coin, _)| coin.value_sat >= whole_sat).count();
+        let mut fates = self.fates(whole).into_iter();
         let gap = u64::from(DAY) / self.parameters.chunks_per_day;
-        for (number, fate) in fates.into_iter().enumerate() {
-            // A rest below a fifth of a chunk cannot be mixed.
-            let is_rest = self.chunks[number].0.value_sat < self.parameters.chunk_sat / 2;
-            self.chunks[number].1 = if is_rest && fate == Fate::Mix { Fate::Direct } else { fate };
+        for number in 0..self.chunks.len() {
+            let coin = self.chunks[number].0;
+            self.chunks[number].1 = if coin.value_sat >= whole_sat {
+                fates.next().unwrap_or(Fate::Rest)
+            } else {
+                *self.chance.pick(&[Fate::Rest, Fate::Direct])
+            };
             let wait = gap * number as u64 + self.chance.between(0, gap / 2);
             let wait = u32::try_from(wait).expect("days");
             self.agenda.plan(now + self.parameters.dwell_seconds + wait, Act::Empty(number));
         }
+    }
+
+    /// Fates for so many chunks, in any order; one of each, however few they are.
+    fn fates(&mut self, count: usize) -> Vec<Fate> {
+        let Parameters { mixed_chunks, peeled_chunks, direct_chunks, .. } = self.parameters;
+        let mut others = Vec::new();
+        for (count, fate) in
+            [(mixed_chunks, Fate::Mix), (peeled_chunks, Fate::Peel), (direct_chunks, Fate::Direct)]
+        {
+            others.extend((1..count).map(|_| fate));
+        }
+        self.chance.shuffle(&mut others);
+        let mut fates = vec![Fate::Mix, Fate::Peel, Fate::Direct, Fate::Rest];
+        fates.append(&mut others);
+        fates.resize(count, Fate::Rest);
+        self.chance.shuffle(&mut fates);
+        fates
     }
 
     fn empty(&mut self, world: &mut World<'_>, number: usize) {
