@@ -82,7 +82,8 @@ fn read(graph: &Graph, spent: &mut Spent) {
     });
     println!("sweep {sum}, legs {legs}, found {found}, unspent {fates}");
     let digest = spent.add("digest", || graph.logical_digest());
-    println!("digest {digest}");
+    let verified = spent.add("verify", || graph.verify());
+    println!("digest {digest}, {} damages", verified.damages.len());
 }
 
 #[derive(Default)]

@@ -237,7 +237,10 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        dir::clean(&self.dir, &self.committed);
+        // What the directory says counts: a commit may have become visible and yet have failed.
+        if let Ok(record) = Record::read(&self.dir) {
+            dir::clean(&self.dir, &record.unwrap_or_else(|| Record::empty(self.committed.ledger)));
+        }
     }
 }
 
