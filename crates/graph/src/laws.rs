@@ -10,6 +10,7 @@ use crate::segment::rows::{Extent, Rows};
 use crate::segment::{self, Segment};
 use crate::stack::Stack;
 use crate::testing::{Growing, LINKED, PARTIAL, dir, join, tell};
+use crate::writer::tiers::Limits;
 use crate::{Graph, Writer};
 
 /// Per block, a number for each transaction.
@@ -62,6 +63,35 @@ proptest! {
         same(&writer.commit().unwrap(), &at_once)?;
         drop(writer);
         same(&Graph::open(dir.path()).unwrap(), &at_once)?;
+    }
+
+    #[test]
+    fn however_small_the_limits_are_the_ledger_is_the_same(
+        ledger in ledgers(),
+        blocks in blocks(20),
+        back in 0u32..20,
+        rows_bytes in 0usize..3_000,
+        modest_bytes in 1usize..3_000,
+        recent_blocks in 0u64..6,
+        segments in 1usize..5,
+    ) {
+        let limits = Limits { rows_bytes, modest_bytes, recent_blocks, segments };
+        let dir = dir();
+        let mut writer = Writer::open(dir.path(), ledger).unwrap().with_limits(limits);
+        let batches = grow(ledger, &blocks);
+        for batch in &batches {
+            writer.append(batch).unwrap();
+        }
+        let expected = Graph::in_memory(ledger, &batches).unwrap();
+        same(&writer.commit().unwrap(), &expected)?;
+        // Back into whatever has been merged, and forward again.
+        let height = expected.tip().unwrap().height.saturating_sub(back);
+        let hash = expected.block(crate::BlockId(height)).unwrap().hash;
+        writer.rewind(model::block::BlockRef { height, hash }).unwrap();
+        for batch in &batches[height as usize + 1..] {
+            writer.append(batch).unwrap();
+        }
+        same(&writer.commit().unwrap(), &expected)?;
     }
 
     #[test]

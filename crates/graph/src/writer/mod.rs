@@ -7,7 +7,7 @@
 mod dir;
 #[cfg(test)]
 mod tests;
-mod tiers;
+pub(crate) mod tiers;
 
 use std::fs::File;
 use std::ops::Range;
@@ -29,6 +29,7 @@ use crate::segment::rows::{Extent, Rows};
 use crate::segment::{CONTENT, Segment, build};
 use crate::stack::Stack;
 use crate::take::Taker;
+use crate::writer::tiers::Limits;
 
 /// The one writer of a ledger's directory: takes the lock, appends, rewinds, commits.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub struct Writer {
     graph: Graph,
     epoch: u64,
     next_segment: u64,
+    limits: Limits,
 }
 
 impl Writer {
@@ -63,8 +65,16 @@ impl Writer {
             taker: Taker::over(ledger, stack)?,
             epoch: committed.epoch,
             next_segment: committed.next_segment,
+            limits: Limits::USUAL,
             committed,
         })
+    }
+
+    /// The same with other limits, so that a test's little chain is large.
+    #[cfg(test)]
+    pub(crate) fn with_limits(mut self, limits: Limits) -> Writer {
+        self.limits = limits;
+        self
     }
 
     /// The ledger as of the last commit.
@@ -84,7 +94,7 @@ impl Writer {
 
     /// Checks and takes one batch. An error leaves the ledger as it was before the batch.
     pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
-        let full = self.taker.rows().bytes() >= tiers::ROWS_BYTES_MAX;
+        let full = self.taker.rows().bytes() >= self.limits.rows_bytes;
         if full || !self.taker.has_room(batch) {
             self.flush()?;
             self.merge()?;
@@ -171,7 +181,7 @@ impl Writer {
 
     /// Merges until there are few segments.
     fn merge(&mut self) -> Result<(), GraphError> {
-        while let Some(range) = tiers::next_merge(&self.sizes()) {
+        while let Some(range) = tiers::next_merge(&self.sizes(), &self.limits) {
             self.merge_range(range)?;
         }
         Ok(())
@@ -196,7 +206,7 @@ impl Writer {
         let size = |segment: &Arc<Segment>| tiers::Size {
             bytes: segment.positions_bytes(),
             rows: segment.rows_max(),
-            is_recent: segment.end().blocks + tiers::RECENT_BLOCKS > blocks,
+            is_recent: segment.end().blocks + self.limits.recent_blocks > blocks,
         };
         segments.map(size).collect()
     }
@@ -218,7 +228,7 @@ impl Writer {
         let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok((kept, rows)) };
         cut.check_positions()?;
         let run = cut.positions();
-        let pieces = (cut.positions_bytes() / tiers::MODEST_BYTES_MAX + 1) as u64;
+        let pieces = (cut.positions_bytes() / self.limits.modest_bytes + 1) as u64;
         let mut from = Extent::default();
         for piece in 1..=pieces {
             if !rows.is_empty() {

@@ -1,23 +1,39 @@
 //! Which segments are merged, and when.
 //!
 //! Nothing, as long as there are few: a merge reads and writes everything in it. Beyond
-//! [`SEGMENTS_MAX`] segments, the newest are merged until each that remains is at least three times
+//! [`Limits::segments`], the newest are merged until each that remains is at least three times
 //! as large as all newer ones together, so that their number grows with the logarithm of the
 //! ledger, and how often a byte is written again does too. Segments with one of the last
-//! [`RECENT_BLOCKS`] blocks are merged among themselves alone and stay modest, so that a rewind is
+//! [`Limits::recent_blocks`] are merged among themselves alone and stay modest, so that a rewind is
 //! cheap.
 
 use std::ops::Range;
 
 use crate::segment::ROWS_MAX;
 
-/// Rows in memory beyond which they become a segment.
-pub(super) const ROWS_BYTES_MAX: usize = 128 << 20;
-/// Rows of a segment with recent blocks that a merge makes, and of a piece of a segment that is cut.
-pub(super) const MODEST_BYTES_MAX: usize = 256 << 20;
-/// A rewind of so many blocks stays cheap: two weeks.
-pub(super) const RECENT_BLOCKS: u64 = 2_016;
-const SEGMENTS_MAX: usize = 12;
+/// How large things grow before something is done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Rows in memory become a segment beyond so many bytes.
+    pub rows_bytes: usize,
+    /// Rows of a segment with recent blocks that a merge makes, and of a piece of a segment that is
+    /// cut.
+    pub modest_bytes: usize,
+    /// A rewind of so many blocks stays cheap.
+    pub recent_blocks: u64,
+    pub segments: usize,
+}
+
+impl Limits {
+    /// Two weeks of blocks; memory for about one and two million transactions.
+    pub(crate) const USUAL: Limits = Limits {
+        rows_bytes: 128 << 20,
+        modest_bytes: 256 << 20,
+        recent_blocks: 2_016,
+        segments: 12,
+    };
+}
+
 const RATIO: usize = 3;
 /// Smaller segments count as this large: what is in them costs less than that there is one.
 const BYTES_MIN: usize = 64 << 10;
@@ -34,12 +50,12 @@ pub(super) struct Size {
 }
 
 /// The run of segments to merge next, if any.
-pub(super) fn next_merge(sizes: &[Size]) -> Option<Range<usize>> {
-    if sizes.len() <= SEGMENTS_MAX {
+pub(super) fn next_merge(sizes: &[Size], limits: &Limits) -> Option<Range<usize>> {
+    if sizes.len() <= limits.segments {
         return None;
     }
     let old = sizes.iter().take_while(|size| !size.is_recent).count();
-    let recent = unbalanced(&sizes[old..], MODEST_BYTES_MAX);
+    let recent = unbalanced(&sizes[old..], limits.modest_bytes);
     let recent = recent.map(|from| old + from..sizes.len());
     recent.or_else(|| unbalanced(&sizes[..old], usize::MAX).map(|from| from..old))
 }
@@ -82,7 +98,7 @@ mod tests {
                     is_recent: last + recent > step,
                 };
                 let sizes: Vec<Size> = segments.iter().map(size).collect();
-                let Some(range) = next_merge(&sizes) else { break };
+                let Some(range) = next_merge(&sizes, &Limits::USUAL) else { break };
                 let merged: usize = segments[range.clone()].iter().map(|(bytes, _)| bytes).sum();
                 let last = segments[range.end - 1].1;
                 again += merged.max(BYTES_MIN);
@@ -97,7 +113,7 @@ mod tests {
         for (count, bytes) in [(3_000, 100), (3_000, 100_000), (3_000, 1 << 20), (1_300, 128 << 20)]
         {
             let (sizes, again) = play(count, bytes, 2);
-            assert!(sizes.len() <= SEGMENTS_MAX, "{} segments of {bytes}", sizes.len());
+            assert!(sizes.len() <= Limits::USUAL.segments, "{} segments of {bytes}", sizes.len());
             assert!(again <= 10, "{bytes} written {again} times again");
         }
     }
@@ -112,7 +128,7 @@ mod tests {
     fn recent_segments_stay_modest() {
         let (sizes, _) = play(400, 10 << 20, 100);
         let recent: Vec<&usize> = sizes.iter().rev().take(3).collect();
-        assert!(recent.iter().all(|size| **size <= MODEST_BYTES_MAX), "{sizes:?}");
-        assert!(sizes.len() <= SEGMENTS_MAX + 4, "{sizes:?}");
+        assert!(recent.iter().all(|size| **size <= Limits::USUAL.modest_bytes), "{sizes:?}");
+        assert!(sizes.len() <= Limits::USUAL.segments + 4, "{sizes:?}");
     }
 }
