@@ -303,7 +303,7 @@ fn grown(clusters: &Clusters) -> Grown {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn pieces_and_the_whole_give_the_same_clusters(text in chain(), pieces in prop::collection::vec(0..60_u64, 0..6), change in any::<bool>()) {

@@ -2,8 +2,11 @@
 
 use expect_test::{Expect, expect};
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::shape::text::shape;
+use crate::shape::{InputView, OutputView, ShapeRoom};
 
 /// Every rule that fits, the one that names the transaction first, with what follows from it.
 fn check(text: &str, expected: Expect) {
@@ -194,4 +197,61 @@ fn a_service_that_cuts_a_sum_into_equal_parts_is_no_wasabi_round() {
 #[test]
 fn a_sweep_of_one_address_is_no_round() {
     check("a 0.1, b 0.1, hot 0.5, hot 0.5, hot 0.5, hot 0.5 -> 4*x 0.1, d 1.8", expect![""]);
+}
+
+/// Transactions of few holders and few values, so that rules come near: pools, denominations, odd
+/// sums, dust, and values no honest block has.
+fn any_transaction() -> impl Strategy<Value = ShapeRoom> {
+    let values = [0, 546, 5_000, 100_000, 103_000, 1_000_000, 1_003_675, 5_000_000, 10_000_000];
+    let value = prop_oneof![
+        8 => prop::sample::select(values.to_vec()),
+        2 => 9_000_000..21_000_000_u64,
+        1 => any::<u64>(),
+    ];
+    let holder = prop::option::weighted(0.9, 0..40_u32);
+    let input = (holder.clone(), prop::option::weighted(0.9, value.clone()));
+    let output = (holder, value);
+    let sides = (prop::collection::vec(input, 0..30), prop::collection::vec(output, 0..30));
+    sides.prop_map(|(inputs, outputs)| {
+        let mut room = ShapeRoom::default();
+        room.inputs.extend(inputs.into_iter().map(|(holder, value)| InputView {
+            holder: holder.map(graph::AddressId),
+            value: value.map(Sat),
+            lock: None,
+        }));
+        room.outputs.extend(outputs.into_iter().map(|(holder, value)| OutputView {
+            holder: holder.map(graph::AddressId),
+            value: Sat(value),
+            lock: None,
+        }));
+        room
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn no_transaction_is_too_strange_and_order_does_not_matter(room in any_transaction(), by in 0..30_usize) {
+        let before = every(&room.shape());
+        for finding in &before {
+            prop_assert!(finding.confidence <= finding.confidence_believed);
+            prop_assert!(finding.confidence_believed <= 100);
+            prop_assert!(!finding.says().is_empty());
+        }
+        let mut turned = room.clone();
+        turned.inputs.reverse();
+        let by = by.min(turned.outputs.len());
+        turned.outputs.rotate_left(by);
+        prop_assert_eq!(every(&turned.shape()), before);
+    }
+
+    #[test]
+    fn the_prefilter_hides_nothing(room in any_transaction()) {
+        // A coinbase is no rule's business.
+        if !worth_a_look(&room.shape()) && !room.inputs.is_empty() {
+            let tally = Tally::of(room.shape());
+            prop_assert!(RULES.iter().all(|rule| rule(&tally).is_none()));
+        }
+    }
 }

@@ -64,7 +64,7 @@ fn levels(tally: &Tally<'_>, base: u64, parts: u64) -> Levels {
     let mut counts = Vec::new();
     let mut level = base;
     while level - level / parts <= largest {
-        let around = level - level / parts..=level + level / parts;
+        let around = level - level / parts..=level.saturating_add(level / parts);
         let on = tally.values.iter().filter(|run| around.contains(&run.0));
         let outputs = on.map(|run| run.1).sum();
         if outputs >= 2 {

@@ -38,11 +38,11 @@ pub(super) fn rule(tally: &Tally<'_>) -> Option<Finding> {
 fn premix(tally: &Tally<'_>, (denomination, fee): (u64, u64)) -> Option<(u64, usize, bool)> {
     let (value, count) =
         tally.modal(denomination + EXCESS_SAT_MIN, denomination + EXCESS_SAT_MAX)?;
-    let is_fee = |run: &&(u64, usize)| (fee..=6 * fee).contains(&(2 * run.0));
+    let is_fee = |run: &&(u64, usize)| (fee.div_ceil(2)..=3 * fee).contains(&run.0);
     let fees: usize = tally.values.iter().filter(is_fee).map(|run| run.1).sum();
     let exact = tally.values.contains(&(fee, 1));
     // The fee is one of them, whichever: what is left besides is change.
-    let others = tally.paid - count - 1;
+    let others = tally.paid.checked_sub(count + 1)?;
     (count <= PREMIX_MAX && (fees == 1 || exact) && others <= OTHERS_MAX).then_some((
         value,
         count,
