@@ -71,7 +71,7 @@ fn ingest(transactions: u64, runs: usize) -> Result<String, String> {
         }
         costs.push(shell::measure(
             KANCIL,
-            &["--data", "target/bench/data", "ingest", "bitcoin", &story],
+            &["--data", "target/bench/data", "ingest", "bitcoin", &format!("{story}/blocks")],
         )?);
     }
     let info = shell::capture(

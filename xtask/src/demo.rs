@@ -26,7 +26,7 @@ pub fn run() -> Result<(), String> {
     say("2  The block files enter through the front door");
     let data = ["--data", "target/demo/data"];
     let with = |args: &[&'static str]| [&data[..], args].concat();
-    shell::run(kancil, &with(&["ingest", "bitcoin", "target/demo/story"]))?;
+    shell::run(kancil, &with(&["ingest", "bitcoin", "target/demo/story/blocks"]))?;
 
     say("3  What the public knows of the addresses");
     shell::run(kancil, &with(&["labels", "import", "target/demo/story/labels.yaml"]))?;

@@ -30,13 +30,21 @@ fn spell(program: &str, args: &[&str]) -> String {
 
 /// Runs a command from the root, its output where ours goes.
 pub fn run(program: &str, args: &[&str]) -> Result<(), String> {
-    let line = spell(program, args);
-    println!("$ {line}");
-    let status = Command::new(program)
-        .args(args)
+    println!("$ {}", spell(program, args));
+    finish(Command::new(program).args(args), &spell(program, args))
+}
+
+/// The same with one environment variable set.
+pub fn run_with(program: &str, args: &[&str], (name, value): (&str, &str)) -> Result<(), String> {
+    println!("$ {name}={value} {}", spell(program, args));
+    finish(Command::new(program).args(args).env(name, value), &spell(program, args))
+}
+
+fn finish(command: &mut Command, line: &str) -> Result<(), String> {
+    let status = command
         .current_dir(root())
         .status()
-        .map_err(|error| format!("cannot start '{program}': {error}"))?;
+        .map_err(|error| format!("cannot start '{line}': {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("'{line}' failed ({status})")) }
 }
 
