@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use fs4::fs_std::FileExt;
 
@@ -10,6 +11,9 @@ use crate::error::GraphError;
 use crate::record::{Record, segment_name};
 
 const LOCK: &str = "lock";
+/// A writer that was just killed holds its lock until its last write has reached the disk.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Makes the directory if need be, and takes its lock for as long as the file lives. The system
 /// gives a lock back when its holder ends, however it ends.
@@ -21,10 +25,13 @@ pub(super) fn lock(dir: &Path) -> Result<File, GraphError> {
     let path = dir.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(GraphError::io("open", &path))?;
-    match FileExt::try_lock_exclusive(&file).map_err(GraphError::io("lock", &path))? {
-        true => Ok(file),
-        false => Err(GraphError::Locked { dir: dir.to_owned(), lock: path }),
+    for _ in 0..LOCK_TRIES {
+        if FileExt::try_lock_exclusive(&file).map_err(GraphError::io("lock", &path))? {
+            return Ok(file);
+        }
+        std::thread::sleep(LOCK_PAUSE);
     }
+    Err(GraphError::Locked { dir: dir.to_owned(), lock: path })
 }
 
 /// Removes segments that the record does not list, and files half written: what an interrupted
