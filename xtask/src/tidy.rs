@@ -24,10 +24,17 @@ pub fn run() -> Result<(), String> {
         sources(&root.join(folder), &mut files);
     }
     files.sort();
+    let mut texts = Vec::new();
     for file in &files {
         let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        habits(&name, &text, &mut breaches);
+        texts.push((name, text));
+    }
+    let tests: Vec<String> =
+        texts.iter().flat_map(|(name, text)| test_modules(name, text)).collect();
+    for (name, text) in &texts {
+        let is_test = tests.iter().any(|test| name.starts_with(test.as_str()));
+        habits(name, text, is_test, &mut breaches);
     }
     if breaches.is_empty() {
         println!("tidy: {} source files keep the house rules", files.len());
@@ -112,7 +119,24 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn habits(name: &str, text: &str, breaches: &mut Vec<String>) {
+/// The paths, without `.rs` or `/`, of the modules that a file declares for tests alone.
+fn test_modules(name: &str, text: &str) -> Vec<String> {
+    let stem = name.strip_suffix(".rs").unwrap_or(name);
+    let folder = match stem.rsplit_once('/') {
+        Some((folder, "mod" | "lib" | "main")) => folder,
+        _ => stem,
+    };
+    let declared = text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| {
+        let line = rest.lines().next()?;
+        let line = line.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        line.strip_prefix("mod ")?.strip_suffix(';')
+    });
+    declared
+        .flat_map(|module| [format!("{folder}/{module}.rs"), format!("{folder}/{module}/")])
+        .collect()
+}
+
+fn habits(name: &str, text: &str, is_test: bool, breaches: &mut Vec<String>) {
     if !text.starts_with("//!") {
         breaches.push(format!("{name}:1 does not open with '//!' and why the file exists"));
     }
@@ -120,7 +144,7 @@ fn habits(name: &str, text: &str, breaches: &mut Vec<String>) {
     if lines > LINES_MAX {
         breaches.push(format!("{name} has {lines} lines: cut it by subject (at most {LINES_MAX})"));
     }
-    let in_tests = name.contains("/tests/") || name.contains("/examples/");
+    let in_tests = is_test || name.contains("/tests/") || name.contains("/examples/");
     let below_app = !name.starts_with("crates/app/") && !name.starts_with("xtask/") && !in_tests;
     // Unit tests stand at the end of a file, behind this line; what they do is not the room's.
     let code = text.split("\n#[cfg(test)]\n").next().unwrap_or(text);
@@ -166,8 +190,20 @@ mod tests {
 
     fn check_habits(name: &str, text: &str) -> Vec<String> {
         let mut breaches = Vec::new();
-        habits(name, text, &mut breaches);
+        habits(name, text, false, &mut breaches);
         breaches
+    }
+
+    #[test]
+    fn a_module_for_tests_alone_may_ask_the_world() {
+        let declared = test_modules(
+            "crates/graph/src/writer/mod.rs",
+            "//! Why.\n#[cfg(test)]\nmod laws;\nmod x;\n",
+        );
+        assert_eq!(declared, ["crates/graph/src/writer/laws.rs", "crates/graph/src/writer/laws/"]);
+        let declared =
+            test_modules("crates/graph/src/stack.rs", "//! Why.\n#[cfg(test)]\npub mod laws;\n");
+        assert_eq!(declared[0], "crates/graph/src/stack/laws.rs");
     }
 
     #[test]
