@@ -1,11 +1,12 @@
-//! The handbook says what is: every field of every JSON answer stands in docs/handbook/json.md.
+//! The handbook says what is: what docs/handbook/commands.md shows is played, and every field of
+//! every JSON answer stands in docs/handbook/json.md.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::Desk;
+use crate::harness::{Desk, page};
 
 const CHAIN: &str = "
 block 2026-03-01T14:02:00Z
@@ -18,6 +19,11 @@ block
 block
   peel: meet:0 -> shop 4.9999, thief/2 55
 ";
+
+#[test]
+fn what_the_handbook_shows_is_what_the_program_prints() {
+    page("docs/handbook/commands.md");
+}
 
 #[test]
 fn every_field_of_every_json_answer_is_in_the_handbook() {

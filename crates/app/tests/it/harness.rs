@@ -130,19 +130,7 @@ pub fn test_data_or_say(test: &str) -> Option<PathBuf> {
 #[track_caller]
 pub fn transcript(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/transcripts").join(name);
-    let expected = fs::read_to_string(&path).expect("the transcript is there");
-    let seen = play(&expected);
-    if seen == expected {
-        return;
-    }
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &seen).expect("the transcript can be written");
-        return;
-    }
-    panic!(
-        "{name} differs (UPDATE_EXPECT=1 writes what was seen):\n{}",
-        difference(&expected, &seen)
-    );
+    hold(&path, |expected| play(expected, &Desk::new()));
 }
 
 /// As `transcript`, where it needs the real data.
@@ -153,9 +141,54 @@ pub fn transcript_on_real_data(name: &str) {
     }
 }
 
-/// Runs every command of a transcript and writes it anew.
-fn play(transcript: &str) -> String {
+/// Plays the ```` ```console ```` blocks of a page of the handbook, one after the other on one desk,
+/// beside which the project's `scenarios` lie.
+#[cfg(unix)]
+#[track_caller]
+pub fn page(path: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let desk = Desk::new();
+    std::os::unix::fs::symlink(root.join("scenarios"), desk.path("scenarios"))
+        .expect("a link in the temporary directory");
+    hold(&root.join(path), |page| {
+        let mut seen = String::new();
+        for (at, part) in page.split("```").enumerate() {
+            match part.strip_prefix("console\n") {
+                // What stands between two fences.
+                Some(block) if at % 2 == 1 => {
+                    let _ = write!(seen, "```console\n{}", play(block, &desk));
+                }
+                _ if at == 0 => seen.push_str(part),
+                _ => {
+                    let _ = write!(seen, "```{part}");
+                }
+            }
+        }
+        seen
+    });
+}
+
+/// Holds a golden file against what is seen now, or writes that into it where it is asked to.
+#[track_caller]
+fn hold(path: &Path, see: impl FnOnce(&str) -> String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let expected = fs::read_to_string(path).expect("the golden file is there");
+    let seen = see(&expected);
+    if seen == expected {
+        return;
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, &seen).expect("the golden file can be written");
+        return;
+    }
+    panic!(
+        "{name} differs (UPDATE_EXPECT=1 writes what was seen):\n{}",
+        difference(&expected, &seen)
+    );
+}
+
+/// Runs every command of a transcript and writes it anew.
+fn play(transcript: &str, desk: &Desk) -> String {
     let mut seen = String::new();
     let mut lines = transcript.lines().peekable();
     while let Some(line) = lines.next() {
@@ -171,7 +204,7 @@ fn play(transcript: &str) -> String {
             command.push('\n');
             command.push_str(&more[2..]);
         }
-        answer(&mut seen, &desk.shell(&command), &desk);
+        answer(&mut seen, &desk.shell(&command), desk);
         seen.push('\n');
     }
     seen.truncate(seen.trim_end().len());
