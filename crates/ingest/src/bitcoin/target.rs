@@ -24,7 +24,7 @@ impl Target {
     pub fn from_bits(bits: u32) -> Option<Self> {
         let exponent = bits >> 24;
         let mantissa = u128::from(bits & 0x007f_ffff);
-        if bits & 0x0080_0000 != 0 {
+        if bits & 0x0080_0000 != 0 || mantissa == 0 {
             return None;
         }
         let target = if exponent <= 3 {
@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn bits_that_core_refuses_are_refused() {
-        for bits in [0, 0x0080_0000, 0x1d80_ffff, 0x0100_0000, 0x2300_0001, 0xff00_ffff] {
+        for bits in
+            [0, 0x0080_0000, 0x1d80_ffff, 0x0100_0000, 0x2300_0001, 0x2300_0000, 0xff00_ffff]
+        {
             assert_eq!(Target::from_bits(bits), None, "{bits:08x}");
         }
     }
@@ -104,5 +106,16 @@ mod tests {
     #[test]
     fn a_tiny_target_saturates_the_work() {
         assert_eq!(Target::from_bits(0x0301_0000).expect("valid").work(), Work::MAX);
+    }
+
+    #[test]
+    fn every_exponent_is_a_target_or_none() {
+        for exponent in 0..=255_u32 {
+            for mantissa in [0, 1, 0xff, 0xffff, 0x7f_ffff, 0x80_0000, 0xff_ffff] {
+                if let Some(target) = Target::from_bits(exponent << 24 | mantissa) {
+                    assert_ne!(target, Target::new(0, 0));
+                }
+            }
+        }
     }
 }
