@@ -55,8 +55,11 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let mut rewound_to = None;
     let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut rewound_to);
     let after = writer.commit()?;
-    // Still under the ledger's lock, so that no other writer's clusters are overwritten.
-    cluster_store::store(&dir, &after)?;
+    if !matches!(end, End::Interrupted) {
+        // Still under the ledger's lock, so that no other writer's clusters are overwritten. Who
+        // asked to stop does not wait for it: the next run catches up.
+        cluster_store::store(&dir, &after)?;
+    }
     drop(writer);
     let mut answer = Ingested {
         taken: Taken::between(before.counts(), after.counts()),

@@ -45,6 +45,75 @@ fn a_ledger_of_a_newer_format_is_left_alone() {
     assert_eq!(fs::read(&commit).unwrap(), bytes);
 }
 
+/// Flips one byte of a file at many places, one at a time; no command may panic (exit 101) or be
+/// ended by a signal, and `store verify` must notice where it checks.
+fn flip(desk: &Desk, file: &str, is_noticed: bool) {
+    let path = desk.path(file);
+    let whole = fs::read(&path).expect("the file is there");
+    let bob = "bc1q9pkkn2nxa474fl44h6ea3dze0arpnvpka7euza";
+    for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x55;
+        fs::write(&path, &bytes).expect("the file can be written");
+        let asked: [&[&str]; 4] = [
+            &["look", bob],
+            &["trace", bob, "--back"],
+            &["cluster", bob, "--why"],
+            &["store", "verify"],
+        ];
+        for args in asked {
+            let ran = desk.run(args);
+            assert!(
+                matches!(ran.code, Some(0 | 2)),
+                "{file} byte {at}, {args:?}: {:?}\n{}",
+                ran.code,
+                ran.stderr
+            );
+        }
+        let padding = whole[at] == 0;
+        let verify = desk.run(&["store", "verify"]);
+        if is_noticed && !padding {
+            assert_eq!(verify.code, Some(2), "{file} byte {at}: {}", verify.stdout);
+        }
+    }
+    fs::write(&path, &whole).expect("the file can be written");
+    desk.done(&["store", "verify"]);
+}
+
+#[test]
+fn a_damaged_ledger_is_noticed_and_never_ends_the_program() {
+    let desk = desk();
+    let ledger = "data/ledgers/bitcoin-story-linked";
+    let segment = fs::read_dir(desk.path(ledger))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .find(|name| name.starts_with("seg-"))
+        .expect("a segment");
+    flip(&desk, &format!("{ledger}/{segment}"), true);
+    flip(&desk, &format!("{ledger}/clusters"), false);
+}
+
+#[test]
+fn a_damaged_label_pack_is_named_and_not_judged_without() {
+    let desk = desk();
+    desk.done(&["labels", "import", "builtin:dprk"]);
+    let labels = desk.path("data/labels");
+    let pack = fs::read_dir(&labels)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "pack"))
+        .expect("a pack");
+    let whole = fs::read(&pack).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 50) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x55;
+        fs::write(&pack, &bytes).unwrap();
+        let ran = desk.run(&["screen", "12t9YDPgwueZ9NyMgw519p7AA8isjr6SMw"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "byte {at}");
+        assert!(ran.stderr.contains(".pack: "), "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn a_data_directory_that_may_not_be_written_can_still_be_asked() {
     let desk = desk();

@@ -80,7 +80,9 @@ fn answers() -> Vec<Value> {
         &["store", "info"],
         &["store", "verify"],
     ];
-    let mut answers = vec![played, ingested, kept, imported];
+    let grow = ["scenario", "grow", "ransom", "--seed", "1", "--transactions", "2000"];
+    let grown = desk.json(&[&grow[..], &["--out", "grown"]].concat());
+    let mut answers = vec![played, ingested, kept, imported, grown];
     answers.extend(asked.iter().map(|args| desk.json(args)));
     answers.push(desk.json(&["screen", &shop, "--category", "scam"]));
     answers
