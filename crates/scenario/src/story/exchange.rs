@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::chain::{ActorId, Address, Role, Why};
 use super::labels::Tag;
 use super::wallet::{Choice, Order, PurseId, Style};
-use super::world::{To, World};
+use super::world::{Population, To, World};
 use crate::lock::Form;
 
 /// Made-up houses, named for flowers.
@@ -16,8 +16,10 @@ const NAMES: [&str; 8] =
 /// Deposit addresses of one exchange that become publicly known, at most.
 const DEPOSITS_TAGGED_MAX: u64 = 12;
 
-/// What a founding coinbase gives an exchange to hold for its customers.
-pub const FLOAT_SAT: u64 = 8_000 * 100_000_000;
+const COIN: u64 = 100_000_000;
+
+/// What is moved from a hot wallet into the cold one.
+const HOT_SAT_MAX: u64 = 400 * COIN;
 
 #[derive(Debug)]
 pub struct Exchange {
@@ -41,6 +43,12 @@ impl Exchange {
     pub fn is_idle(&self) -> bool {
         self.pending.is_empty()
     }
+}
+
+/// What a founding coinbase gives each exchange to hold for its customers: enough for all who will
+/// ever come, so that nobody's withdrawal fails.
+pub fn float_sat(population: &Population) -> u64 {
+    (8 * COIN * population.users / population.exchanges).max(8_000 * COIN)
 }
 
 impl World<'_> {
@@ -217,7 +225,7 @@ impl World<'_> {
             coins.into_iter().for_each(|coin| self.purse_mut(deposits).put(coin));
         }
         let balance = self.purse(hot).balance_sat();
-        if balance > FLOAT_SAT / 20 {
+        if balance > HOT_SAT_MAX {
             let address = self.receive(cold, Role::Cold);
             let to = To::purse(cold, address, balance * 3 / 4);
             self.spend(hot, vec![to], Why::ordinary("to cold storage"));

@@ -6,7 +6,7 @@ use super::crime::donations::Donations;
 use super::crime::ransom::Ransom;
 use super::crime::theft::Theft;
 use super::crime::{Crime, DAY, Difficulty, HOUR, Report, Start};
-use super::exchange::FLOAT_SAT;
+use super::exchange::float_sat;
 use super::prices::Prices;
 use super::sink::{Beside, Sink};
 use super::wallet::PurseId;
@@ -131,11 +131,12 @@ impl<'a> Course<'a> {
 
     /// The first blocks mint what the exchanges hold; then business opens.
     fn found(&mut self) -> Result<(), StoryError> {
+        let float = float_sat(&self.world.population);
         for exchange in 0..self.world.exchanges.len() {
             let cold = self.world.exchanges[exchange].cold;
             let address = self.world.receive(cold, Role::Cold);
             self.world.now += MINUTES_10;
-            let coin = self.world.chain.close(self.world.now, address, FLOAT_SAT, "float");
+            let coin = self.world.chain.close(self.world.now, address, float, "float");
             self.world.purse_mut(cold).put(coin);
         }
         self.world.now += MINUTES_10;

@@ -14,7 +14,7 @@ use crate::story::chance::{Chance, Stream};
 use crate::story::coinjoin::Seat;
 use crate::story::exchange::Exchange;
 use crate::story::labels::Tag;
-use crate::story::wallet::{Choice, Order, Style};
+use crate::story::wallet::{Choice, INPUTS_MAX, Order, Style};
 use crate::story::world::{To, World};
 
 /// What was drawn before the first block.
@@ -239,9 +239,7 @@ impl Theft {
         let wanted = loot + stays + 1_000_000;
         let balance = world.purse(hot).balance_sat();
         if balance < wanted {
-            let address = world.hot_address(self.victim);
-            let to = To::purse(hot, address, wanted - balance);
-            world.spend(cold, vec![to], Why::ordinary("refill from cold storage"));
+            self.refill(world, wanted - balance);
         } else if number == 0 && balance > wanted + 100_000_000 {
             let address = world.receive(cold, Role::Cold);
             let to = To::purse(cold, address, balance - wanted);
@@ -249,28 +247,52 @@ impl Theft {
         }
     }
 
+    fn refill(&self, world: &mut World<'_>, value_sat: u64) {
+        let Exchange { hot, cold, .. } = world.exchanges[self.victim];
+        let address = world.hot_address(self.victim);
+        let to = To::purse(hot, address, value_sat);
+        world.spend(cold, vec![to], Why::ordinary("refill from cold storage"));
+    }
+
     fn drain(&mut self, world: &mut World<'_>, number: u64) {
         let drains = self.parameters.drains;
         self.prepare(world, number);
-        let hot = world.exchanges[self.victim].hot;
         let share = self.drain_sat(number);
         let is_shared = self.destinations.len() == 1 && drains > 1 && self.chance.per_mille(500);
         let address = if is_shared { self.destinations[0] } else { self.address(world) };
-        let to = To::loose(Pay::stolen(address, share));
-        let why = self.why("THEFT", "drain of the hot wallet");
-        let Some(coins) = world.spend(hot, vec![to], why) else { return };
-        let coin = coin_at(&coins, address).expect("it was just made");
-        self.start.add_tx(coin.at.txid);
-        self.start.add_outpoint(coin.at);
-        self.loot.push(coin);
-        if !self.destinations.contains(&address) {
-            self.destinations.push(address);
+        if let Some(coin) = self.take(world, address, share) {
+            self.start.add_tx(coin.at.txid);
+            self.start.add_outpoint(coin.at);
+            self.loot.push(coin);
+            if !self.destinations.contains(&address) {
+                self.destinations.push(address);
+            }
         }
         if number + 1 == drains {
             self.publish(world);
             let wait = self.minutes(20, 180);
             self.agenda.plan(world.now + wait, Act::Split);
         }
+    }
+
+    /// Takes so much from the hot wallet. Where it holds too many small coins for one transaction, a
+    /// large one has just come in; where the exchange has no other, the thieves take what fits.
+    fn take(&self, world: &mut World<'_>, address: Address, share: u64) -> Option<Coin> {
+        let hot = world.exchanges[self.victim].hot;
+        let why = self.why("THEFT", "drain of the hot wallet");
+        let to = To::loose(Pay::stolen(address, share));
+        let mut coins = world.spend(hot, vec![to], why);
+        if coins.is_none() {
+            self.refill(world, share + share / 50);
+            coins = world.spend(hot, vec![to], why);
+        }
+        if let Some(coins) = coins {
+            return coin_at(&coins, address);
+        }
+        let style = world.purse(hot).style;
+        let coins = world.purse_mut(hot).take_oldest(INPUTS_MAX);
+        let make = |rest| To::loose(Pay::stolen(address, rest));
+        world.send_all(&style, coins, make, address.form, why).ok()
     }
 
     /// After the event the addresses of the theft are known to everybody.
