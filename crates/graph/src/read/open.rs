@@ -1,31 +1,82 @@
 //! Opening a ledger's directory to read it.
 
-use std::io;
 use std::path::Path;
 
 use crate::error::GraphError;
 use crate::read::Graph;
 use crate::record::Record;
 
+/// A writer commits seldom enough for any of so many openings to fall between two commits.
+const TRIES: u32 = 100;
+
 impl Graph {
     /// The ledger in `dir` as of its last commit. Needs no lock and writes nothing: a writer may be
     /// at work, and this view stays as it is.
     pub fn open(dir: &Path) -> Result<Graph, GraphError> {
-        let missing = || GraphError::Missing { dir: dir.to_owned() };
-        let mut record = Record::read(dir)?.ok_or_else(missing)?;
-        loop {
-            let fault = match record.open(dir) {
-                Ok(stack) => return Ok(Graph::of(&record, stack)),
-                Err(fault) => fault,
-            };
-            // A writer may have committed between the two reads, and removed what it merged.
-            let newer = Record::read(dir)?.ok_or_else(missing)?;
-            let gone = matches!(&fault, GraphError::Io { source, .. }
-                if source.kind() == io::ErrorKind::NotFound);
-            if !gone || newer == record {
-                return Err(fault);
-            }
-            record = newer;
+        let record = Record::read(dir)?.ok_or_else(|| missing(dir))?;
+        open_from(dir, record)
+    }
+}
+
+/// What a record lists, or the record that stands there by now.
+///
+/// Between the two reads a writer may have committed and removed what it merged, or the whole ledger
+/// may have been made anew, with other files of the same names. So whatever is wrong, it counts only
+/// if the record is still the one it was read by.
+fn open_from(dir: &Path, mut record: Record) -> Result<Graph, GraphError> {
+    let mut tries = TRIES;
+    loop {
+        let fault = match record.open(dir) {
+            Ok(stack) => return Ok(Graph::of(&record, stack)),
+            Err(fault) => fault,
+        };
+        let now = Record::read(dir)?.ok_or_else(|| missing(dir))?;
+        tries -= 1;
+        if now == record || tries == 0 {
+            return Err(fault);
         }
+        record = now;
+    }
+}
+
+fn missing(dir: &Path) -> GraphError {
+    GraphError::Missing { dir: dir.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Writer;
+    use crate::testing::{Builder, LINKED, dir};
+
+    fn write(dir: &Path, holder: &str) {
+        let mut writer = Writer::open(dir, LINKED).unwrap();
+        let block = Builder::default().block(holder).coinbase("c", holder);
+        writer.append(&block.build()).unwrap();
+        writer.commit().unwrap();
+    }
+
+    #[test]
+    fn a_ledger_made_anew_while_it_is_opened_is_the_new_one() {
+        let dir = dir();
+        write(dir.path(), "ann");
+        let before = Record::read(dir.path()).unwrap().unwrap();
+        std::fs::remove_dir_all(dir.path()).unwrap();
+        write(dir.path(), "bob");
+        let found = open_from(dir.path(), before).unwrap();
+        let expected = Graph::open(dir.path()).unwrap();
+        assert_eq!(found.tip(), expected.tip());
+        assert_eq!(found.logical_digest(), expected.logical_digest());
+    }
+
+    #[test]
+    fn a_file_that_is_not_the_one_listed_is_damage_if_the_record_stays() {
+        let (dir, other) = (crate::testing::dir(), crate::testing::dir());
+        write(dir.path(), "ann");
+        write(other.path(), "bob");
+        let name = "seg-00000001.kg";
+        std::fs::copy(other.path().join(name), dir.path().join(name)).unwrap();
+        let error = Graph::open(dir.path()).unwrap_err();
+        assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
     }
 }
