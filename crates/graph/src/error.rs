@@ -51,6 +51,11 @@ pub enum GraphError {
     SpentTwice { place: Box<Place>, input: u32, out_point: OutPoint, by: Txid },
     #[error("{place}: input {input} spends {out_point}, which can never be spent")]
     Unspendable { place: Box<Place>, input: u32, out_point: OutPoint },
+    #[error(
+        "{place}: an older transaction has the same id, and its output {vout} is not spent: only a \
+         coinbase could come twice (BIP 30)"
+    )]
+    MadeTwice { place: Box<Place>, vout: u32 },
     #[error("{place}: {what} has {} satoshi, more than there can be", value.0)]
     TooMuch { place: Box<Place>, what: String, value: Sat },
     #[error("{place}: {what}")]

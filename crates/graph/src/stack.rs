@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use model::script::Lock;
 
-use crate::packed::{TAG, at, span, u32_at, u40_at, u64_at};
+use crate::error::GraphError;
+use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
 use crate::segment::rows::Extent;
 use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner, sparse};
 
@@ -81,6 +82,30 @@ impl Stack {
     pub(crate) fn value_and_holder(&self, output: u64) -> Option<(u64, u32)> {
         let (segment, row) = self.output(output)?;
         Some((u64_at(segment.output_value(), row)?, u32_at(segment.output_holder(), row)?))
+    }
+
+    /// As [`Self::outputs_of`], for a writer: what it goes on from must be there.
+    pub(crate) fn sound_outputs_of(&self, tx: u64) -> Result<std::ops::Range<u64>, GraphError> {
+        let Some((segment, row)) = self.tx(tx) else { return Ok(0..0) };
+        let range = span(segment.tx_outputs_end(), row);
+        if range.end > segment.extent.outputs {
+            let what = format!("its column tx.outputs_end: row {row} lies beyond its outputs");
+            return Err(segment.damaged(what));
+        }
+        Ok(segment.base.outputs + range.start..segment.base.outputs + range.end)
+    }
+
+    /// As [`Self::value_and_holder`], for a writer: the holder must be one that was there then.
+    pub(crate) fn sound_value_and_holder(&self, output: u64) -> Result<(u64, u32), GraphError> {
+        let Some((segment, row)) = self.output(output) else { return Ok((NONE_WIDE, NONE)) };
+        let (value, holder) = u64_at(segment.output_value(), row)
+            .zip(u32_at(segment.output_holder(), row))
+            .unwrap_or((NONE_WIDE, NONE));
+        if holder != NONE && u64::from(holder) >= segment.end().addresses {
+            let what = format!("its column output.holder: row {row} names no address");
+            return Err(segment.damaged(what));
+        }
+        Ok((value, holder))
     }
 
     /// Who spent an output: its own segment knows if it was spent there, else a newer one does.

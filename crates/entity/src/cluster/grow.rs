@@ -116,7 +116,7 @@ impl Growth<'_> {
         self.payers.clear();
         let mut last = None;
         for (value, holder) in tx.inputs() {
-            let Some(holder) = holder else { continue };
+            let Some(holder) = holder.filter(|holder| self.is_known(*holder)) else { continue };
             if last != Some(holder) && !is_anchor(self.graph, value, holder) {
                 self.payers.push((self.grown.partition.find(holder.0), holder.0));
             }
@@ -153,6 +153,11 @@ impl Growth<'_> {
         (large.count() >= 2).then_some(Refusal::SizeJump)
     }
 
+    /// A damaged ledger may name a holder that it does not have.
+    fn is_known(&self, holder: AddressId) -> bool {
+        holder.0 < self.grown.partition.len()
+    }
+
     fn is_large(&self, root: u32) -> bool {
         self.grown.partition.size(root) >= self.rules.size_jump_min
     }
@@ -160,7 +165,8 @@ impl Growth<'_> {
     fn join_change(&mut self, tx: &TxView<'_>, payer: u32) {
         self.shape.fill(self.graph, tx.id());
         let Some(at) = change::settled(self.graph, tx.id(), &self.shape.shape()) else { return };
-        let Some(holder) = self.shape.outputs[at].holder else { return };
+        let holder = self.shape.outputs[at].holder;
+        let Some(holder) = holder.filter(|holder| self.is_known(*holder)) else { return };
         let roots = [payer, holder.0].map(|id| self.grown.partition.find(id));
         if roots[0] == roots[1] {
             return;

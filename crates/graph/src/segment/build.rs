@@ -28,7 +28,7 @@ pub(crate) fn build(
     write_txs(rows, &mut out)?;
     write_spenders(rows, ledger, &mut out)?;
     write_addresses(rows, &mut out)?;
-    legs::write(rows, &spending(rows, older), &mut out)?;
+    legs::write(rows, &spending(rows, older)?, &mut out)?;
     Segment::open(out.finish()?, ledger)
 }
 
@@ -168,7 +168,7 @@ fn write_addresses(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphErro
 }
 
 /// The value and holder behind every input of the run.
-fn spending(rows: &Rows, older: &Stack) -> Spending {
+fn spending(rows: &Rows, older: &Stack) -> Result<Spending, GraphError> {
     let mut spending = Spending {
         values: Vec::with_capacity(rows.input_source.len()),
         holders: Vec::with_capacity(rows.input_source.len()),
@@ -181,11 +181,11 @@ fn spending(rows: &Rows, older: &Stack) -> Spending {
         } else if let Some(own) = source.checked_sub(rows.base.outputs) {
             u64_at(&rows.output_value, at(own)).zip(rows.holder_of(at(own)))
         } else {
-            older.value_and_holder(source)
+            Some(older.sound_value_and_holder(source)?)
         };
         let (value, holder) = known.unwrap_or((NONE_WIDE, NONE));
         spending.values.push(value);
         spending.holders.push(holder);
     }
-    spending
+    Ok(spending)
 }

@@ -209,6 +209,10 @@ impl Segment {
         Ok(())
     }
 
+    pub(crate) fn damaged(&self, what: String) -> GraphError {
+        damaged(&self.columns, what)
+    }
+
     pub(crate) fn columns(&self) -> &Columns {
         &self.columns
     }

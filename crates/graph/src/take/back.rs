@@ -49,6 +49,8 @@ impl Taker {
         for tx in (at(to.txs)..run.tx_txid.len()).rev() {
             let (id, hash) = (run.base.txs + tx as u64, hash_of(&run.tx_txid[tx]));
             let twin = find32(run.twin_tx, row(tx)).and_then(|at| u40_at(run.twin_older, at));
+            // In a damaged file alone it is not older.
+            let twin = twin.filter(|older| *older < id);
             match twin {
                 Some(older) => self.txids.replace(hash, id, older),
                 None => self.txids.remove_last(hash, id),

@@ -27,7 +27,7 @@ impl Taker {
         for (number, tx) in batch.txs.iter().enumerate() {
             let tx_row = row(at(before.txs) + number);
             if self.rows.twin_tx.get(twins) == Some(&tx_row.to_le_bytes()) {
-                self.lose_outputs(tx_row, unpack40(self.rows.twin_older[twins]));
+                self.lose_outputs(batch, number, tx_row, unpack40(self.rows.twin_older[twins]))?;
                 twins += 1;
             }
             for index in input..tx.inputs_end as usize {
@@ -104,7 +104,7 @@ impl Taker {
         if tx == NOT_FOUND {
             return unknown();
         }
-        let outputs = self.outputs_of(tx);
+        let outputs = self.outputs_of(tx).map_err(Refusal::damaged)?;
         let output = outputs.start + u64::from(batch.inputs[index].vout);
         if output >= outputs.end {
             return unknown();
@@ -116,7 +116,8 @@ impl Taker {
             true => Err(Refusal::Spent(output)),
             // Blocks of two branches may both spend it; the first one by position is its spender.
             false => {
-                let (value, holder) = self.value_and_holder(batch, output);
+                let known = self.value_and_holder(batch, output);
+                let (value, holder) = known.map_err(Refusal::damaged)?;
                 Ok(Found::Foreign { value, holder })
             }
         }
@@ -134,28 +135,28 @@ impl Taker {
     }
 
     #[inline]
-    fn outputs_of(&self, tx: u64) -> std::ops::Range<u64> {
+    fn outputs_of(&self, tx: u64) -> Result<std::ops::Range<u64>, GraphError> {
         match tx.checked_sub(self.rows.base.txs) {
             Some(own) => {
                 let range = self.rows.outputs_of(at(own));
-                self.rows.base.outputs + range.start..self.rows.base.outputs + range.end
+                Ok(self.rows.base.outputs + range.start..self.rows.base.outputs + range.end)
             }
-            None => self.stack.outputs_of(tx),
+            None => self.stack.sound_outputs_of(tx),
         }
     }
 
     /// Of an output that is there already, be it in this batch.
-    fn value_and_holder(&self, batch: &Batch, output: u64) -> (u64, u32) {
-        let known = match output.checked_sub(self.rows.base.outputs) {
-            None => self.stack.value_and_holder(output),
-            Some(own) => crate::packed::u64_at(&self.rows.output_value, at(own))
-                .zip(self.rows.holder_of(at(own))),
+    fn value_and_holder(&self, batch: &Batch, output: u64) -> Result<(u64, u32), GraphError> {
+        let Some(own) = output.checked_sub(self.rows.base.outputs) else {
+            return self.stack.sound_value_and_holder(output);
         };
+        let known = crate::packed::u64_at(&self.rows.output_value, at(own))
+            .zip(self.rows.holder_of(at(own)));
         // Outputs of the batch itself have no holder yet; their value is told by the batch.
-        known.unwrap_or_else(|| {
-            let first = self.rows.base.outputs + self.rows.output_value.len() as u64;
-            (batch.outputs[at(output - first)].value.0, NONE)
-        })
+        Ok(known.unwrap_or_else(|| {
+            let before = self.rows.output_value.len();
+            (batch.outputs[at(own) - before].value.0, NONE)
+        }))
     }
 
     /// Adds a foreign row, and gives the source that names it.
@@ -185,15 +186,28 @@ impl Taker {
         (self.rows.base.foreign + foreign as u64) | TAG
     }
 
-    /// A transaction came a second time: what is unspent of the first can never be spent (BIP 30).
-    fn lose_outputs(&mut self, tx_row: u32, older: u64) {
-        for output in self.outputs_of(older) {
+    /// A coinbase came a second time: what is unspent of the first can never be spent. Any other
+    /// transaction can only when nothing of the first is left to spend (BIP 30).
+    fn lose_outputs(
+        &mut self,
+        batch: &Batch,
+        number: usize,
+        tx_row: u32,
+        older: u64,
+    ) -> Result<(), GraphError> {
+        let outputs = self.outputs_of(older)?;
+        for (vout, output) in outputs.enumerate() {
             if !self.is_spent(output) {
+                if !batch.txs[number].flags.is_coinbase() {
+                    let place = self.place(batch, number);
+                    return Err(GraphError::MadeTwice { place, vout: row(vout) });
+                }
                 self.mark(output, true);
                 self.rows.lost_tx.push(tx_row.to_le_bytes());
                 self.rows.lost_output.push(pack40(output));
             }
         }
+        Ok(())
     }
 
     #[inline]

@@ -9,6 +9,7 @@ mod blocks;
 mod holders;
 mod inputs;
 mod refusal;
+mod repeats;
 mod shape;
 mod table;
 mod txs;
@@ -42,6 +43,8 @@ pub(crate) struct Taker {
     blocks: Table,
     /// One bit an output, over the whole ledger: spent, or not to be spent any more.
     spent: Vec<u64>,
+    /// Transactions left out so far, because a block of another branch had brought them.
+    repeats: u64,
     scratch: Scratch,
 }
 
@@ -66,6 +69,7 @@ impl Taker {
             addresses: Table::with_room(0),
             blocks: Table::with_room(0),
             spent: Vec::new(),
+            repeats: 0,
             scratch: Scratch::default(),
         }
     }
@@ -101,6 +105,10 @@ impl Taker {
 
     pub(crate) fn rows(&self) -> &Rows {
         &self.rows
+    }
+
+    pub(crate) fn repeats(&self) -> u64 {
+        self.repeats
     }
 
     pub(crate) fn stack(&self) -> &Stack {
@@ -152,6 +160,9 @@ impl Taker {
             let what = "it has more rows than a segment holds: give fewer blocks".to_owned();
             return Err(GraphError::Shape { what });
         }
+        let fewer = self.without_repeats(batch);
+        let repeats = fewer.as_ref().map_or(0, |fewer| batch.txs.len() - fewer.txs.len());
+        let batch = fewer.as_ref().unwrap_or(batch);
         let before = self.rows.extent();
         self.scratch.told.clear();
         let taken = self
@@ -160,8 +171,9 @@ impl Taker {
             .and_then(|()| self.take_txs(batch, before))
             .and_then(|()| self.take_inputs(batch, before))
             .and_then(|()| self.take_outputs(batch));
-        if taken.is_err() {
-            self.forget(before);
+        match taken {
+            Ok(()) => self.repeats += repeats as u64,
+            Err(_) => self.forget(before),
         }
         taken
     }

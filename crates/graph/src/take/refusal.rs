@@ -14,6 +14,14 @@ pub(super) enum Refusal {
     Unknown,
     /// The output is there, but spent or unspendable.
     Spent(u64),
+    /// What it spends cannot be read.
+    Damaged(Box<GraphError>),
+}
+
+impl Refusal {
+    pub(super) fn damaged(fault: GraphError) -> Refusal {
+        Refusal::Damaged(Box::new(fault))
+    }
 }
 
 impl Taker {
@@ -58,6 +66,7 @@ impl Taker {
         let (input, out_point) = (row(index - first), batch.inputs[index]);
         match refusal {
             Refusal::Unknown => GraphError::UnknownOutput { place, input, out_point },
+            Refusal::Damaged(fault) => *fault,
             Refusal::Spent(output) => match self.spender(output) {
                 Some(by) => GraphError::SpentTwice { place, input, out_point, by },
                 None => GraphError::Unspendable { place, input, out_point },

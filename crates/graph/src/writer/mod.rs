@@ -92,6 +92,13 @@ impl Writer {
         self.taker.block_hash(u64::from(height))
     }
 
+    /// Transactions that were appended since the writer was opened and left out, because a partial
+    /// ledger had them already: blocks of two branches hold the same ones. Those of a batch that was
+    /// refused are not among them; a rewind does not take any away.
+    pub fn repeated_txs(&self) -> u64 {
+        self.taker.repeats()
+    }
+
     /// Checks and takes one batch. An error leaves the ledger as it was before the batch.
     pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
         let full = self.taker.rows().bytes() >= self.limits.rows_bytes;

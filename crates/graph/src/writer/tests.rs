@@ -335,6 +335,131 @@ fn blocks_of_two_branches_may_spend_the_same_output_in_a_partial_ledger() {
     assert_eq!(graph.totals(ann).inputs, 2);
 }
 
+/// Loose siblings that both hold `pay`, and a block that spends it.
+fn siblings() -> [Batch; 3] {
+    let sibling = |name: &str| {
+        Builder::after("0", 0)
+            .block(name)
+            .coinbase(&format!("c{name}"), "miner")
+            .tx(&format!("own{name}"), &[(name, 0)], &[("dan", 7)])
+            .told(0, "eve", 7)
+            .tx("pay", &[("far", 0)], &[("bob", 20), ("ann", 30)])
+            .told(0, "tom", 50)
+            .tx(&format!("late{name}"), &[(name, 1)], &[("dan", 8)])
+            .told(0, "eve", 8)
+            .build()
+    };
+    let spend = Builder::after("b", 1).block("c").coinbase("cc", "miner").tx(
+        "on",
+        &[("pay", 0)],
+        &[("zoe", 20)],
+    );
+    [sibling("a"), sibling("b"), spend.build()]
+}
+
+#[test]
+fn a_transaction_in_two_branches_counts_once_and_its_money_moves_on() {
+    let check = |graph: &Graph| {
+        assert_eq!(graph.verify().damages, []);
+        let found = graph.find_tx(&txid("pay"));
+        assert_eq!(found.len(), 1);
+        let fates: Vec<_> = graph.outputs(&graph.tx(found[0])).map(|output| output.fate).collect();
+        let on = graph.find_tx(&txid("on"))[0];
+        assert!(matches!(fates[0], crate::Fate::Spent { tx, .. } if tx == on), "{fates:?}");
+        assert_eq!(fates[1], crate::Fate::Unspent);
+        let totals = |name: &str| {
+            let totals = graph.totals(graph.find_address(&holder(name)).unwrap());
+            (totals.received.0, totals.sent.0)
+        };
+        assert_eq!(totals("bob"), (20, 20));
+        assert_eq!(totals("tom"), (0, 50));
+        assert_eq!(totals("dan"), (30, 0), "what each block alone holds is there");
+        assert_eq!(totals("eve"), (0, 30));
+        let counts = graph.counts();
+        assert_eq!((counts.blocks, counts.transactions, counts.unknown_inputs), (3, 9, 5));
+    };
+    let batches = siblings();
+    check(&Graph::in_memory(PARTIAL, &batches).unwrap());
+    check(&Graph::in_memory(PARTIAL, &[crate::testing::join(&batches)]).unwrap());
+    let dir = dir();
+    for (batch, repeated) in batches.iter().zip([0, 1, 0]) {
+        let mut writer = Writer::open(dir.path(), PARTIAL).unwrap();
+        writer.append(batch).unwrap();
+        writer.commit().unwrap();
+        assert_eq!(writer.repeated_txs(), repeated);
+    }
+    check(&Graph::open(dir.path()).unwrap());
+}
+
+#[test]
+fn a_transaction_comes_twice_in_a_linked_ledger_only_if_nothing_of_it_is_left() {
+    // As a twin coinbase lets its spender be made again, in the same bytes.
+    let twin = || Builder::after("2", 2).block("3").coinbase("c1", "ann");
+    let again = twin().tx("pay", &[("c1", 0)], &[("bob", 20), ("ann", 30)]);
+    let error = refused(LINKED, &[genesis(), one(), two()], &again.build());
+    let expected = format!(
+        "block 3 ({}): transaction {}: an older transaction has the same id, and its output 0 is \
+         not spent: only a coinbase could come twice (BIP 30)",
+        block_hash("3"),
+        txid("pay")
+    );
+    assert_eq!(error, expected);
+    let spent = twin().tx("on", &[("pay", 0), ("pay", 1)], &[("zoe", 50)]).tx(
+        "pay",
+        &[("c1", 0)],
+        &[("bob", 20), ("ann", 30)],
+    );
+    let graph = Graph::in_memory(LINKED, &[genesis(), one(), two(), spent.build()]).unwrap();
+    assert_eq!(graph.find_tx(&txid("pay")).len(), 2);
+}
+
+/// Changes a number in a column of a ledger's only segment.
+fn damage(dir: &Path, column: &str, row: usize, with: u8) {
+    let path = dir.join("seg-00000001.kg");
+    let columns = crate::columns::Columns::open(&path, crate::segment::CONTENT).unwrap();
+    let (range, width) = columns.range(column).unwrap();
+    let place = range.start + row * width as usize;
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[place + 2] ^= with;
+    drop(columns);
+    std::fs::write(&path, &bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_older_segment_is_named_by_the_writer_that_goes_on_from_it() {
+    for (ledger, column, row) in [
+        (LINKED, "output.holder", 1),
+        (PARTIAL, "output.holder", 1),
+        (LINKED, "tx.outputs_end", 1),
+        (PARTIAL, "tx.outputs_end", 1),
+    ] {
+        let dir = dir();
+        let mut writer = Writer::open(dir.path(), ledger).unwrap();
+        for batch in [genesis(), one()] {
+            writer.append(&batch).unwrap();
+        }
+        writer.commit().unwrap();
+        drop(writer);
+        damage(dir.path(), column, row, 4);
+        let mut writer = Writer::open(dir.path(), ledger).unwrap();
+        let error = writer.append(&two()).and_then(|()| writer.commit().map(drop)).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains("seg-00000001.kg is damaged") && error.contains(column), "{error}");
+    }
+    // A second spend in another branch writes the holder down anew.
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), PARTIAL).unwrap();
+    for batch in [genesis(), one(), two()] {
+        writer.append(&batch).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    damage(dir.path(), "output.holder", 1, 4);
+    let mut writer = Writer::open(dir.path(), PARTIAL).unwrap();
+    let error = writer.append(&two_b()).unwrap_err().to_string();
+    assert!(error.contains("row 1 names no address"), "{error}");
+}
+
 #[test]
 fn a_twin_in_a_later_commit_loses_the_first_ones_coins() {
     let twin = Builder::after("1", 1).block("2").coinbase("c1", "ann").build();
