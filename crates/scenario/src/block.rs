@@ -92,17 +92,9 @@ pub struct Builder {
 }
 
 impl Builder {
-    pub fn is_empty(&self) -> bool {
-        self.txids.is_empty()
-    }
-
+    /// Transactions so far.
     pub fn len(&self) -> usize {
         self.txids.len()
-    }
-
-    /// Bytes of the transactions so far.
-    pub fn size(&self) -> usize {
-        self.bytes.len()
     }
 
     pub fn clear(&mut self) {

@@ -8,9 +8,10 @@
 pub mod lang;
 pub mod story;
 
-pub mod batch;
-pub mod block;
-pub mod lock;
-pub mod tx;
+mod batch;
+mod block;
+mod lock;
+mod tx;
 
+pub use block::Sealed;
 pub use lang::{Played, ScenarioError, play};

@@ -7,7 +7,7 @@
 
 use model::address::BitcoinAddress;
 use model::hash::hash160;
-use model::script::{Lock, classify};
+use model::script::classify;
 use sha2::{Digest as _, Sha256};
 
 /// What stands for a public key: its x coordinate.
@@ -33,7 +33,7 @@ impl Key {
     }
 }
 
-/// How an output of a key is locked: [`Lock`], with P2SH and P2WSH told apart by what they hide.
+/// How an output of a key is locked: [`model::script::Lock`], with P2SH and P2WSH told apart by what they hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Form {
@@ -193,11 +193,6 @@ pub fn data_script(data: &[u8], to: &mut Vec<u8>) {
     push(data, to);
 }
 
-/// The lock of a finished script, for those who only hold its bytes.
-pub fn lock_of(script: &[u8]) -> Lock {
-    classify(script).0
-}
-
 /// A push of up to 255 bytes. In a witness the same one-byte length means the same, since nothing
 /// pushed there is longer than 75 bytes.
 fn push(bytes: &[u8], to: &mut Vec<u8>) {
@@ -292,6 +287,8 @@ fn splitmix(state: &mut u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use model::script::Lock;
+
     use super::*;
 
     #[test]

@@ -5,7 +5,7 @@
 //! those a node would compute.
 
 use model::amount::Sat;
-use model::hash::{OutPoint, Txid, sha256d};
+use model::hash::{OutPoint, Txid};
 
 use crate::lock::{Form, Key};
 
@@ -138,12 +138,6 @@ impl Transaction {
             start = end;
         }
         to.extend(self.lock_time.to_le_bytes());
-    }
-
-    pub fn txid(&self) -> Txid {
-        let mut bytes = Vec::new();
-        self.write_stripped(&mut bytes);
-        Txid(sha256d(&bytes))
     }
 
     fn close_input(&mut self, prev: OutPoint, sequence: u32) {

@@ -153,8 +153,8 @@ pub struct Holder {
     pub owner: String,
     /// The name as it is printed: `alice`, `alice/2`, `alice/2@p2tr`.
     pub name: String,
-    pub key: Key,
-    pub form: Form,
+    pub(crate) key: Key,
+    pub(crate) form: Form,
 }
 
 impl Holder {
