@@ -91,7 +91,7 @@ impl TraceQuery {
             direction,
             methods: vec![Method::Fifo],
             outputs_only: None,
-            hops_max: 100,
+            hops_max: 500,
             value_min_sat: 0,
             share_min_ppm: 0,
             from: None,

@@ -8,6 +8,9 @@ use crate::picture::plan::{Node, NodeKind, Plan};
 use crate::picture::text::{btc, shorten_middle};
 use crate::trace::{CoinAt, Ending, FoldKind, PartyAt, Stop, Trace};
 
+/// Coins, transactions or peels that a tooltip lists; the tables have them all.
+const TITLE_ROWS_MAX: usize = 20;
+
 /// What colour and badge a card has; the badge says the same as the colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
@@ -139,7 +142,10 @@ fn coins_card(trace: &Trace, options: PictureOptions, plan: &Plan, coins: &[Coin
             title += ", by its cluster";
         }
     }
-    for coin in coins {
+    if coins.len() > TITLE_ROWS_MAX {
+        title += &format!("\n{} coins, of which the first {TITLE_ROWS_MAX}:", coins.len());
+    }
+    for coin in coins.iter().take(TITLE_ROWS_MAX) {
         let row = trace.coin(*coin);
         title += &format!("\n{} at {}", row.out_point, trace.party(row.party).text);
         for &at in plan.endings_of.get(coin).into_iter().flatten() {
@@ -186,7 +192,7 @@ fn pills(trace: &Trace, options: PictureOptions, plan: &Plan, coins: &[CoinAt]) 
 /// What stands in front of the amount.
 fn stop_words(stop: &Stop) -> String {
     match stop {
-        Stop::CoinJoin { candidates, .. } => format!("CoinJoin, {candidates} candidates:"),
+        Stop::CoinJoin { candidates, .. } => format!("CoinJoin ({candidates} equal)"),
         other => other.name().to_owned(),
     }
 }
@@ -208,10 +214,10 @@ fn fold_card(trace: &Trace, at: usize) -> Card {
     if let (Some(first), Some(last)) = (first, last) {
         title += &format!(", {first} to {last}");
     }
-    for step in steps {
+    for step in steps.iter().take(TITLE_ROWS_MAX) {
         title += &format!("\n{}", step.txid);
     }
-    for peel in &fold.peels {
+    for peel in fold.peels.iter().take(TITLE_ROWS_MAX) {
         let party = trace.party(peel.party);
         let to = party.name().unwrap_or_else(|| party.text.clone());
         title += &format!("\npeel {} BTC to {to}", btc(peel.value.0.into()));
@@ -219,7 +225,7 @@ fn fold_card(trace: &Trace, at: usize) -> Card {
     Card {
         look: Look::Run,
         line1: format!("{short} ×{}", fold.steps.len()),
-        line2: format!("{}→{} BTC", value(fold.first), value(fold.last)),
+        line2: format!("{}→{}", value(fold.first), value(fold.last)),
         cluster_size: None,
         title,
         pills: Vec::new(),

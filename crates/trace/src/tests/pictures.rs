@@ -119,7 +119,7 @@ fn a_picture_says_what_it_is_and_where_the_value_is() {
             bc1qrl9fy…f4w7n37y
             unspent 0.5 BTC · 5.05 %
             Peel-like ×3
-            5→3.5 BTC
+            5→3.5
             Where it is now
             reason
             rows
@@ -260,7 +260,7 @@ fn for_graphviz_the_same_graph() {
           n3 [label="unlabelled\nbc1q973ef…eqzs5ygn\nunspent 3.5 BTC · 38.89 %"];
           n4 [label="<script>&\"'\n×2, 2 addresses\nservice 1 BTC · 11.11 %"];
           n5 [label="unlabelled\nbc1qrl9fy…f4w7n37y\nunspent 0.5 BTC · 5.56 %"];
-          n6 [label="Peel-like ×3\n5→3.5 BTC"];
+          n6 [label="Peel-like ×3\n5→3.5"];
           t0 [shape=circle, label="", tooltip="split"];
           n0 -> t0 [label="9"];
           t0 -> n1 [label="5"];

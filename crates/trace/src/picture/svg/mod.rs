@@ -24,6 +24,8 @@ const PITCH_Y: usize = 78;
 const GAP: usize = PITCH_X - CARD_W;
 const MARGIN: usize = 24;
 const DOT_R: usize = 7;
+/// How far a pill reaches beyond its card.
+const PILL_OVERHANG: usize = PITCH_X - CARD_W;
 /// So that a title with a txid fits.
 const WIDTH_MIN: usize = 960;
 
@@ -32,7 +34,7 @@ const START: &str = "#166534";
 
 pub fn write(trace: &Trace, options: PictureOptions, plan: &Plan, layout: &Layout) -> String {
     let grid_w = (layout.columns - 1) * PITCH_X + CARD_W;
-    let width = (grid_w + 2 * MARGIN).max(WIDTH_MIN);
+    let width = (grid_w + PILL_OVERHANG + 2 * MARGIN).max(WIDTH_MIN);
     let mut canvas = Canvas::default();
     let top = frame::head(&mut canvas, trace, options, MARGIN, width) + 30;
     let cards: Vec<Card> = plan.nodes.iter().map(|node| card(trace, options, plan, node)).collect();
@@ -265,10 +267,16 @@ impl Board<'_> {
             Look::Run => self.canvas.stairs(x + 14, y + 8, colour),
             look => self.canvas.badge(x + 13, y + 7, look.badge(), colour),
         }
-        let bold = Face { is_bold: true, size: 10, ..Face::PLAIN };
-        self.canvas.text(x + 42, y + 19, &shorten_end(&card.line1, 13), bold);
-        let mono = Face { family: MONO, size: 10, ..Face::PLAIN };
-        self.canvas.text(x + 14, y + 37, &shorten_end(&card.line2, 19), mono);
+        let bold = Face { is_bold: true, ..Face::PLAIN };
+        match wrap(&card.line1) {
+            (one, None) => self.canvas.text(x + 42, y + 19, &one, Face { size: 10, ..bold }),
+            (one, Some(two)) => {
+                self.canvas.text(x + 42, y + 14, &one, Face { size: 9, ..bold });
+                self.canvas.text(x + 42, y + 25, &two, Face { size: 9, ..bold });
+            }
+        }
+        let mono = Face { family: MONO, size: 9, ..Face::PLAIN };
+        self.canvas.text(x + 14, y + 39, &shorten_end(&card.line2, 22), mono);
         if let Some(size) = card.cluster_size {
             let face = Face { size: 8, anchor: "end", ..Face::FAINT };
             let text = format!("cluster of {size}");
@@ -282,11 +290,25 @@ impl Board<'_> {
             return;
         }
         let texts: Vec<&str> = pills.iter().map(|pill| pill.text.as_str()).collect();
-        let text = shorten_end(&texts.join("; "), 45);
+        let text = shorten_end(&texts.join("; "), 46);
         let is_cut = pills.iter().any(|pill| pill.is_cut);
         let w = width(&text) * 47 / 10 + 12;
         self.canvas.pill(x, y, w, 14, if is_cut { "#92400e" } else { "#111827" }, is_cut);
         self.canvas.text(x + 6, y + 10, &text, Face { size: 8, ..Face::PLAIN });
+    }
+}
+
+/// A name on one line, or on two where it is too long for one.
+fn wrap(name: &str) -> (String, Option<String>) {
+    const ONE: usize = 13;
+    const TWO: usize = 15;
+    if width(name) <= ONE {
+        return (name.to_owned(), None);
+    }
+    let words = name.match_indices(' ').map(|(at, _)| at);
+    match words.take_while(|at| width(&name[..*at]) <= TWO).last() {
+        Some(at) => (name[..at].to_owned(), Some(shorten_end(&name[at + 1..], TWO))),
+        None => (shorten_end(name, TWO), None),
     }
 }
 
