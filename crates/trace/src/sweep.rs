@@ -403,7 +403,12 @@ impl<'v, 'a> Sweep<'v, 'a> {
             let rule = "through a CoinJoin, as asked";
             return Ok(Crossing { basis: Basis::Inferred { rule, confidence: None }, sign: None });
         }
-        let basis = self.asked_crossing(waiting).unwrap_or(Basis::Observed);
+        let maybe = found.as_ref().filter(|found| found.vetoes_join()).map(|found| {
+            // Several people's coins, perhaps: whose came out where is then anybody's guess.
+            let rule = "through what may be a CoinJoin";
+            Basis::Inferred { rule, confidence: Some(100_u8.saturating_sub(found.confidence)) }
+        });
+        let basis = self.asked_crossing(waiting).or(maybe).unwrap_or(Basis::Observed);
         Ok(Crossing { basis, sign: found })
     }
 

@@ -50,11 +50,18 @@ pub fn best(view: &View<'_>, query: &PathQuery, seen: &Seen) -> Vec<Chain> {
             found.push(Way { hops: way.hops, bottleneck, coin, before: Some((tx, which)) });
         }
     }
-    found.sort_by_key(Way::rank);
+    best_of_each(&mut found);
     let mut chains = shared(view, seen);
     chains.extend(found.iter().map(|way| chain(&ways, way)));
     chains.truncate(query.paths_max);
     chains
+}
+
+/// Sorts ways, and keeps the best of those that go through the same transactions by parallel coins.
+fn best_of_each(ways: &mut Vec<Way>) {
+    ways.sort_by_key(Way::rank);
+    let mut seen = BTreeSet::new();
+    ways.retain(|way| seen.insert(way.before));
 }
 
 /// Paths without a transaction: the largest shared coins.
@@ -110,7 +117,7 @@ fn ways(
             }
         }
         into.retain(|way| way.hops <= seen.hops_max);
-        into.sort_by_key(Way::rank);
+        best_of_each(&mut into);
         into.truncate(query.paths_max);
         if !into.is_empty() {
             ways.insert(tx, into);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use crate::path::path;
 use crate::query::PathQuery;
@@ -237,4 +238,81 @@ fn a_coinjoin_connects_nobody() {
         back: complete to 30
     "#]],
     );
+}
+
+#[test]
+fn parallel_coins_of_the_same_transactions_are_one_way() {
+    check(
+        "
+        block
+          a: coinbase -> alice 5, alice 4
+        block
+          pay: a:0 + a:1 -> x 5, x 3, bob/9 1
+        block
+          on: pay:0 + pay:1 -> bob 7, bob 1
+        ",
+        "@alice @bob",
+        &expect![[r#"
+            there: complete to 30
+              a:0 -> pay:0 -> on:0, at most 5.00000000
+            back: complete to 30
+        "#]],
+    );
+}
+
+/// The fewest transactions from a coin of one holder to a coin of another, and the greatest
+/// bottleneck among those, by trying everything.
+fn tried(world: &World, from: &str, to: &str) -> Option<(usize, u64)> {
+    let graph = &world.ledger().graph;
+    let id = |name: &str| graph.find_address(&world.played.names.address(name).expect("a name"));
+    let (from, to) = (id(from)?, id(to)?);
+    let mut best: Option<(usize, u64)> = None;
+    // Ways as the coin they have come to, their transactions and their smallest coin.
+    let mut ways: Vec<(graph::OutId, usize, u64)> = Vec::new();
+    for leg in graph.legs(from, graph::End::Oldest, 0, 10_000) {
+        if let graph::Leg::Out(out) = leg {
+            ways.push((out, 0, graph.output(out).value.0));
+        }
+    }
+    while let Some((coin, hops, smallest)) = ways.pop() {
+        let graph::Fate::Spent { tx, .. } = graph.output(coin).fate else { continue };
+        for output in graph.outputs(&graph.tx(tx)) {
+            let smallest = smallest.min(output.value.0);
+            if output.holder == Some(to) {
+                let better = |(most, least): (usize, u64)| {
+                    hops + 1 < most || (hops + 1 == most && smallest > least)
+                };
+                if best.is_none_or(better) {
+                    best = Some((hops + 1, smallest));
+                }
+            } else if output.holder != Some(from) {
+                ways.push((output.id, hops + 1, smallest));
+            }
+        }
+    }
+    best
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_first_path_is_the_shortest_and_of_those_the_widest(chain in super::laws::chain(false)) {
+        let world = World::of(&chain.text);
+        for (from, to) in [("p0", "p3"), ("p1", "p4"), ("p3", "p0")] {
+            if world.played.names.address(to).is_none() || world.played.names.address(from).is_none() {
+                continue;
+            }
+            let subject = |name: &str| world.subject(&format!("@{name}"));
+            let mut query = PathQuery::new(subject(from), subject(to));
+            query.through_mixers = true;
+            let found = path(&world.atlas, world.ledger(), &query).expect("it can be asked");
+            let first = found.there.paths.first();
+            let first = first.map(|path| (path.steps.len(), path.bottleneck.0));
+            prop_assert_eq!(first, tried(&world, from, to));
+            for pair in found.there.paths.windows(2) {
+                prop_assert!(pair[0].steps.len() <= pair[1].steps.len());
+            }
+        }
+    }
 }

@@ -146,7 +146,7 @@ fn a_picture_says_what_it_is_and_where_the_value_is() {
             RUN
             folded run
             observed on the ledger
-            crossed because asked: the link inside is no evidence
+            inferred: crossed because asked, or perhaps a CoinJoin; no evidence
             circle: a transaction, with the beginning of its id
             double border: a cluster, which is a hypothesis
             dashed pill: a limit of this question, not a fact
@@ -204,7 +204,7 @@ fn backward_the_start_stands_on_the_right_and_money_still_goes_right() {
             ?
             unlabelled
             observed on the ledger
-            crossed because asked: the link inside is no evidence
+            inferred: crossed because asked, or perhaps a CoinJoin; no evidence
             circle: a transaction, with the beginning of its id
             double border: a cluster, which is a hypothesis
             dashed pill: a limit of this question, not a fact

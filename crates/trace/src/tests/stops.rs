@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::testing::check;
+use crate::testing::{World, check};
 
 const DEPOSIT: &str = "
     block
@@ -240,6 +240,121 @@ fn a_start_without_spendable_value_is_told_plainly() {
         &expect![[r#"
             start 1
             = note:1 alice unspent: fifo 1
+        "#]],
+    );
+}
+
+#[test]
+fn a_cluster_that_two_services_claim_is_not_crossed() {
+    let world = World::of(
+        "
+        block
+          a: coinbase -> bitx 5
+        block
+          b: coinbase -> bity 5
+        block
+          c: coinbase -> hub 1
+        block
+          both: a + b + c -> elsewhere 11
+        block
+          theft: coinbase -> thief 2
+        block
+          pay: theft -> hub 1, thief/1 1
+        block
+          again: pay:0 -> stranger 1
+        label bitx exchange Bitx
+        label bity exchange Bity
+        ",
+    );
+    let trace = world.trace("forward theft");
+    let rows: Vec<String> = trace
+        .endings
+        .iter()
+        .map(|ending| format!("{} {:?}", ending.stop.name(), ending.freezer))
+        .collect();
+    expect![[r#"
+        service Service { says: "in doubt: Bitx or Bity" }
+        unspent KeyHolder"#]]
+    .assert_eq(&rows.join("\n"));
+}
+
+#[test]
+fn who_could_freeze_it_is_said_honestly() {
+    let world = World::of(
+        "
+        block
+          theft: coinbase -> thief 10
+        block
+          out: theft -> exch 4, blender 1, thief/1 2, data \"gone\" 1, lazarus 1.5
+        label exch exchange Bitx
+        label blender mixing_service Blender
+        label lazarus sanction Lazarus
+        ",
+    );
+    let trace = world.trace("forward theft");
+    let rows: Vec<String> = trace
+        .endings
+        .iter()
+        .map(|ending| format!("{} {:?}", ending.stop.name(), ending.freezer))
+        .collect();
+    expect![[r#"
+        service Service { says: "Bitx" }
+        unspent KeyHolder
+        unspent KeyHolder
+        mixer Unknown
+        unspendable Nobody
+        fee Nobody"#]]
+    .assert_eq(&rows.join("\n"));
+}
+
+#[test]
+fn of_two_transactions_with_one_id_the_newer_is_followed_and_that_is_said() {
+    check(
+        "
+        block
+          a: coinbase -> alice 50 [tag=twin]
+        block
+          b: coinbase -> alice 50 [tag=twin]
+        block
+          pay: b -> bob 50
+        ",
+        "forward b",
+        &expect![[r#"
+            start 50
+            1 pay -> pay:0 bob of 50: fifo 50
+            = pay:0 bob unspent: fifo 50
+            cut TwinTx { txid: a }
+        "#]],
+    );
+}
+
+#[test]
+fn a_coinjoin_below_the_cut_is_followed_with_a_sign() {
+    // Three people, two of them with change: JoinMarket's rule, which fits payrolls too.
+    check(
+        "
+        block
+          a: coinbase -> alice 1.4
+        block
+          b: coinbase -> bob 1.3
+        block
+          c: coinbase -> carol 1
+        block
+          join: a + b + c -> x 0.98765, y 0.98765, z 0.98765, alice/1 0.41, bob/1 0.31
+        ",
+        "forward c",
+        &expect![[r#"
+            start 1
+            1 join (through what may be a CoinJoin) -> join:2 z of 0.98765: fifo 0.26295
+                joinmarket: may be a CoinJoin (joinmarket: 3 outputs of 0.98765000 BTC, at least 3 participants, confidence 49); below the cut, so followed
+            1 join (through what may be a CoinJoin) -> join:3 alice/1 of 0.41: fifo 0.41
+                joinmarket: may be a CoinJoin (joinmarket: 3 outputs of 0.98765000 BTC, at least 3 participants, confidence 49); below the cut, so followed
+            1 join (through what may be a CoinJoin) -> join:4 bob/1 of 0.31: fifo 0.31
+                joinmarket: may be a CoinJoin (joinmarket: 3 outputs of 0.98765000 BTC, at least 3 participants, confidence 49); below the cut, so followed
+            = join:3 alice/1 unspent: fifo 0.41
+            = join:4 bob/1 unspent: fifo 0.31
+            = join:2 z unspent: fifo 0.26295
+            = in join fee: fifo 0.01705
         "#]],
     );
 }

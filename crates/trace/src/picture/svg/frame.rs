@@ -184,7 +184,7 @@ pub fn legend(canvas: &mut Canvas, looks: &[Look], top: usize, picture_w: usize)
     }
     for (is_dashed, says) in [
         (false, "observed on the ledger"),
-        (true, "crossed because asked: the link inside is no evidence"),
+        (true, "inferred: crossed because asked, or perhaps a CoinJoin; no evidence"),
     ] {
         let (x, y) = row.take(40 + width(says) * 6 + 18);
         canvas.run(x, y - 4, x, y - 4, x + 34, y - 4, super::LINE, 20, is_dashed);
