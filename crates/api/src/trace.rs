@@ -144,6 +144,8 @@ pub struct SaidView {
     pub pack: String,
     /// `direct`: of this address; `cluster`: of another one of its cluster.
     pub reach: &'static str,
+    /// `holds`; or `cannot_tell`: a service or mixer in doubt, since nobody says since when.
+    pub standing: &'static str,
 }
 
 impl From<&Attribution> for SaidView {
@@ -161,6 +163,7 @@ impl From<&Attribution> for SaidView {
                 Reach::SameKey { .. } => "same key",
                 Reach::Cluster { .. } => "cluster",
             },
+            standing: crate::label::standing_name(said.standing),
         }
     }
 }
@@ -179,7 +182,7 @@ impl From<&Party> for PartyView {
                 Role::Listed => "listed",
                 Role::Unknown => "unknown",
             },
-            said: party.said.as_ref().filter(|said| said.is_asserted()).map(SaidView::from),
+            said: party.relied_on().map(SaidView::from),
         }
     }
 }

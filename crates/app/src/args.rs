@@ -90,8 +90,8 @@ pub struct When {
     /// What held on this day (YYYY-MM-DD, UTC); today if not given
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Day>,
-    /// Only what had been imported until then (YYYY-MM-DD or RFC 3339)
-    #[arg(long, value_name = "TIME")]
+    /// Only what had been imported until then (a day: its last second; or RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = time_end)]
     pub known_at: Option<Time>,
 }
 
@@ -214,8 +214,8 @@ pub struct LabelsShow {
 /// List the imported packs
 #[derive(Debug, ClapArgs)]
 pub struct LabelsPacks {
-    /// Only what had been imported until then (YYYY-MM-DD or RFC 3339)
-    #[arg(long, value_name = "TIME")]
+    /// Only what had been imported until then (a day: its last second; or RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = time_end)]
     pub known_at: Option<Time>,
     #[command(flatten)]
     pub shown: Shown,
@@ -523,7 +523,7 @@ fn amount(text: &str) -> Result<Sat, String> {
     whole.checked_mul(100_000_000).and_then(|sat| sat.checked_add(part)).map(Sat).ok_or_else(bad)
 }
 
-/// The end of a window: a day means up to its last second.
+/// The end of a window, or the last moment of knowing: a day means up to its last second.
 fn time_end(text: &str) -> Result<Time, String> {
     match text.parse::<Day>() {
         Ok(day) => Ok(day.end()),
@@ -549,6 +549,15 @@ mod tests {
         for bad in ["", ".5", "-1", "0.000000001", "1e3", "1,5", "999999999999", "sat"] {
             assert!(amount(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_was_known_on_a_day_is_what_was_known_at_its_end() {
+        use clap::Parser as _;
+        let args = ["kancil", "labels", "packs", "--known-at", "2026-03-05"];
+        let args = Args::try_parse_from(args).unwrap();
+        let Command::Labels(LabelsCommand::Packs(packs)) = args.command else { panic!() };
+        assert_eq!(packs.known_at.unwrap().to_string(), "2026-03-05T23:59:59Z");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use entity::atlas::known::{Attribution, Reach};
 use entity::atlas::{Atlas, Ledger};
+use entity::label::standing::Standing;
 use graph::AddressId;
 use model::address::BitcoinAddress;
 use model::claim::Actor;
@@ -75,17 +76,27 @@ impl Party {
         }
     }
 
+    /// The claim behind the role that holds, or that may have held where it stops a trace in doubt.
+    pub fn relied_on(&self) -> Option<&Attribution> {
+        let is_stop = matches!(self.role, Role::Service | Role::Mixer);
+        let may_hold = |said: &Attribution| {
+            is_stop && said.standing == Standing::CannotTell && said.doubt.is_none()
+        };
+        self.said.as_ref().filter(|said| said.is_asserted() || may_hold(said))
+    }
+
     /// Who this is in a few words, as far as somebody says so and it holds: the actor, or the label.
     pub fn name(&self) -> Option<String> {
         if !self.conflict.is_empty() {
             return Some(format!("in doubt: {}", self.conflict.join(" or ")));
         }
-        let said = self.said.as_ref().filter(|said| said.is_asserted())?;
-        Some(match (&self.actor, &said.claim.actor) {
+        let said = self.relied_on()?;
+        let name = match (&self.actor, &said.claim.actor) {
             (Some(actor), _) => actor.label.clone(),
             (None, Some(actor)) => actor.clone(),
             (None, None) => said.claim.label.clone(),
-        })
+        };
+        Some(if said.is_asserted() { name } else { format!("in doubt: {name}") })
     }
 
     /// What kind of thing it is said to be: the category's words.

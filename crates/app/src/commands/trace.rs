@@ -399,7 +399,9 @@ impl<'a> Story<'a> {
         match (&holder.said, &holder.cluster) {
             (Some(said), _) => {
                 let reach = if said.reach == "cluster" { ", by its cluster" } else { "" };
-                format!("{} ({}, {} %{reach})", said.label, said.category, said.confidence)
+                let doubt =
+                    if said.standing == "cannot_tell" { ", in doubt: since when?" } else { "" };
+                format!("{} ({}, {} %{reach}{doubt})", said.label, said.category, said.confidence)
             }
             (None, Some(cluster)) => {
                 format!("cluster {} ({})", self.names.name(&cluster.root), cluster.size)

@@ -5,6 +5,7 @@ use model::address::Address;
 
 use super::known::{Attribution, Doubt, names_service};
 use super::{Atlas, Ledger};
+use crate::label::standing::Standing;
 
 /// What a holder is to a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,15 +50,28 @@ impl Atlas {
 impl Holder {
     /// What the holder is, and the claim that says so: the strongest one that holds. A mixer counts
     /// as one before it counts as a service, and a listed service is a service first, since that is
-    /// what ends a trace.
+    /// what ends a trace. Where none is sure, one that may have held on the day asked about (its
+    /// beginning is unknown) makes a mixer or a service in doubt, as the claim's standing says: to
+    /// go on through it would draw strangers in.
     pub fn role(&self) -> (Role, Option<&Attribution>) {
-        for role in [Role::Mixer, Role::Service, Role::Listed] {
-            let said = self.asserted().find(|attribution| says(attribution, role));
-            if said.is_some() {
-                return (role, said);
-            }
+        let sure = || self.asserted();
+        let possible = || {
+            let may_hold = |said: &&Attribution| said.standing == Standing::CannotTell;
+            self.attributions.iter().filter(move |said| may_hold(said) && said.doubt.is_none())
+        };
+        let stops = [Role::Mixer, Role::Service];
+        let stop = stops
+            .into_iter()
+            .find_map(|role| sure().find(|said| says(said, role)).map(|said| (role, said)))
+            .or_else(|| {
+                let said = |role| possible().find(|said| says(said, role)).map(|said| (role, said));
+                stops.into_iter().find_map(said)
+            });
+        let listed = || sure().find(|said| says(said, Role::Listed));
+        match stop.or_else(|| listed().map(|said| (Role::Listed, said))) {
+            Some((role, said)) => (role, Some(said)),
+            None => (Role::Unknown, None),
         }
-        (Role::Unknown, None)
     }
 
     /// Two services are said to hold this cluster: their names.

@@ -255,16 +255,27 @@ fn the_cluster_of_another_form_of_the_key_is_reached() {
 }
 
 #[test]
-fn a_claim_that_ended_or_is_not_known_to_have_begun_makes_no_role() {
+fn a_service_that_may_have_begun_is_one_in_doubt() {
+    check(
+        "bob new exchange -/2026-12-01/-
+         bob entry sanction 2022-04-05/-/-@us-ofac-sdn",
+        "bob",
+        expect![[r#"
+        Service by new, cluster of 1
+        entry: holds, direct
+        new: cannot tell, direct"#]],
+    );
+}
+
+#[test]
+fn a_claim_that_ended_or_has_not_begun_makes_no_role() {
     let claims = "bob old exchange 2020-01-01/-/2021-01-01
-                  bob new exchange -/2026-12-01/-
                   bob next exchange 2027-01-01/-/-";
     check(
         claims,
         "bob",
         expect![[r#"
         Unknown, cluster of 1
-        new: cannot tell, direct
         old: ended, direct
         next: not yet, direct"#]],
     );

@@ -23,7 +23,7 @@ use model::time::{Day, Time};
 
 use self::key::SubjectKey;
 use self::pack::{ListExtent, PackError, PackFile};
-use self::standing::Standing;
+use self::standing::{Dated, Standing};
 
 /// When a question is asked about: what held on `as_of`, by what was imported until `known_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,11 +221,12 @@ impl Labels {
         let claim = at.claim as usize;
         let dates = |at: &ClaimAt| {
             let pack = self.pack(*at);
-            (pack.validity(at.claim as usize), pack.head().imported_at.day())
+            let validity = pack.validity(at.claim as usize);
+            Dated { validity, imported: pack.head().imported_at.day(), pack: at.pack }
         };
         let standing = match pack.list(claim) {
             None => {
-                let (validity, imported) = dates(&at);
+                let Dated { validity, imported, .. } = dates(&at);
                 standing::of_claim(validity, imported, as_of.as_of)
             }
             Some(list) => {

@@ -2,7 +2,8 @@
 //!
 //! The one thing to know: not knowing is an answer. A claim without a known start says nothing
 //! about days before somebody saw it. Claims of one list about one subject are read together, so
-//! that a later removal ends what an earlier copy of the list says.
+//! that a later removal ends what an earlier copy of the list says; what has days of its own keeps
+//! them.
 
 use model::claim::Validity;
 use model::time::Day;
@@ -28,48 +29,79 @@ impl Standing {
     }
 }
 
+/// A claim's days, with what tells which file says so and when it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dated {
+    pub validity: Validity,
+    /// Stands for the day a claim without any date was seen.
+    pub imported: Day,
+    /// Files may contradict each other about one stay; one file does not contradict itself.
+    pub pack: u32,
+}
+
 /// Something a source says happened on a day; on one day a sighting is weaker than a removal
-/// (the copy may be of that morning) and a removal weaker than a new start.
+/// (the copy may be of that morning).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Seen,
     End,
-    Start,
 }
 
 /// One claim by itself.
 pub fn of_claim(validity: Validity, imported: Day, day: Day) -> Standing {
-    of_list(&[(validity, imported)], day)
+    of_list(&[Dated { validity, imported, pack: 0 }], day)
 }
 
-/// All claims of one list about one subject: the latest event at or before the day decides.
-/// `imported` stands for the day a claim without any date was seen.
-pub fn of_list(claims: &[(Validity, Day)], day: Day) -> Standing {
-    let mut events: Vec<(Day, Event)> =
-        claims.iter().flat_map(|(validity, imported)| events_of(*validity, *imported)).collect();
+/// All claims of one list about one subject. An entry whose beginning is known holds for its own
+/// days, whatever becomes of another one; an entry that was only seen holds until the next removal,
+/// since nothing says which entry it was.
+pub fn of_list(claims: &[Dated], day: Day) -> Standing {
+    let mut events: Vec<(Day, Event)> = claims.iter().flat_map(events_of).collect();
     events.sort();
-    match events.iter().rev().find(|(on, _)| *on <= day) {
-        Some((_, Event::Start | Event::Seen)) => Standing::Holds,
-        Some((_, Event::End)) => Standing::Ended,
-        // Nothing yet: a start that is still to come says so, a first sighting does not.
-        None => match events.first() {
-            Some((_, Event::Start)) => Standing::NotYet,
-            _ => Standing::CannotTell,
-        },
+    let latest = events.iter().rev().find(|(on, _)| *on <= day);
+    let within = |claim: &Dated| {
+        start_of(claim.validity).is_some_and(|from| from <= day)
+            && end_of(claim, claims).is_none_or(|to| day < to)
+    };
+    if matches!(latest, Some((_, Event::Seen))) || claims.iter().any(within) {
+        return Standing::Holds;
+    }
+    if latest.is_some() {
+        return Standing::Ended;
+    }
+    // Nothing yet: a start that is still to come says so, a first sighting does not.
+    let start = claims.iter().filter_map(|claim| start_of(claim.validity)).min();
+    match (start, events.first()) {
+        (Some(start), first) if first.is_none_or(|(first, _)| start <= *first) => Standing::NotYet,
+        _ => Standing::CannotTell,
     }
 }
 
-fn events_of(validity: Validity, imported: Day) -> impl Iterator<Item = (Day, Event)> {
-    let Validity { from, mut seen, to } = validity;
+/// Ended before it began: a mistake of the source's, under which it never held.
+fn start_of(Validity { from, to, .. }: Validity) -> Option<Day> {
+    from.filter(|from| to.is_none_or(|to| *from < to))
+}
+
+/// The end of a stay: its own, or the one that another file knows of a stay that began on the same
+/// day (an older file did not know it yet).
+fn end_of(claim: &Dated, claims: &[Dated]) -> Option<Day> {
+    let same_stay = |other: &&Dated| {
+        other.pack != claim.pack && start_of(other.validity) == claim.validity.from
+    };
+    let of_others = || claims.iter().filter(same_stay).filter_map(|other| other.validity.to).max();
+    claim.validity.to.or_else(of_others)
+}
+
+fn events_of(claim: &Dated) -> impl Iterator<Item = (Day, Event)> + use<> {
+    let Validity { from, mut seen, to } = claim.validity;
     if from.is_none() && seen.is_none() && to.is_none() {
-        seen = Some(imported);
+        seen = Some(claim.imported);
     }
-    // Ended before it began: a mistake of the source's, under which it never held.
-    let from = from.filter(|from| to.is_none_or(|to| *from < to));
     // A copy that still shows what its source knows to have ended (or not to have begun) adds nothing.
+    let from = start_of(claim.validity);
     let seen =
         seen.filter(|seen| to.is_none_or(|to| *seen < to) && from.is_none_or(|from| from <= *seen));
-    [(from, Event::Start), (seen, Event::Seen), (to, Event::End)]
+    [(seen, Event::Seen), (to, Event::End)]
         .into_iter()
         .filter_map(|(day, event)| day.map(|day| (day, event)))
 }
@@ -82,14 +114,18 @@ mod tests {
         (text != "-").then(|| text.parse().unwrap())
     }
 
-    /// Claims as `from seen to`, then what is known on each day.
+    /// Claims as `from seen to`, and a `*` where the file of the one before says it too; then what
+    /// is known on each day.
     fn check(claims: &[&str], expected: &[(&str, Standing)]) {
-        let claims: Vec<(Validity, Day)> = claims
+        let mut pack = 0;
+        let claims: Vec<Dated> = claims
             .iter()
             .map(|claim| {
-                let days: Vec<Option<Day>> = claim.split(' ').map(day).collect();
+                let fields: Vec<&str> = claim.split(' ').collect();
+                pack += u32::from(fields.len() == 3);
+                let days: Vec<Option<Day>> = fields[..3].iter().map(|text| day(text)).collect();
                 let validity = Validity { from: days[0], seen: days[1], to: days[2] };
-                (validity, "2026-01-01".parse().unwrap())
+                Dated { validity, imported: "2026-01-01".parse().unwrap(), pack }
             })
             .collect();
         for (on, standing) in expected {
@@ -154,5 +190,23 @@ mod tests {
     #[test]
     fn a_claim_that_ended_before_it_began_never_held() {
         check(&["2025-01-01 - 2024-01-01"], &[("2024-06-01", Ended), ("2025-06-01", Ended)]);
+    }
+
+    #[test]
+    fn the_end_of_one_entry_does_not_end_another() {
+        check(
+            &["2020-01-01 - 2024-01-01", "2022-01-01 - -"],
+            &[("2019-01-01", NotYet), ("2023-01-01", Holds), ("2024-06-01", Holds)],
+        );
+        check(
+            &["2020-01-01 - 2024-01-01", "2022-01-01 - 2023-01-01"],
+            &[("2023-06-01", Holds), ("2024-01-01", Ended)],
+        );
+    }
+
+    #[test]
+    fn entries_of_one_file_stand_side_by_side_and_a_newer_file_ends_a_stay() {
+        check(&["2020-01-01 - 2024-01-01", "2020-01-01 - - *"], &[("2024-06-01", Holds)]);
+        check(&["2020-01-01 - 2024-01-01", "2020-01-01 - -"], &[("2024-06-01", Ended)]);
     }
 }
