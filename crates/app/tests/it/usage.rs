@@ -18,15 +18,17 @@ fn a_wrong_command_line_is_refused_with_what_to_write_instead() {
 #[test]
 fn a_reader_that_leaves_early_ends_the_program_quietly() {
     let desk = Desk::new();
-    let mut child = desk
-        .kancil(&["--help"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("kancil starts");
-    drop(child.stdout.take());
-    let mut talk = String::new();
-    child.stderr.take().expect("piped").read_to_string(&mut talk).expect("text");
-    let code = child.wait().expect("kancil ends").code();
-    assert_eq!((code, talk.as_str()), (Some(0), ""));
+    for args in [&["--help"][..], &["store", "info"], &["labels", "packs", "--format", "json"]] {
+        let mut child = desk
+            .kancil(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("kancil starts");
+        drop(child.stdout.take());
+        let mut talk = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut talk).expect("text");
+        let code = child.wait().expect("kancil ends").code();
+        assert_eq!((code, talk.as_str()), (Some(0), ""), "{args:?}");
+    }
 }
