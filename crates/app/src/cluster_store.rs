@@ -19,28 +19,81 @@ fn path(ledger_dir: &Path) -> PathBuf {
     ledger_dir.join("clusters")
 }
 
+/// The ledger's [`Graph::identity`] the clusters were grown for.
+const LEDGER: &str = "ledger";
+
 /// The clusters of a ledger as of `graph`.
 pub fn load(ledger_dir: &Path, graph: &Graph) -> Clusters {
-    let kept = match Columns::open(&path(ledger_dir), file::CONTENT) {
-        Ok(columns) => Clusters::load(columns),
-        Err(GraphError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => None,
+    let columns = match open(ledger_dir) {
+        Ok(columns) => columns,
         Err(error) => {
-            talk::warn(format_args!("{}; clusters are grown anew", words(&error)));
+            warn(&words(&error));
             None
         }
     };
-    let Some(clusters) = kept else { return Clusters::of(graph) };
-    let is_whole = clusters.txs() == graph.counts().transactions;
-    // A partial ledger and its clusters are made together, or not at all.
-    if is_whole && graph.ledger().kind == LedgerKind::Partial {
+    let Some(columns) = columns else { return Clusters::of(graph) };
+    // A partial ledger is built anew each time, and its blocks may then have other ids.
+    if graph.ledger().kind == LedgerKind::Partial && !is_of(&columns, graph) {
+        return Clusters::of(graph);
+    }
+    let Some(clusters) = Clusters::load(columns.clone()) else { return Clusters::of(graph) };
+    if clusters.txs() == graph.counts().transactions && is_of(&columns, graph) {
         return clusters;
     }
-    clusters.catch_up(graph)
+    // What is grown from them would hide the damage for good.
+    match damage(&columns) {
+        Some(damage) => {
+            warn(&damage);
+            Clusters::of(graph)
+        }
+        None => clusters.catch_up(graph),
+    }
+}
+
+fn warn(damage: &str) {
+    talk::warn(format_args!("{damage}; clusters are grown anew"));
+}
+
+/// The file's columns; `None` where there is no file.
+fn open(ledger_dir: &Path) -> Result<Option<Columns>, GraphError> {
+    match Columns::open(&path(ledger_dir), file::CONTENT) {
+        Ok(columns) => Ok(Some(columns)),
+        Err(GraphError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_of(columns: &Columns, graph: &Graph) -> bool {
+    columns.bytes(LEDGER) == graph.identity().0
+}
+
+/// Reads everything and says which columns are not as they were written.
+fn damage(columns: &Columns) -> Option<String> {
+    let damages = columns.damages();
+    (!damages.is_empty()).then(|| {
+        let (s, are) = if damages.len() == 1 { ("", "does") } else { ("s", "do") };
+        let names = damages.join(", ");
+        format!("{}: column{s} {names} {are} not match the checksum{s}", columns.name())
+    })
+}
+
+/// What is wrong with the file beside a ledger. None need be there.
+pub fn verify(ledger_dir: &Path) -> Option<String> {
+    match open(ledger_dir) {
+        Ok(columns) => damage(&columns?),
+        Err(error) => Some(words(&error)),
+    }
 }
 
 /// Brings the clusters to the ledger's tip and keeps them.
 pub fn store(ledger_dir: &Path, graph: &Graph) -> Result<Clusters, Failure> {
-    let clusters = load(ledger_dir, graph);
-    let writer = ColumnsWriter::create(&path(ledger_dir), file::CONTENT)?;
+    let mut clusters = load(ledger_dir, graph);
+    if let Some(damage) = open(ledger_dir).ok().flatten().as_ref().and_then(damage) {
+        // They fit the ledger, and would be written again with checksums that hide it.
+        warn(&damage);
+        clusters = Clusters::of(graph);
+    }
+    let mut writer = ColumnsWriter::create(&path(ledger_dir), file::CONTENT)?;
+    writer.bytes(LEDGER, &graph.identity().0)?;
     Ok(clusters.save(writer)?)
 }

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
-use crate::{label_store, world};
+use crate::{cluster_store, label_store, world};
 
 pub fn run(data: &Data, store: &Store) -> Result<Exit, Failure> {
     match store {
@@ -41,8 +41,10 @@ fn columns(graph: &Graph) -> Vec<Column> {
 
 /// Every ledger is checked, whatever is wrong with another.
 fn verify(data: &Data, args: &args::StoreVerify) -> Result<Exit, Failure> {
-    let ledgers: Vec<LedgerVerify> =
-        world::graphs(data, args.chosen.ledger)?.iter().map(verified).collect();
+    let ledgers: Vec<LedgerVerify> = world::graphs(data, args.chosen.ledger)?
+        .iter()
+        .map(|graph| verified(data, graph))
+        .collect();
     let damaged = ledgers.iter().filter(|ledger| !ledger.is_whole).count() as u64;
     let answer = StoreVerify { digest: digest(&ledgers), ledgers };
     show(&answer, args.shown.format)?;
@@ -53,14 +55,16 @@ fn verify(data: &Data, args: &args::StoreVerify) -> Result<Exit, Failure> {
         .hint("a ledger is derived: remove its directory and ingest its blocks again"))
 }
 
-fn verified(graph: &Graph) -> LedgerVerify {
+/// A ledger, and the clusters beside it.
+fn verified(data: &Data, graph: &Graph) -> LedgerVerify {
     let found = graph.verify();
+    let clusters = cluster_store::verify(&data.ledger(graph.ledger()));
     LedgerVerify {
         ledger: graph.ledger().to_string(),
         tip: graph.tip().map(BlockAt::from),
-        is_whole: found.is_sound(),
+        is_whole: found.is_sound() && clusters.is_none(),
         digest: graph.logical_digest().to_string(),
-        damage: found.damages.iter().map(ToString::to_string).collect(),
+        damage: found.damages.iter().map(ToString::to_string).chain(clusters).collect(),
         damage_left_out: found.left_out,
     }
 }

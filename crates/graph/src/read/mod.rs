@@ -13,7 +13,7 @@ use std::sync::Arc;
 use model::batch::Batch;
 use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind};
-use model::hash::BlockHash;
+use model::hash::{BlockHash, Digest};
 
 pub use self::sweep::{TxView, Txs};
 use crate::error::GraphError;
@@ -92,6 +92,17 @@ impl Graph {
     /// The last block, if there is one. In a partial ledger its height is its position.
     pub fn tip(&self) -> Option<BlockRef> {
         self.inner.tip
+    }
+
+    /// Of the bytes on disk: a digest over the ledger's name, its rewinds and the headers of its
+    /// segments, which stand for every byte in them. Ids of two views with the same one mean the same.
+    pub fn identity(&self) -> Digest {
+        let mut bytes = self.ledger().to_string().into_bytes();
+        bytes.extend(self.epoch().to_le_bytes());
+        for segment in self.stack().segments() {
+            bytes.extend(segment.columns().identity().to_le_bytes());
+        }
+        Digest::of(&bytes)
     }
 
     pub(crate) fn stack(&self) -> &Stack {
