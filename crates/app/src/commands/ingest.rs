@@ -2,7 +2,8 @@
 //!
 //! Decoding runs ahead on threads of the source; this loop appends and commits. What is committed
 //! stays whatever happens next: a damaged block, Ctrl-C, a power cut. The same command goes on
-//! from there, and over a reorganisation it goes back first.
+//! from there. Over a reorganisation it goes back first, and commits nothing before the new branch
+//! has more work than the old one: a branch that is refused on the way leaves the ledger as it was.
 
 mod loose;
 
@@ -52,24 +53,50 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let mut writer = Writer::open(&dir, id)?;
     let before = writer.graph().clone();
     let mut steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
-    let mut rewound_to = None;
-    let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut rewound_to);
-    let after = writer.commit()?;
-    if !matches!(end, End::Interrupted) {
+    let mut branch = Branch::default();
+    let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut branch);
+    let after = if branch.is_short { before.clone() } else { writer.commit()? };
+    if !branch.is_short && !matches!(end, End::Interrupted) {
         // Still under the ledger's lock, so that no other writer's clusters are overwritten. Who
         // asked to stop does not wait for it: the next run catches up.
         cluster_store::store(&dir, &after)?;
     }
+    // What was not committed leaves no trace.
     drop(writer);
     let mut answer = Ingested {
         taken: Taken::between(before.counts(), after.counts()),
-        rewound_to: rewound_to.map(BlockAt::from),
+        rewound_to: branch.from.filter(|_| !branch.is_short).map(BlockAt::from),
         stale_blocks: steps.stale(),
         duplicate_blocks: files.counts().duplicates,
         notes: files.notes().iter().chain(steps.notes()).map(ToString::to_string).collect(),
         ..Ingested::of(&after)
     };
-    finish(end, &mut answer, args)
+    finish(branch.refused(end), &mut answer, args)
+}
+
+/// Another branch, where one is being taken.
+#[derive(Default)]
+struct Branch {
+    /// The last block that both have.
+    from: Option<BlockRef>,
+    /// What was taken of it has less work than what was gone back over: not to be committed.
+    is_short: bool,
+}
+
+impl Branch {
+    /// A failure that leaves the ledger on its old branch says so.
+    fn refused(&self, end: End) -> End {
+        match (end, self.from) {
+            (End::Failed(mut failure), Some(from)) if self.is_short => {
+                failure.says = format!(
+                    "the branch after block {from} is refused, and the ledger stays on its own: {}",
+                    failure.says
+                );
+                End::Failed(failure)
+            }
+            (end, _) => end,
+        }
+    }
 }
 
 fn scan(args: &IngestBitcoin) -> Result<BlockFiles, Failure> {
@@ -114,16 +141,11 @@ impl Held for HeldIn<'_> {
 
 /// The loop: append, commit now and then, stop where asked. What was appended before an error is
 /// valid and is committed by the caller.
-fn append(
-    writer: &mut Writer,
-    steps: &mut Steps,
-    commit_bytes: u64,
-    rewound_to: &mut Option<BlockRef>,
-) -> End {
+fn append(writer: &mut Writer, steps: &mut Steps, commit_bytes: u64, branch: &mut Branch) -> End {
     let mut bar = Progress::new("ingesting", Unit::Bytes, steps.total().bytes);
     let mut committed = 0;
     while let Some(step) = steps.next() {
-        if let Err(failure) = take(writer, steps, step, rewound_to) {
+        if let Err(failure) = take(writer, steps, step, branch) {
             return End::Failed(failure);
         }
         let done = steps.done();
@@ -133,7 +155,7 @@ fn append(
         if interrupt::asked() {
             return if done == steps.total() { End::Complete } else { End::Interrupted };
         }
-        if done.bytes - committed >= commit_bytes {
+        if !branch.is_short && done.bytes - committed >= commit_bytes {
             committed = done.bytes;
             if let Err(error) = writer.commit() {
                 return End::Failed(error.into());
@@ -147,16 +169,17 @@ fn take(
     writer: &mut Writer,
     steps: &Steps,
     step: Result<Step, IngestError>,
-    rewound_to: &mut Option<BlockRef>,
+    branch: &mut Branch,
 ) -> Result<(), Failure> {
     match step? {
         Step::Back(to) => {
             talk::say(format_args!("another branch has more work: going back to block {to}"));
-            *rewound_to = Some(to);
+            *branch = Branch { from: Some(to), is_short: true };
             writer.rewind(to)?;
         }
         Step::Forward(batch) => {
             writer.append(&batch)?;
+            branch.is_short &= !steps.is_enough();
             steps.recycle(batch);
         }
     }

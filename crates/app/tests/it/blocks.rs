@@ -43,3 +43,50 @@ fn a_second_run_takes_only_what_is_new() {
     let digest = |desk: &Desk| desk.json(&["store", "verify"])["digest"].clone();
     assert_eq!(digest(&desk), digest(&whole));
 }
+
+#[test]
+fn a_branch_that_is_refused_leaves_the_ledger_as_it_was() {
+    let desk = Desk::new();
+    let chain = "block\n  mint: coinbase -> alice 50\nblock\n  pay: mint -> ";
+    desk.write("stale.scn", format!("{chain}thief 49.9999\n"));
+    desk.write("best.scn", format!("{chain}bob 49.9998\nblock\n"));
+    desk.done(&["scenario", "play", "stale.scn", "--out", "stale"]);
+    let csv = desk.done(&["scenario", "play", "best.scn", "--out", "best", "--format", "csv"]);
+    let mint = csv.lines().find_map(|line| line.strip_prefix("mint,transaction,")).unwrap();
+    let mut mint: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&mint[2 * at..2 * at + 2], 16).unwrap()).collect();
+    mint.reverse();
+
+    // What the better branch spends is now nowhere; without checks only the ledger can tell.
+    let path = desk.path("best/blocks/blk00000.dat");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The first place is a Merkle root: the coinbase is alone in its block.
+    let at = bytes.windows(32).enumerate().filter(|(_, window)| *window == mint).last().unwrap().0;
+    bytes[at] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+
+    desk.done(&["ingest", "bitcoin", "stale/blocks"]);
+    let verify = desk.done(&["store", "verify"]);
+    let branch = ["ingest", "bitcoin", "stale/blocks", "best/blocks", "--trust"];
+    let ran = desk.run(&branch);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is refused, and the ledger stays on its own: block 2 ("));
+    assert!(ran.stderr.contains("which is not in the ledger"), "{}", ran.stderr);
+    assert_eq!(desk.done(&["store", "verify"]), verify);
+
+    bytes[at] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(desk.json(&branch)["rewound_to"]["height"], 1);
+}
+
+#[test]
+fn a_data_directory_stands_for_its_block_files() {
+    let desk = Desk::new();
+    desk.write("story.scn", "block\n  mint: coinbase -> alice 50\n");
+    desk.done(&["scenario", "play", "story.scn", "--out", "story"]);
+    // As Bitcoin Core has them beside its blocks.
+    desk.write("story/peers.dat", "no block");
+    let answer = desk.json(&["ingest", "bitcoin", "story"]);
+    assert_eq!(answer["blocks"], 2);
+    assert_eq!(answer["notes"], serde_json::json!(["the block files are read from story/blocks"]));
+}

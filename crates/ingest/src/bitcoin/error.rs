@@ -139,6 +139,8 @@ pub enum IngestError {
     Mixed { network: Network, found: Network, place: Place },
     #[error("{0}")]
     Corrupt(Box<Corrupt>),
+    #[error("the evidence kept before is damaged: {0}")]
+    Evidence(Box<Corrupt>),
     #[error("{0}")]
     List(Box<Corrupt>),
     #[error("{place}: the file changed while it was read")]
@@ -209,6 +211,9 @@ impl IngestError {
             IngestError::Mixed { .. } => "ingest each network's files by themselves",
             IngestError::List(_) => "leave it out, or get it again",
             IngestError::Corrupt(_) => "replace the file from the node and run again",
+            IngestError::Evidence(_) => {
+                "give a file with the whole block as well: it takes the damaged one's place"
+            }
             IngestError::Changed { .. } => "run again; what was taken is kept",
             IngestError::Packed { .. } => "unpack it first",
             IngestError::Unknown { .. } => {
@@ -242,6 +247,8 @@ pub enum Note {
     Disagree { block: BlockHash, inputs: u64 },
     /// An obfuscation key lies beside a file that is not obfuscated.
     Plain { path: Arc<PathBuf> },
+    /// A directory was named, and the block files are in this one within.
+    Within { path: Arc<PathBuf> },
     /// A second record of a block was used since the first was damaged.
     Spare { corrupt: Corrupt, used: Place },
     /// Blocks whose ancestors are not there yet, as while a node downloads.
@@ -274,6 +281,7 @@ impl fmt::Display for Note {
             Note::Plain { path } => {
                 write!(f, "{}: read as it is, although xor.dat lies beside it", path.display())
             }
+            Note::Within { path } => write!(f, "the block files are read from {}", path.display()),
             Note::Spare { corrupt, used } => write!(f, "{corrupt}: used its copy in {used}"),
             Note::Waiting { count, missing } => write!(
                 f,

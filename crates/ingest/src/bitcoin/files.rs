@@ -90,7 +90,8 @@ impl BlockFiles {
         options: &Options,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<BlockFiles, IngestError> {
-        let paths = block_files(paths)?;
+        let mut within = Vec::new();
+        let paths = block_files(paths, &mut within)?;
         let mut scan = Scan::new(&paths, options)?;
         let mut homes = Vec::new();
         for (number, path) in paths.iter().enumerate() {
@@ -107,8 +108,9 @@ impl BlockFiles {
             blocks: tree.len() as u64,
             duplicates: tree.duplicates() as u64,
         };
+        let notes = within.into_iter().chain(scan.notes).collect();
         let shared = Arc::new(Shared { homes, tree, network, trust: options.trust });
-        Ok(BlockFiles { shared, counts, notes: scan.notes, options: *options })
+        Ok(BlockFiles { shared, counts, notes, options: *options })
     }
 
     pub fn network(&self) -> Network {

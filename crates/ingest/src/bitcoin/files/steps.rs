@@ -31,6 +31,8 @@ pub struct Amount {
 #[derive(Debug)]
 pub struct Steps {
     back: Option<BlockRef>,
+    /// Blocks with which another branch has more work than the one it takes the place of.
+    enough: u64,
     /// One for each thread, asked in turn.
     batches: Vec<Receiver<Decoded>>,
     threads: Vec<JoinHandle<()>>,
@@ -79,10 +81,12 @@ impl Steps {
         };
         let room = Room::default();
         let (back, stale) = (plan.back, plan.stale);
+        let enough = plan.back.map_or(0, |_| plan.enough.into());
         let plan = Arc::new(plan);
         let count = options.threads.clamp(1, cuts.len().max(1));
         let mut steps = Self {
             back,
+            enough,
             batches: Vec::new(),
             threads: Vec::new(),
             room,
@@ -119,6 +123,12 @@ impl Steps {
     /// What they have brought so far.
     pub fn done(&self) -> Amount {
         self.done
+    }
+
+    /// Whether what was brought so far has more work than what was gone back over. A ledger that
+    /// stops before has less than it had.
+    pub fn is_enough(&self) -> bool {
+        self.done.blocks >= self.enough
     }
 
     /// Blocks in the files that link, but on branches with less work.

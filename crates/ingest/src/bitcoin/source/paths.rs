@@ -4,17 +4,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::bitcoin::error::IngestError;
+use crate::bitcoin::error::{IngestError, Note};
 
 /// Block files in the order in which they were written. A directory stands for its `blk*.dat`, or,
-/// where it has none, for its `*.blk` and `*.dat`; a file stands for itself, whatever its name.
-pub fn block_files(paths: &[PathBuf]) -> Result<Vec<Arc<PathBuf>>, IngestError> {
+/// where it has none, for those of its directory `blocks` (it is a node's data directory, or a grown
+/// story's), which is noted, and else for its `*.blk` and `*.dat`; a file stands for itself, whatever
+/// its name.
+pub fn block_files(
+    paths: &[PathBuf],
+    notes: &mut Vec<Note>,
+) -> Result<Vec<Arc<PathBuf>>, IngestError> {
     let mut files = Vec::new();
     let mut known = BTreeSet::new();
     for path in paths {
         let found = match is_dir(path)? {
             false => vec![path.clone()],
-            true => in_directory(path)?,
+            true => in_directory(path, notes)?,
         };
         for file in found {
             if known.insert(file.clone()) {
@@ -52,10 +57,17 @@ pub fn is_dir(path: &Path) -> Result<bool, IngestError> {
     }
 }
 
-fn in_directory(directory: &Path) -> Result<Vec<PathBuf>, IngestError> {
-    let core = list(directory, |name| name.starts_with("blk") && name.ends_with(".dat"))?;
+fn in_directory(directory: &Path, notes: &mut Vec<Note>) -> Result<Vec<PathBuf>, IngestError> {
+    let core = core_files(directory)?;
     if !core.is_empty() {
         return Ok(core);
+    }
+    // Before `*.dat`: a data directory has some that hold no blocks.
+    let blocks = directory.join("blocks");
+    let within = if blocks.is_dir() { core_files(&blocks)? } else { Vec::new() };
+    if !within.is_empty() {
+        notes.push(Note::Within { path: Arc::new(blocks) });
+        return Ok(within);
     }
     let others = list(directory, |name| {
         name.ends_with(".blk")
@@ -65,4 +77,8 @@ fn in_directory(directory: &Path) -> Result<Vec<PathBuf>, IngestError> {
         return Err(IngestError::NoFiles { path: directory.to_path_buf() });
     }
     Ok(others)
+}
+
+fn core_files(directory: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    list(directory, |name| name.starts_with("blk") && name.ends_with(".dat"))
 }
