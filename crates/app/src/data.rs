@@ -44,6 +44,11 @@ impl Data {
         self.root.join("ledgers").join(format!(".{id}.rebuild"))
     }
 
+    /// What a run that builds this ledger anew locks.
+    pub fn loose_lock(&self, id: LedgerId) -> PathBuf {
+        self.root.join("ledgers").join(format!(".{id}.lock"))
+    }
+
     pub fn raw(&self, network: Network) -> PathBuf {
         self.root.join("raw").join(format!("bitcoin-{network}"))
     }

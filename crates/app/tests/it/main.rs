@@ -7,6 +7,7 @@ mod bad_input;
 mod blocks;
 mod handbook;
 mod labels;
+mod loose;
 mod scenarios;
 mod stopping;
 mod tracing;

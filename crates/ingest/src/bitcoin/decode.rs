@@ -32,6 +32,13 @@ pub struct Rules {
     pub trust: bool,
 }
 
+impl Rules {
+    /// The same, with everything taken for granted that can be.
+    pub fn trusting(self) -> Self {
+        Self { trust: true, ..self }
+    }
+}
+
 /// Decodes blocks one after another, keeping its working room.
 #[derive(Debug, Default)]
 pub struct Decoder {

@@ -1,17 +1,20 @@
 //! `--loose`: blocks that do not link, into a partial ledger.
 //!
-//! What was read is kept first, as evidence that is only ever added to (`DATA/raw/`); then the
-//! ledger is built anew from all evidence, beside the old one, and changed for it in one step. Late
-//! history shifts ids, so a partial ledger is never appended to.
+//! Late history shifts ids, so a partial ledger is never appended to: it is built anew beside the old
+//! one from all evidence (`DATA/raw/`) and what is new. Only once all of that was taken is the new
+//! kept as evidence, which is only ever added to, and the ledger changed for the other in one step.
+//! One run at a time, from before the evidence is read: a lock beside the directories sees to it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::ingest::bitcoin::loose::{self, Loose, Options};
 use api::ingest::{Ingested, Kept, Taken};
 use graph::{Counts, Graph, GraphError, Writer};
 use model::chain::{LedgerId, LedgerKind};
+use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
+use rustix::io::Errno;
 
 use super::{End, finish, same_network};
 use crate::args::IngestBitcoin;
@@ -23,15 +26,20 @@ use crate::progress::{Progress, Unit};
 use crate::{interrupt, talk};
 
 pub fn run(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
-    let loose = read(data, args)?;
-    let id = LedgerId { network: loose.network(), kind: LedgerKind::Partial };
+    let (loose, id, _lock) = read(data, args)?;
     let dir = data.ledger(id);
     let mut rebuild = Rebuild::begin(data, id)?;
-    let kept = loose.keep(&data.raw(id.network))?;
     let end = rebuild.fill(&loose);
-    if let End::Interrupted = end {
-        return stopped(kept.blocks);
+    match end {
+        End::Interrupted => return Ok(stopped()),
+        End::Failed(failure) if !rebuild.is_whole => {
+            return Err(
+                failure.hint("nothing was taken; the ledger and its evidence are as they were")
+            );
+        }
+        End::Complete | End::Failed(_) => {}
     }
+    let kept = loose.keep(&data.raw(id.network))?;
     let before = counts(&dir)?;
     let after = rebuild.publish(&dir)?;
     let counts = loose.counts();
@@ -45,22 +53,41 @@ pub fn run(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     finish(end, &mut answer, args)
 }
 
-/// Everything given, together with the evidence that is there.
-fn read(data: &Data, args: &IngestBitcoin) -> Result<Loose, Failure> {
+/// Everything given, together with the evidence that is there, under the lock that keeps other
+/// runs from adding to it.
+fn read(data: &Data, args: &IngestBitcoin) -> Result<(Loose, LedgerId, File), Failure> {
     let mut options = Options { trust: args.trust, network: args.network, ..Options::default() };
-    if let Some(network) = args.network {
-        options.kept = Some(data.raw(network)).filter(|dir| dir.is_dir());
-        return scan(args, &options);
+    let network = match args.network {
+        Some(network) => network,
+        // Only then is it known whose evidence they join.
+        None => scan(args, &options)?.network(),
+    };
+    let id = LedgerId { network, kind: LedgerKind::Partial };
+    let lock = lock(data, id)?;
+    options.network = Some(network);
+    options.kept = Some(data.raw(network)).filter(|dir| dir.is_dir());
+    Ok((scan(args, &options)?, id, lock))
+}
+
+/// Keeps a second `--loose` of the same network out for as long as the file lives. It lies outside
+/// of every directory that is moved or removed.
+fn lock(data: &Data, id: LedgerId) -> Result<File, Failure> {
+    let path = data.loose_lock(id);
+    let fail = |error| Failure::io("lock", &path, &error);
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir).map_err(fail)?;
     }
-    let loose = scan(args, &options)?;
-    let raw = data.raw(loose.network());
-    if !raw.is_dir() {
-        return Ok(loose);
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(fail)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(Errno::WOULDBLOCK) => Err(Failure::new(format_args!(
+            "the ledger {id} is being built by another process, which holds {}",
+            path.display()
+        ))
+        .hint("wait until it is done, or stop it")),
+        Err(error) => Err(fail(error.into())),
     }
-    // Only now is it known whose evidence they join.
-    options.network = Some(loose.network());
-    options.kept = Some(raw);
-    scan(args, &options)
 }
 
 fn scan(args: &IngestBitcoin, options: &Options) -> Result<Loose, Failure> {
@@ -85,34 +112,39 @@ fn counts(dir: &Path) -> Result<Counts, Failure> {
     }
 }
 
-/// A ledger being built beside the one it will replace. Its directory is hidden from `ledgers`,
-/// and its lock keeps a second `--loose` of the same network out, evidence included.
+/// A ledger being built beside the one it will replace, in a directory hidden from `ledgers`.
 struct Rebuild {
-    dir: std::path::PathBuf,
+    dir: PathBuf,
     writer: Writer,
+    /// Every block that is whole was taken.
+    is_whole: bool,
 }
 
 impl Rebuild {
+    /// What a run that was ended left is never opened as a ledger: it may be cut anywhere.
     fn begin(data: &Data, id: LedgerId) -> Result<Self, Failure> {
-        let dir = data.rebuild(id);
-        let writer = Writer::open(&dir, id)?;
-        if writer.tip().is_none() {
-            return Ok(Self { dir, writer });
+        let (dir, ledger) = (data.rebuild(id), data.ledger(id));
+        let aside = aside(&dir);
+        if aside.exists() && !ledger.exists() {
+            // Ended between the two renames of `replace`.
+            fs::rename(&aside, &ledger).map_err(|error| Failure::io("rename", &aside, &error))?;
         }
-        // Left by a run that was ended. The lock was free, so nobody works on it.
-        drop(writer);
+        remove(&aside)?;
         remove(&dir)?;
         let writer = Writer::open(&dir, id)?;
-        Ok(Self { dir, writer })
+        Ok(Self { dir, writer, is_whole: false })
     }
 
     fn fill(&mut self, loose: &Loose) -> End {
         let mut bar = Progress::new("ingesting", Unit::Blocks, loose.counts().blocks);
         let mut done = 0;
         for batch in loose.batches() {
+            // Damage in what was given is told after the last block, and takes nothing from them.
+            self.is_whole = done == loose.counts().blocks;
             let taken = batch.map_err(Failure::from).and_then(|batch| {
+                self.writer.append(&batch)?;
                 done += batch.blocks.len() as u64;
-                Ok(self.writer.append(&batch)?)
+                Ok(())
             });
             if let Err(failure) = taken {
                 return End::Failed(failure);
@@ -122,6 +154,7 @@ impl Rebuild {
                 return End::Interrupted;
             }
         }
+        self.is_whole = true;
         End::Complete
     }
 
@@ -129,40 +162,52 @@ impl Rebuild {
     fn publish(mut self, dir: &Path) -> Result<Graph, Failure> {
         let graph = self.writer.commit()?;
         cluster_store::store(&self.dir, &graph)?;
-        drop(graph);
+        drop((graph, self.writer));
         replace(&self.dir, dir)?;
-        drop(self.writer);
         Ok(Graph::open(dir)?)
     }
 }
 
 /// Puts `new` in the place of `old` in one step, and removes what was there.
 fn replace(new: &Path, old: &Path) -> Result<(), Failure> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let fail = |error| Failure::io("rename", new, &error);
     if !old.exists() {
-        return fs::rename(new, old).map_err(|error| Failure::io("rename", new, &error));
+        return fs::rename(new, old).map_err(fail);
     }
-    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
-        Ok(()) => remove(new),
+    let left = match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+        Ok(()) => new.to_owned(),
         // A file system that cannot exchange: for a moment there is no ledger of this name.
         Err(_) => {
-            let aside = new.with_extension("old");
-            let moved = fs::rename(old, &aside).and_then(|()| fs::rename(new, old));
-            moved.map_err(|error| Failure::io("rename", new, &error))?;
-            remove(&aside)
+            let aside = aside(new);
+            fs::rename(old, &aside).and_then(|()| fs::rename(new, old)).map_err(fail)?;
+            aside
         }
+    };
+    if let Err(failure) = remove(&left) {
+        // The new ledger stands; the next run tries again.
+        talk::warn(&failure.says);
     }
+    Ok(())
+}
+
+/// Where the old ledger waits on a file system that cannot exchange two directories.
+fn aside(rebuild: &Path) -> PathBuf {
+    rebuild.with_extension("old")
 }
 
 fn remove(dir: &Path) -> Result<(), Failure> {
-    fs::remove_dir_all(dir).map_err(|error| Failure::io("remove", dir, &error))
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Failure::io("remove", dir, &error))
+        }
+        _ => Ok(()),
+    }
 }
 
-fn stopped(kept: u64) -> Result<Exit, Failure> {
+fn stopped() -> Exit {
     talk::say(format_args!(
-        "stopped; {} kept as evidence, the ledger is as it was",
-        super::super::counted(kept, "new block")
+        "stopped; nothing was taken, the ledger and its evidence are as they were"
     ));
     talk::hint("run the same command again to build the ledger");
-    Ok(Exit::Stopped)
+    Exit::Stopped
 }

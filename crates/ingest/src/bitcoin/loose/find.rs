@@ -48,6 +48,8 @@ pub struct FoundBlock {
     pub place: Place,
     /// Already among the kept evidence.
     pub kept: bool,
+    /// Kept as it is, although it fails the checks ([`super::kept`]).
+    pub trusted: bool,
     pub height_told: Option<u32>,
     /// It came without a frame, and so without its network.
     pub bare: bool,
@@ -171,7 +173,14 @@ impl Found {
             last = Some(record);
             let at = Stretch { home, start: record.offset + FRAME_LEN, len: record.size.into() };
             let place = file.place(record.offset);
-            self.blocks.push(FoundBlock { at, place, kept, height_told: None, bare: false });
+            self.blocks.push(FoundBlock {
+                at,
+                place,
+                kept,
+                trusted: kept && super::kept::is_trusted(file.path()),
+                height_told: None,
+                bare: false,
+            });
         }
         self.network = records.network();
         if let (Some(record), Some(network)) = (last, self.network)
@@ -277,6 +286,7 @@ impl Found {
                 at,
                 place: place.clone(),
                 kept: false,
+                trusted: false,
                 height_told: Some(block.height),
                 bare: false,
             });
@@ -316,7 +326,14 @@ impl Found {
         if is_block(&bytes) {
             let at = Stretch { home, start: 0, len: file.len() };
             let place = file.place(0);
-            self.blocks.push(FoundBlock { at, place, kept: false, height_told: None, bare: true });
+            self.blocks.push(FoundBlock {
+                at,
+                place,
+                kept: false,
+                trusted: false,
+                height_told: None,
+                bare: true,
+            });
             return Ok(None);
         }
         if let Ok(coins) = spent::read_coins(&bytes)
@@ -358,10 +375,12 @@ struct Listed {
     kept: bool,
 }
 
-/// Kept evidence first, so that of two copies of a block the kept one is used.
+/// Kept evidence first, so that of two copies of a block the kept one is used; but what was kept on
+/// trust last, so that a copy that passes the checks takes its place.
 fn files(paths: &[PathBuf], kept: Option<&Path>) -> Result<Vec<Listed>, IngestError> {
     let mut listed = Vec::new();
     let mut known = BTreeSet::new();
+    let mut trusted = Vec::new();
     let mut add = |path: PathBuf, named, kept| {
         if known.insert(path.clone()) {
             listed.push(Listed { path: Arc::new(path), named, kept });
@@ -369,9 +388,11 @@ fn files(paths: &[PathBuf], kept: Option<&Path>) -> Result<Vec<Listed>, IngestEr
     };
     if let Some(kept) = kept.filter(|kept| kept.exists()) {
         let is_evidence = |name: &str| name.ends_with(".blk") || name.ends_with(".jsonl");
-        for path in paths::list(kept, is_evidence)? {
-            add(path, false, true);
-        }
+        let all = paths::list(kept, is_evidence)?;
+        let (last, first): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|path| super::kept::is_trusted(path));
+        first.into_iter().for_each(|path| add(path, false, true));
+        trusted = last;
     }
     for path in paths {
         if !paths::is_dir(path)? {
@@ -382,5 +403,6 @@ fn files(paths: &[PathBuf], kept: Option<&Path>) -> Result<Vec<Listed>, IngestEr
             add(path, false, false);
         }
     }
+    trusted.into_iter().for_each(|path| add(path, false, true));
     Ok(listed)
 }

@@ -1,7 +1,7 @@
 //! Keeping loose blocks as evidence, and the form they are kept in.
 //!
 //! A partial ledger is built anew from everything that was ever loaded into it, so the blocks
-//! themselves are kept. Each time something new is kept, up to two files with the next number
+//! themselves are kept. Each time something new is kept, up to three files with the next number
 //! appear in the directory, and no file is ever changed afterwards:
 //!
 //! - `000001.blk`: the new blocks in ledger order, each as in Bitcoin Core's block files: the
@@ -10,6 +10,10 @@
 //!   `"height"`, where a file stated it, and `"spent":[…]`, for every input in order (the
 //!   coinbase's left out) `[<satoshis>,"<script as hex>"]`, or `null` where it is not known.
 //!
+//! - `000001.trusted.blk`: of the new blocks those that fail the checks, and were taken because the
+//!   person asking trusted them. They are not checked when they are read again either; a copy of
+//!   the same block that passes takes their place.
+//!
 //! A file is written under another name, flushed and renamed, so that it is there whole or not at
 //! all. The reader of loose files reads both forms like any other.
 
@@ -17,7 +21,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Loose, Reading};
+use super::{Block, Loose, Reading};
 use crate::bitcoin::error::IngestError;
 use crate::bitcoin::source::paths;
 
@@ -48,23 +52,46 @@ pub fn keep(loose: &Loose, directory: &Path) -> Result<Kept, IngestError> {
         }
         Ok(kept.lines > 0)
     })?;
-    let blocks = Part::new(directory, number, "blk");
-    blocks.write(|file| {
-        for block in loose.blocks.iter().filter(|block| !block.kept) {
-            let bytes = reading.bytes(block)?;
-            let len = u32::try_from(bytes.len()).expect("a block has at most 4,000,000 bytes");
-            for part in [&loose.network.magic()[..], &len.to_le_bytes(), bytes] {
-                file.write_all(part).map_err(fail)?;
-            }
-            kept.blocks += 1;
-        }
-        Ok(kept.blocks > 0)
-    })?;
+    let (mut passing, mut failing) = (Vec::new(), Vec::new());
+    for block in loose.blocks.iter().filter(|block| !block.kept) {
+        let passes = !loose.options.trust || reading.passes(block)?;
+        if passes { &mut passing } else { &mut failing }.push(block);
+    }
+    kept.blocks += write_blocks(&mut reading, &failing, &Part::new(directory, number, TRUSTED))?;
+    kept.blocks += write_blocks(&mut reading, &passing, &Part::new(directory, number, "blk"))?;
     Ok(kept)
 }
 
+const TRUSTED: &str = "trusted.blk";
+
+/// Whether a file of kept blocks is of those that fail the checks.
+pub(super) fn is_trusted(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".trusted.blk"))
+}
+
+fn write_blocks(
+    reading: &mut Reading<'_>,
+    blocks: &[&Block],
+    part: &Part,
+) -> Result<u64, IngestError> {
+    let fail = |source| IngestError::Write { path: part.path.clone(), source };
+    let magic = reading.loose.network.magic();
+    part.write(|file| {
+        for block in blocks {
+            let bytes = reading.bytes(block)?;
+            let len = u32::try_from(bytes.len()).expect("a block has at most 4,000,000 bytes");
+            for part in [&magic[..], &len.to_le_bytes(), bytes] {
+                file.write_all(part).map_err(fail)?;
+            }
+        }
+        Ok(!blocks.is_empty())
+    })?;
+    Ok(blocks.len() as u64)
+}
+
 fn next_number(directory: &Path) -> Result<u32, IngestError> {
-    let number = |path: &PathBuf| path.file_stem()?.to_str()?.parse::<u32>().ok();
+    let number =
+        |path: &PathBuf| path.file_name()?.to_str()?.split('.').next()?.parse::<u32>().ok();
     let names = paths::list(directory, |name| name.ends_with(".blk") || name.ends_with(".jsonl"))?;
     Ok(names.iter().filter_map(number).max().unwrap_or(0).saturating_add(1))
 }

@@ -6,6 +6,7 @@
 //! blocks always give the same batches.
 //!
 //! A damaged block is left out and named at the end; unlike in a chain, nothing else depends on it.
+//! Only kept evidence must be whole: a ledger built without one of its blocks would have lost it.
 
 pub mod compressed;
 pub mod find;
@@ -92,6 +93,7 @@ struct Block {
     height_new: Option<u32>,
     at: Stretch,
     kept: bool,
+    trusted: bool,
     lists: Vec<ListAt>,
 }
 
@@ -110,7 +112,10 @@ pub fn read(
     let network = network(&found, options, paths, &notes)?;
     let rules = Rules { network, trust: options.trust };
     let checked = Checked::check(&found, rules)?;
-    notes.extend(checked.corrupt.iter().cloned().map(Note::Damaged));
+    if let Some((corrupt, _)) = checked.corrupt.iter().find(|(_, kept)| *kept) {
+        return Err(IngestError::Evidence(Box::new(corrupt.clone())));
+    }
+    notes.extend(checked.corrupt.iter().map(|(corrupt, _)| Note::Damaged(corrupt.clone())));
     let mut paired = pair::pair(&found, &checked.valid, rules)?;
     notes.append(&mut paired.notes);
     let member = |(at, valid): (usize, &Valid)| Member {
@@ -123,10 +128,10 @@ pub fn read(
         .map(|placed| {
             let valid = &checked.valid[placed.member];
             let lists = std::mem::take(&mut paired.lists[placed.member]);
-            let FoundBlock { at, kept, height_told, .. } = valid.found;
+            let FoundBlock { at, kept, trusted, height_told, .. } = valid.found;
             let height_kept = paired.heights.get(&placed.member).copied();
             let height_new = height_told.filter(|_| height_kept.is_none());
-            Block { hash: valid.hash, height: placed.height, height_new, at, kept, lists }
+            Block { hash: valid.hash, height: placed.height, height_new, at, kept, trusted, lists }
         })
         .collect();
     let counts = Counts {
@@ -138,7 +143,7 @@ pub fn read(
         damaged: checked.corrupt.len() as u64,
         lists: blocks.iter().filter(|block| !block.lists.is_empty()).count() as u64,
     };
-    let corrupt = checked.corrupt.into_iter().next();
+    let corrupt = checked.corrupt.into_iter().next().map(|(corrupt, _)| corrupt);
     let (homes, coins, options) = (found.homes, paired.coins, options.clone());
     let mut loose = Loose { network, homes, blocks, coins, notes, counts, corrupt, options };
     let disputes = loose.disputes()?;
@@ -193,7 +198,8 @@ fn network(
 struct Checked {
     valid: Vec<Valid>,
     duplicates: u64,
-    corrupt: Vec<Corrupt>,
+    /// With whether it is kept evidence.
+    corrupt: Vec<(Corrupt, bool)>,
 }
 
 impl Checked {
@@ -207,13 +213,16 @@ impl Checked {
             open.read(&found.homes, block.at, &mut bytes)?;
             let Some(header) = bytes.first_chunk() else { continue };
             let (hash, header) = (Header::hash(header), Header::read(header));
-            if known.contains_key(&hash) {
+            if let Some(at) = known.get(&hash) {
                 checked.duplicates += 1;
+                // With trust, no copy is better than the one kept on trust before.
+                checked.valid[*at].found.kept |= block.kept && rules.trust;
                 continue;
             }
             batch.clear();
+            let rules = if block.trusted { rules.trusting() } else { rules };
             if let Err(fault) = decoder.block(&bytes, None, rules, &mut batch) {
-                checked.corrupt.push(corrupt(block, hash, fault));
+                checked.corrupt.push((corrupt(block, hash, fault), block.kept));
                 continue;
             }
             known.insert(hash, checked.valid.len());
@@ -230,7 +239,7 @@ impl Checked {
         // A second copy that is whole makes up for a damaged one.
         checked
             .corrupt
-            .retain(|corrupt| corrupt.hash.is_none_or(|hash| !known.contains_key(&hash)));
+            .retain(|(corrupt, _)| corrupt.hash.is_none_or(|hash| !known.contains_key(&hash)));
         Ok(checked)
     }
 }
@@ -346,6 +355,14 @@ impl<'a> Reading<'a> {
         Self { loose, open, bytes, decoder }
     }
 
+    /// Whether a block taken on trust passes the checks all the same.
+    fn passes(&mut self, block: &Block) -> Result<bool, IngestError> {
+        let rules = Rules { network: self.loose.network, trust: false };
+        self.open.read(&self.loose.homes, block.at, &mut self.bytes)?;
+        let mut batch = Batch::default();
+        Ok(self.decoder.block(&self.bytes, block.height, rules, &mut batch).is_ok())
+    }
+
     fn bytes(&mut self, block: &Block) -> Result<&[u8], IngestError> {
         self.open.read(&self.loose.homes, block.at, &mut self.bytes)?;
         Ok(&self.bytes)
@@ -369,7 +386,8 @@ impl<'a> Reading<'a> {
     fn decode(&mut self, block: &Block, batch: &mut Batch) -> Result<(), IngestError> {
         let loose = self.loose;
         self.open.read(&loose.homes, block.at, &mut self.bytes)?;
-        let rules = Rules { network: loose.network, trust: loose.options.trust };
+        let trust = loose.options.trust || block.trusted;
+        let rules = Rules { network: loose.network, trust };
         let changed = || {
             let place = loose.homes[block.at.home as usize].place(block.at.start);
             IngestError::Changed { place }

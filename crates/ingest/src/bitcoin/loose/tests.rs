@@ -317,3 +317,68 @@ fn a_block_still_being_written_is_waited_for_here_too() {
     assert_eq!((loose.counts().blocks, loose.counts().damaged), (1, 0));
     assert!(matches!(loose.notes(), [Note::HalfWritten { .. }]));
 }
+
+/// Two blocks, the second with its Merkle root wrong.
+fn good_and_bad() -> (Block, Block) {
+    let blocks = chain(BlockHash([7; 32]), 1, 2);
+    let (good, mut bad) = (blocks[0].clone(), blocks[1].clone());
+    let last = bad.0.len() - 10;
+    bad.0[last] ^= 1;
+    (good, bad)
+}
+
+fn write(directory: &Path, name: &str, blocks: &[&Block]) -> PathBuf {
+    let path = directory.join(name);
+    let framed: Vec<u8> = blocks.iter().flat_map(|block| block.framed()).collect();
+    std::fs::write(&path, framed).unwrap();
+    path
+}
+
+fn kept_names(kept: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(kept).unwrap();
+    let mut names: Vec<_> =
+        names.map(|name| name.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_was_taken_on_trust_is_kept_as_such_and_gives_way_to_a_whole_copy() {
+    let directory = tempfile::tempdir().unwrap();
+    let kept = directory.path().join("raw");
+    let (good, bad) = good_and_bad();
+    let given = write(directory.path(), "given.blk", &[&good, &bad]);
+    let options = Options { kept: Some(kept.clone()), ..Options::default() };
+    let trusting = Options { trust: true, ..options.clone() };
+    let first = read_all(std::slice::from_ref(&given), &trusting);
+    assert_eq!(first.keep(&kept).unwrap().blocks, 2);
+    assert_eq!(kept_names(&kept), ["000001.blk", "000001.trusted.blk"]);
+    let again = read_all(std::slice::from_ref(&given), &trusting);
+    assert_eq!(again.keep(&kept).unwrap(), Kept::default());
+
+    // Later, without trust: it is still there, and nothing stops.
+    let other = write(directory.path(), "other.blk", &[&chain(BlockHash([8; 32]), 2, 1)[0]]);
+    let later = read_all(&[other], &options);
+    assert_eq!(batches(&later).iter().map(|batch| batch.blocks.len()).sum::<usize>(), 3);
+
+    let whole = write(directory.path(), "whole.blk", &[&chain(BlockHash([7; 32]), 1, 2)[1]]);
+    let mended = read_all(std::slice::from_ref(&whole), &options);
+    assert_eq!(mended.keep(&kept).unwrap().blocks, 1);
+    let mended = read_all(&[whole], &options);
+    assert_eq!((mended.keep(&kept).unwrap().blocks, mended.counts().blocks), (0, 2));
+}
+
+#[test]
+fn damaged_evidence_stops_the_build_until_its_block_is_given_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let kept = directory.path().join("raw");
+    std::fs::create_dir(&kept).unwrap();
+    let (good, bad) = good_and_bad();
+    write(&kept, "000001.blk", &[&bad]);
+    let given = write(directory.path(), "given.blk", &[&good]);
+    let options = Options { kept: Some(kept.clone()), ..Options::default() };
+    let error = super::read(std::slice::from_ref(&given), &options, &mut |_| ()).unwrap_err();
+    assert!(matches!(error, IngestError::Evidence(_)), "{error}");
+    let whole = write(directory.path(), "whole.blk", &[&chain(BlockHash([7; 32]), 1, 2)[1]]);
+    assert_eq!(read_all(&[given, whole], &options).counts().blocks, 2);
+}
