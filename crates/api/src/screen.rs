@@ -3,7 +3,7 @@
 use entity::atlas::Atlas;
 use entity::label::Stated;
 use entity::label::pack::ListExtent;
-use entity::listing::{Ground, Match, Screening, Verdict};
+use entity::listing::{Ground, Leg, Match, Screening, Verdict};
 use model::chain::Network;
 use serde::Serialize;
 
@@ -29,6 +29,16 @@ pub struct ListView {
     pub claims: u64,
     /// The latest day on which anything is known of it.
     pub newest: String,
+    /// The days on which all of it is known; `null`: these are some of its entries.
+    pub whole: Option<WholeView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WholeView {
+    /// The oldest whole copy; before it who is not matched may have been on the list.
+    pub from: String,
+    /// The newest whole copy.
+    pub newest: String,
 }
 
 /// The lists that an Atlas knows at its moment.
@@ -37,6 +47,10 @@ pub fn lists(atlas: &Atlas) -> Vec<ListView> {
         list: extent.list,
         claims: extent.claims,
         newest: extent.newest.to_string(),
+        whole: extent.whole.map(|whole| WholeView {
+            from: whole.from.to_string(),
+            newest: whole.newest.to_string(),
+        }),
     };
     atlas.labels.lists(&atlas.as_of).into_iter().map(view).collect()
 }
@@ -58,6 +72,8 @@ pub struct Screened {
     pub verdict: &'static str,
     /// Why it could not be read.
     pub error: Option<String>,
+    /// Why finding nothing would not be "not found", one sentence each.
+    pub unsure: Vec<String>,
     /// What counts before what is information; then strongest first.
     pub matches: Vec<MatchView>,
     /// Claims about the transaction itself, where one was asked about.
@@ -69,6 +85,8 @@ pub struct Screened {
 pub struct MatchView {
     #[serde(flatten)]
     pub ground: GroundView,
+    /// Where in the transaction the holder stands (`input 0`), where a transaction was asked about.
+    pub leg: Option<String>,
     #[serde(flatten)]
     pub attribution: AttributionView,
 }
@@ -106,6 +124,7 @@ impl Screened {
     pub fn of(subject: &str, screening: &Screening, network: Network) -> Self {
         let claim = |found: &Match| MatchView {
             ground: (&found.ground).into(),
+            leg: found.leg.map(leg),
             attribution: AttributionView::of(&found.attribution, network),
         };
         let tx = |(ground, stated): &(Ground, Stated)| TxMatchView {
@@ -116,6 +135,7 @@ impl Screened {
             subject: subject.to_owned(),
             verdict: verdict(screening.verdict),
             error: None,
+            unsure: screening.unsure.iter().map(ToString::to_string).collect(),
             matches: screening.matches.iter().map(claim).collect(),
             transaction: screening.transaction.iter().map(tx).collect(),
         }
@@ -126,9 +146,17 @@ impl Screened {
             subject,
             verdict: "unreadable",
             error: Some(error),
+            unsure: Vec::new(),
             matches: Vec::new(),
             transaction: Vec::new(),
         }
+    }
+}
+
+fn leg(leg: Leg) -> String {
+    match leg {
+        Leg::Input(at) => format!("input {at}"),
+        Leg::Output(at) => format!("output {at}"),
     }
 }
 

@@ -66,6 +66,18 @@ pub struct PackHead {
     /// The file's own name, without its folders.
     pub file: String,
     pub imported_at: Time,
+    /// The list that this file is all of; `None`: some entries of lists at most, or no list.
+    pub whole_list: Option<WholeList>,
+}
+
+/// A file that has every entry of a list: who is not in it was not on the list on these days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeList {
+    pub list: String,
+    /// The copy's day, or the first day of a history.
+    pub from: Day,
+    /// The copy's day, or the last day that a history tells of.
+    pub to: Day,
 }
 
 /// Somebody a claim can name, from an ActorPack.

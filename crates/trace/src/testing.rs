@@ -126,6 +126,7 @@ fn pack(claims: Vec<Claim>) -> Pack {
         format: "csv".into(),
         file: "labels.csv".into(),
         imported_at: Time::from_seconds(1_767_225_600),
+        whole_list: None,
     };
     Pack { head, claims, actors: Vec::new() }
 }

@@ -55,9 +55,12 @@ pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
 /// Unreadable before found: who relies on the code must not take half a list for the whole.
 fn exit(view: &ScreenView) -> Exit {
     let counts = view.counts;
-    if view.lists.is_empty() && view.categories.is_none() {
-        talk::warn("no list is imported, so nobody can be called clear");
-        talk::hint("import one: kancil labels import sdn.csv, or builtin:dprk and builtin:mixers");
+    if view.lists.iter().all(|list| list.whole.is_none()) && view.categories.is_none() {
+        let what = if view.lists.is_empty() { "no list" } else { "no whole list" };
+        talk::warn(format_args!("{what} is imported, so nobody can be called clear"));
+        talk::hint(
+            "import one: kancil labels import sdn.csv, or OFAC's addresses as a list or timeline",
+        );
     }
     if counts.unreadable > 0 {
         talk::say(format_args!(
@@ -153,12 +156,24 @@ impl Show for ScreenView {
             Some(categories) => page.line(&format!("  looked for: {}", categories.join(", "))),
         }
         for list in &self.lists {
-            page.line(&format!(
-                "  compared with {}: {}, newest {}",
-                list.list,
-                super::counted(list.claims, "claim"),
-                list.newest
-            ));
+            let entries = match list.claims {
+                1 => "1 entry".to_owned(),
+                claims => format!("{claims} entries"),
+            };
+            page.line(&match &list.whole {
+                Some(whole) if whole.from == whole.newest => format!(
+                    "  compared with {}: {entries}, the whole list of {}",
+                    list.list, whole.newest
+                ),
+                Some(whole) => format!(
+                    "  compared with {}: {entries}, the whole list from {} to {}",
+                    list.list, whole.from, whole.newest
+                ),
+                None => format!(
+                    "  compared with {entries} of {}, not the whole list, newest {}",
+                    list.list, list.newest
+                ),
+            });
         }
         for screened in &self.subjects {
             subject_page(screened, page);
@@ -189,6 +204,11 @@ fn subject_page(screened: &Screened, page: &mut Page) {
     if let Some(error) = &screened.error {
         page.line(&format!("  {error}"));
     }
+    if screened.verdict == "cannot_tell" {
+        for reason in &screened.unsure {
+            page.line(&format!("  {reason}"));
+        }
+    }
     let mut columns =
         Columns::new(&["counts as", "label", "says", ">sure", "reach", "valid", "source", "pack"]);
     for found in &screened.matches {
@@ -202,7 +222,10 @@ fn subject_page(screened: &Screened, page: &mut Page) {
             claim.label.clone(),
             says,
             format!("{} %", claim.confidence.level),
-            labels::reach_words(&found.attribution.reach),
+            match &found.leg {
+                Some(leg) => format!("{leg}, {}", labels::reach_words(&found.attribution.reach)),
+                None => labels::reach_words(&found.attribution.reach),
+            },
             labels::valid_words(&claim.valid),
             claim.source.clone(),
             claim.pack.title.clone(),

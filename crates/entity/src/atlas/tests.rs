@@ -13,7 +13,7 @@ use super::known::{Attribution, Doubt, Reach};
 use super::{Atlas, Ledger};
 use crate::cluster::Clusters;
 use crate::label::Labels;
-use crate::label::tests::{claim, on, pack};
+use crate::label::tests::{claim, on, pack, whole};
 use crate::listing::{Ground, ScreenQuery, screen};
 
 /// Alice spends from three addresses at once; `bob` stands alone.
@@ -35,6 +35,7 @@ fn world(chain: &str, claims: &str) -> (Played, Atlas) {
         claim.subject = ClaimSubject::Address(Address::Bitcoin(named(&played, holder)));
         labels.claims.push(claim);
     }
+    let labels = whole(labels, "us-ofac-sdn", "2022-01-01");
     let clusters = Arc::new(Clusters::of(&graph));
     let ledger = Ledger { graph, clusters };
     let labels = Arc::new(Labels::new(vec![labels]));
@@ -379,6 +380,83 @@ fn a_mixer_or_a_user_alone_is_information() {
 fn without_any_list_nothing_is_clear() {
     check_screen("bob somebody user -/2022-01-01/-", "shop", "2026-01-01", expect!["CannotTell"]);
     check_screen("", "shop", "2026-01-01", expect!["CannotTell"]);
+}
+
+/// The verdict on an address nobody speaks of, and why it is not clear.
+fn check_stranger(labels: model::claim::Pack, day: &str, expected: Expect) {
+    let atlas = Atlas::new(Vec::new(), Arc::new(Labels::new(vec![labels])), on(day));
+    let subject = model::parse::parse("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").unwrap();
+    let found = screen(&atlas, &subject, &ScreenQuery::default()).unwrap();
+    let why: Vec<String> = found.unsure.iter().map(ToString::to_string).collect();
+    expected.assert_eq(&format!("{:?} {}", found.verdict, why.join("; ")));
+}
+
+#[test]
+fn some_entries_of_a_list_are_not_the_list() {
+    let line = "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S entry sanction -/2024-09-27/-@us-ofac-sdn";
+    let some = pack("some", "2026-01-01", &[line]);
+    check_stranger(
+        some.clone(),
+        "2026-01-01",
+        expect![
+            "CannotTell no list here is whole: who is not among these entries may be on it all the same"
+        ],
+    );
+    let all = whole(some, "us-ofac-sdn", "2024-09-27");
+    check_stranger(all.clone(), "2026-01-01", expect!["Clear "]);
+    check_stranger(all.clone(), "2024-09-27", expect!["Clear "]);
+    check_stranger(
+        all,
+        "2024-09-26",
+        expect![
+            "CannotTell no whole list is of before 2024-09-27: who was on one on 2024-09-26 is not known"
+        ],
+    );
+}
+
+#[test]
+fn a_transaction_is_screened_for_its_holders_and_an_unknown_one_is_not_clear() {
+    let (played, atlas) = world(CHAIN, "alice/1 entry sanction 2022-01-01/-/-@us-ofac-sdn");
+    let check = |txid, expected: Expect| {
+        let subject = model::parse::parse(&format!("{txid}")).unwrap();
+        let found = screen(&atlas, &subject, &ScreenQuery::default()).unwrap();
+        let mut lines = vec![format!("{:?}", found.verdict)];
+        lines.extend(found.unsure.iter().map(ToString::to_string));
+        lines.extend(
+            found
+                .matches
+                .iter()
+                .map(|found| format!("{:?} {}", found.leg, say(&played, &found.attribution))),
+        );
+        expected.assert_eq(&lines.join("\n"));
+    };
+    check(
+        played.names.outpoint("pay:0").unwrap().txid,
+        expect![[r#"
+        Found
+        Some(Input(0)) entry: holds, cluster, alice/1 of 1
+        Some(Input(1)) entry: holds, direct
+        Some(Input(2)) entry: holds, cluster, alice/1 of 1"#]],
+    );
+    check(
+        played.names.outpoint("a:0").unwrap().txid,
+        expect![[r#"
+        Found
+        Some(Output(0)) entry: holds, cluster, alice/1 of 1
+        Some(Output(1)) entry: holds, direct
+        Some(Output(2)) entry: holds, cluster, alice/1 of 1"#]],
+    );
+    check(
+        model::hash::Txid([7; 32]),
+        expect![[r#"
+        CannotTell
+        0707070707070707070707070707070707070707070707070707070707070707 is in no ledger here: its senders and receivers are not known"#]],
+    );
+    let (played_clean, clean) = world(CHAIN, "bob entry sanction 2022-01-01/-/-@us-ofac-sdn");
+    let txid = played_clean.names.outpoint("pay:0").unwrap().txid;
+    let subject = model::parse::parse(&txid.to_string()).unwrap();
+    let found = screen(&clean, &subject, &ScreenQuery::default()).unwrap();
+    assert_eq!(found.verdict, crate::listing::Verdict::Clear);
 }
 
 #[test]

@@ -127,6 +127,10 @@ impl Labels {
                 .and_modify(|sum| {
                     sum.claims += extent.claims;
                     sum.newest = sum.newest.max(extent.newest);
+                    sum.whole = match (sum.whole, extent.whole) {
+                        (Some(one), Some(other)) => Some(one.with(other)),
+                        (one, other) => one.or(other),
+                    };
                 })
                 .or_insert_with(|| extent.clone());
         }

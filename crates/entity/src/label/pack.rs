@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::category::Category;
-use model::claim::{Actor, Claim, Confidence, Pack, PackHead, Validity};
+use model::claim::{Actor, Claim, Confidence, Pack, PackHead, Validity, WholeList};
 use model::hash::Digest;
 use model::time::{Day, Time};
 
@@ -16,7 +16,7 @@ use super::bytes::{ByteReader, Part};
 use super::key;
 
 pub(super) const MAGIC: &[u8; 8] = b"KNCLPACK";
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// No string, no day.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -31,6 +31,11 @@ pub enum PackError {
     Magic,
     #[error("a label pack of version {found}; this program reads version {VERSION}: update it")]
     Version { found: u32 },
+    #[error(
+        "a label pack of the older version {found}, which does not say whether it is a whole list: \
+         import its file again"
+    )]
+    Older { found: u32 },
     #[error("the label pack ends within its parts, at byte {at}")]
     Short { at: usize },
     #[error("the label pack is damaged: its checksum does not match")]
@@ -64,6 +69,23 @@ pub struct ListExtent {
     pub claims: u64,
     /// The latest day on which anything is known of it.
     pub newest: Day,
+    /// On which days the whole of it is known; `None`: these are some of its entries, and who is
+    /// not among them may be on it all the same.
+    pub whole: Option<WholeDays>,
+}
+
+/// From the oldest whole copy or history to the newest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WholeDays {
+    pub from: Day,
+    pub newest: Day,
+}
+
+impl WholeDays {
+    /// What two files together know.
+    pub fn with(self, other: WholeDays) -> WholeDays {
+        WholeDays { from: self.from.min(other.from), newest: self.newest.max(other.newest) }
+    }
 }
 
 /// An opened pack. Subjects and claims are numbered from 0; claims of one subject stand together.
@@ -244,9 +266,16 @@ impl PackFile {
                 list: list.to_owned(),
                 claims: 0,
                 newest,
+                whole: None,
             });
             extent.claims += 1;
             extent.newest = extent.newest.max(newest);
+        }
+        if let Some(WholeList { list, from, to }) = &self.head.whole_list
+            && let Some(extent) = extents.get_mut(list.as_str())
+        {
+            extent.whole = Some(WholeDays { from: *from, newest: *to });
+            extent.newest = extent.newest.max(*to);
         }
         extents.into_values().collect()
     }
@@ -300,6 +329,9 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], PackError> {
         return Err(PackError::Magic);
     }
     let found = reader.u32()?;
+    if found < VERSION {
+        return Err(PackError::Older { found });
+    }
     if found != VERSION {
         return Err(PackError::Version { found });
     }
@@ -382,14 +414,29 @@ fn read_head(bytes: &[u8], strings: &Strings<'_>) -> Result<PackHead, PackError>
     let digest = reader.raw(DIGEST_LEN)?.try_into().expect("as many were taken");
     let seconds = reader.raw(8)?.try_into().expect("eight were taken");
     let mut text = || reader.u32().and_then(|at| strings.owned(at));
+    let [title, creator, format, file] = [text()?, text()?, text()?, text()?];
+    let whole_list = read_whole_list(&mut reader, strings)?;
     Ok(PackHead {
         digest: Digest(digest),
         imported_at: Time::from_seconds(i64::from_le_bytes(seconds)),
-        title: text()?,
-        creator: text()?,
-        format: text()?,
-        file: text()?,
+        title,
+        creator,
+        format,
+        file,
+        whole_list,
     })
+}
+
+fn read_whole_list(
+    reader: &mut ByteReader<'_>,
+    strings: &Strings<'_>,
+) -> Result<Option<WholeList>, PackError> {
+    let [list, from, to] = [reader.u32()?, reader.u32()?, reader.u32()?];
+    if list == NONE {
+        return Ok(None);
+    }
+    let list = strings.owned(list)?;
+    Ok(Some(WholeList { list, from: day_of(from)?, to: day_of(to)? }))
 }
 
 fn read_actors(bytes: &[u8], strings: &Strings<'_>) -> Result<Vec<Actor>, PackError> {

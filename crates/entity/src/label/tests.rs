@@ -2,7 +2,7 @@
 
 use model::address::Address;
 use model::category::Category;
-use model::claim::{Actor, Claim, ClaimSubject, Confidence, Pack, PackHead, Validity};
+use model::claim::{Actor, Claim, ClaimSubject, Confidence, Pack, PackHead, Validity, WholeList};
 use model::hash::{Digest, Txid};
 use model::time::Time;
 use proptest::prelude::*;
@@ -49,8 +49,16 @@ pub fn pack(name: &str, imported: &str, lines: &[&str]) -> Pack {
         format: "csv".into(),
         file: format!("{name}.csv"),
         imported_at: imported.parse().unwrap(),
+        whole_list: None,
     };
     Pack { head, claims: lines.iter().map(|line| claim(line)).collect(), actors: Vec::new() }
+}
+
+/// Makes a pack a copy of the whole list, made on a day.
+pub fn whole(mut pack: Pack, list: &str, day: &str) -> Pack {
+    let day = day.parse().unwrap();
+    pack.head.whole_list = Some(WholeList { list: list.into(), from: day, to: day });
+    pack
 }
 
 pub fn on(day: &str) -> AsOf {
@@ -219,9 +227,12 @@ fn any_claim() -> impl Strategy<Value = Claim> {
 }
 
 fn any_pack() -> impl Strategy<Value = Pack> {
-    prop::collection::vec(any_claim(), 0..20).prop_map(|claims| {
+    let whole_list = (any_text(), any_day(), any_day())
+        .prop_map(|(list, from, to)| Some(WholeList { list, from: from?, to: to? }));
+    (prop::collection::vec(any_claim(), 0..20), whole_list).prop_map(|(claims, whole_list)| {
         let mut pack = pack("p", "2024-01-01", &[]);
         pack.claims = claims;
+        pack.head.whole_list = whole_list;
         pack
     })
 }
@@ -277,8 +288,11 @@ fn a_damaged_pack_says_what_is_wrong() {
     flipped[40] ^= 1;
     assert_eq!(open(&flipped), Err(PackError::Checksum));
     let mut newer = bytes;
-    newer[8] = 2;
-    assert_eq!(open(&newer), Err(PackError::Version { found: 2 }));
+    newer[8] = 3;
+    assert_eq!(open(&newer), Err(PackError::Version { found: 3 }));
+    newer[8] = 1;
+    assert_eq!(open(&newer), Err(PackError::Older { found: 1 }));
+    assert!(PackError::Older { found: 1 }.to_string().ends_with("import its file again"));
 }
 
 /// As many claims as all public TagPacks hold. Run with `--release --ignored --nocapture`.

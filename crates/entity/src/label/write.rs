@@ -5,7 +5,8 @@
 //! ```text
 //! "KNCLPACK" · version u32
 //! strings    u32 offsets, one more than there are strings · their bytes (UTF-8)
-//! head       digest 32 · imported_at i64 · title creator format file (strings)
+//! head       digest 32 · imported_at i64 · title creator format file (strings) ·
+//!            the list that it is all of (string), from to (days)
 //! actors     id label uri categories, then counted jurisdictions and aliases (strings)
 //! templates  what many claims share: 9 × u32
 //! validities from seen to: 3 × u32, days since 1970-01-01
@@ -147,6 +148,10 @@ fn head(tables: &mut Tables, head: &PackHead) -> Result<Vec<u8>, PackError> {
     for text in [&head.title, &head.creator, &head.format, &head.file] {
         out.u32(tables.string(text)?);
     }
+    let whole = head.whole_list.as_ref();
+    out.u32(tables.optional(whole.map(|whole| whole.list.as_str()))?);
+    out.u32(whole.map_or(NONE, |whole| days(whole.from)));
+    out.u32(whole.map_or(NONE, |whole| days(whole.to)));
     Ok(out.into_bytes())
 }
 

@@ -2,17 +2,22 @@
 //!
 //! The one thing to know: there are three answers. "Cannot tell" is given where a claim may or may
 //! not have held on the day asked about, or where a cluster is not sure enough to blame its member;
-//! it is never rounded to "clear". Only a claim of a list says "listed"; a tag that says sanctions is
+//! nor where no whole list of that day was compared with, nor where a transaction or its holders are
+//! not known; it is never rounded to "clear". Only a claim of a list says "listed"; a tag that says sanctions is
 //! somebody's word and shown as that.
 
 #[cfg(test)]
 mod real;
 
+use std::collections::BTreeSet;
+
+use graph::{Input, Source};
 use model::address::Address;
 use model::category::{Category, Severity};
 use model::chain::Network;
-use model::hash::OutPoint;
+use model::hash::{OutPoint, Txid};
 use model::parse::Subject;
+use model::time::Day;
 
 use crate::atlas::Atlas;
 use crate::atlas::known::{Attribution, Reach};
@@ -66,10 +71,36 @@ pub enum Ground {
     Information,
 }
 
+/// Where in a transaction that was asked about a holder stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Leg {
+    Input(u32),
+    Output(u32),
+}
+
+/// Why nothing found is not the same as clear.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsure {
+    #[error("no label is imported: there is nothing to compare with")]
+    NoLabels,
+    #[error("no list is imported")]
+    NoList,
+    #[error("no list here is whole: who is not among these entries may be on it all the same")]
+    NoWholeList,
+    #[error("no whole list is of before {from}: who was on one on {as_of} is not known")]
+    BeforeLists { from: Day, as_of: Day },
+    #[error("{0} is in no ledger here: its senders and receivers are not known")]
+    UnknownTransaction(Txid),
+    #[error("who sent is not known for {0} of its inputs: they spend what is in no ledger here")]
+    UnknownSenders(usize),
+}
+
 /// A claim that reaches the subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
     pub ground: Ground,
+    /// The holder's first place in the transaction, where one was asked about.
+    pub leg: Option<Leg>,
     pub attribution: Attribution,
 }
 
@@ -83,6 +114,8 @@ pub struct Screening {
     pub transaction: Vec<(Ground, Stated)>,
     /// The lists it was compared with; none where no list is known, and then it is never clear.
     pub lists: Vec<ListExtent>,
+    /// What keeps it from being clear, whatever was found.
+    pub unsure: Vec<Unsure>,
     pub as_of: AsOf,
 }
 
@@ -95,8 +128,8 @@ pub enum ScreenError {
     UnknownOutput(OutPoint),
 }
 
-/// Screens one subject. A transaction is screened for claims about itself; an output for its holder
-/// and its transaction.
+/// Screens one subject. A transaction is screened for claims about itself and for the holders of its
+/// inputs and outputs; an output for its holder and its transaction.
 pub fn screen(
     atlas: &Atlas,
     subject: &Subject,
@@ -104,13 +137,17 @@ pub fn screen(
 ) -> Result<Screening, ScreenError> {
     match subject {
         Subject::Address { address, networks } => {
-            Ok(judge(atlas, query, atlas.known(address, Some(networks)), Vec::new()))
+            let reached = on_no_leg(atlas.known(address, Some(networks)));
+            Ok(judge(atlas, query, reached, Vec::new(), Vec::new()))
         }
         Subject::Hash { txid, .. } => {
             // Lists hold hex that is no transaction, too (Monero's payment ids).
             let text = Address::Other { ticker: String::new(), text: txid.to_string() };
             let stated = atlas.labels.about_tx(txid, &atlas.as_of);
-            Ok(judge(atlas, query, atlas.known(&text, None), stated))
+            let mut reached = on_no_leg(atlas.known(&text, None));
+            let (holders, unsure) = holders_of(atlas, txid);
+            reached.extend(holders);
+            Ok(judge(atlas, query, reached, stated, unsure))
         }
         Subject::OutPoint(out_point) => screen_output(atlas, out_point, query),
         Subject::Height(_) => Err(ScreenError::Block),
@@ -127,7 +164,41 @@ fn screen_output(
         holder_of(atlas, out_point).ok_or(ScreenError::UnknownOutput(*out_point))?;
     let attributions =
         address.map_or_else(Vec::new, |address| atlas.known(&address, Some(&[network])));
-    Ok(judge(atlas, query, attributions, stated))
+    Ok(judge(atlas, query, on_no_leg(attributions), stated, Vec::new()))
+}
+
+/// What is said of an address, and where it stands in a transaction.
+type Reached = (Option<Leg>, Attribution);
+
+fn on_no_leg(attributions: Vec<Attribution>) -> Vec<Reached> {
+    attributions.into_iter().map(|attribution| (None, attribution)).collect()
+}
+
+/// What is said of everybody who holds an input or output of a transaction, each holder once; and
+/// what is not known of them. Of several ledgers the one that knows most of its senders is asked.
+fn holders_of(atlas: &Atlas, txid: &Txid) -> (Vec<Reached>, Vec<Unsure>) {
+    let places = atlas.ledgers.iter().filter_map(|ledger| {
+        // Two transactions before BIP 30 have a twin; the newer one overwrote the older.
+        let tx = ledger.graph.tx(*ledger.graph.find_tx(txid).first()?);
+        let unknown = ledger.graph.inputs(&tx).filter(|input| is_unknown(input)).count();
+        Some((unknown, ledger, tx))
+    });
+    let Some((unknown, ledger, tx)) = places.min_by_key(|(unknown, ..)| *unknown) else {
+        return (Vec::new(), vec![Unsure::UnknownTransaction(*txid)]);
+    };
+    let graph = &ledger.graph;
+    let inputs = (0..).map(Leg::Input).zip(graph.inputs(&tx).map(|input| input.holder));
+    let outputs = graph.outputs(&tx).map(|output| (Leg::Output(output.vout), output.holder));
+    let mut seen = BTreeSet::new();
+    let mut reached = Vec::new();
+    for (leg, holder) in inputs.chain(outputs) {
+        let Some(holder) = holder.filter(|holder| seen.insert(*holder)) else { continue };
+        let address = Address::Bitcoin(graph.address(holder));
+        let known = atlas.known(&address, Some(&[graph.ledger().network]));
+        reached.extend(known.into_iter().map(|attribution| (Some(leg), attribution)));
+    }
+    let unsure = (unknown > 0).then_some(Unsure::UnknownSenders(unknown));
+    (reached, unsure.into_iter().collect())
 }
 
 /// The holder of an output in the first ledger that has it (`None` inside: data, nobody's).
@@ -142,15 +213,25 @@ fn holder_of(atlas: &Atlas, out_point: &OutPoint) -> Option<(Option<Address>, Ne
     })
 }
 
+/// The spent output is in no ledger and nothing beside the block told whose it was.
+fn is_unknown(input: &Input) -> bool {
+    matches!(input.source, Source::Foreign { holder: None, .. })
+}
+
 fn judge(
     atlas: &Atlas,
     query: &ScreenQuery,
-    attributions: Vec<Attribution>,
+    reached: Vec<Reached>,
     stated: Vec<Stated>,
+    mut unsure: Vec<Unsure>,
 ) -> Screening {
-    let mut matches: Vec<Match> = attributions
+    let mut matches: Vec<Match> = reached
         .into_iter()
-        .map(|attribution| Match { ground: ground(&attribution.claim, query), attribution })
+        .map(|(leg, attribution)| Match {
+            ground: ground(&attribution.claim, query),
+            leg,
+            attribution,
+        })
         .collect();
     // Stable: within each part the strongest stays first.
     matches.sort_by_key(|found| found.ground == Ground::Information);
@@ -167,12 +248,27 @@ fn judge(
                 .map(|(_, stated)| verdict(stated.standing, false)),
         );
     let lists = atlas.labels.lists(&atlas.as_of);
-    // With nothing to compare with, nothing found means nothing.
-    let lacks_lists = lists.is_empty() && query.asks_lists();
-    let is_blind = lacks_lists || atlas.labels.is_empty(&atlas.as_of);
-    let otherwise = if is_blind { Verdict::CannotTell } else { Verdict::Clear };
+    unsure.extend(blindness(atlas, query, &lists));
+    let otherwise = if unsure.is_empty() { Verdict::Clear } else { Verdict::CannotTell };
     let verdict = verdicts.fold(otherwise, Ord::min);
-    Screening { verdict, matches, transaction, lists, as_of: atlas.as_of }
+    Screening { verdict, matches, transaction, lists, unsure, as_of: atlas.as_of }
+}
+
+/// With nothing to compare with, nothing found means nothing. A whole list that is older than the
+/// day asked about is the best there is on many days: the answer gives its date.
+fn blindness(atlas: &Atlas, query: &ScreenQuery, lists: &[ListExtent]) -> Option<Unsure> {
+    if !query.asks_lists() {
+        return atlas.labels.is_empty(&atlas.as_of).then_some(Unsure::NoLabels);
+    }
+    if lists.is_empty() {
+        return Some(Unsure::NoList);
+    }
+    let as_of = atlas.as_of.as_of;
+    match lists.iter().filter_map(|list| list.whole).map(|whole| whole.from).min() {
+        None => Some(Unsure::NoWholeList),
+        Some(from) if as_of < from => Some(Unsure::BeforeLists { from, as_of }),
+        Some(_) => None,
+    }
 }
 
 fn verdict(standing: Standing, is_doubted: bool) -> Verdict {

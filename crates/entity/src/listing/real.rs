@@ -167,7 +167,7 @@ fn a_wallet_of_north_koreas_is_found() {
         "12t9YDPgwueZ9NyMgw519p7AA8isjr6SMw",
         &["2017-01-01", "2017-06-01"],
         expect![[r#"
-            2017-01-01 Clear · ransomware (WannaCry 2.0 ransom) not yet
+            2017-01-01 CannotTell · ransomware (WannaCry 2.0 ransom) not yet
             2017-06-01 Found · ransomware (WannaCry 2.0 ransom) holds
         "#]],
     );
@@ -176,7 +176,7 @@ fn a_wallet_of_north_koreas_is_found() {
         "134r8iHv69xdT6p5qVKTsHrcUEuBVZAYak",
         &["2020-03-01", "2020-03-02", "2026-11-22"],
         expect![[r#"
-            2020-03-01 Clear · us-ofac-sdn (Tian Yinyin (Lazarus Group)) not yet
+            2020-03-01 CannotTell · us-ofac-sdn (Tian Yinyin (Lazarus Group)) not yet
             2020-03-02 Found · us-ofac-sdn (Tian Yinyin (Lazarus Group)) holds
             2026-11-22 Found · us-ofac-sdn (Tian Yinyin (Lazarus Group)) holds
         "#]],
@@ -212,7 +212,7 @@ fn a_tag_that_mentions_a_list_is_no_listing() {
         "3Q5dGfLKkWqWSwYtbMUyc8xGjN5LrRviK4",
         &["2026-11-22"],
         expect![[r#"
-            2026-11-22 Clear · information (Asset listed under US Treasury OFAC Sanctions List) holds
+            2026-11-22 CannotTell · information (Asset listed under US Treasury OFAC Sanctions List) holds
         "#]],
     );
 }

@@ -7,7 +7,8 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use model::claim::{Actor, Claim, Pack, PackHead};
+use model::claim::{Actor, Claim, Pack, PackHead, WholeList};
+use model::time::Day;
 use sha2::{Digest as _, Sha256};
 
 use super::draft::{Draft, Settled, settle};
@@ -25,6 +26,7 @@ pub struct Intake<'h> {
     report: ImportReport,
     claims_seen: HashSet<[u8; 16]>,
     actors_seen: HashSet<String>,
+    whole_list: Option<WholeList>,
 }
 
 impl<'h> Intake<'h> {
@@ -36,6 +38,7 @@ impl<'h> Intake<'h> {
             report: ImportReport { unit: "row", ..ImportReport::default() },
             claims_seen: HashSet::new(),
             actors_seen: HashSet::new(),
+            whole_list: None,
         }
     }
 
@@ -63,6 +66,23 @@ impl<'h> Intake<'h> {
                 false
             }
         }
+    }
+
+    /// The file is a copy of the whole list, made on this day; on the day of the import where nothing
+    /// tells when.
+    pub fn is_whole_copy(&mut self, list: &str, seen: Option<Day>) {
+        let day = seen.unwrap_or_else(|| self.hints.imported_at.day());
+        self.is_whole_history(list, day, day);
+    }
+
+    /// The file tells of every entry of the list on all these days.
+    pub fn is_whole_history(&mut self, list: &str, from: Day, to: Day) {
+        self.whole_list = Some(WholeList { list: list.to_owned(), from, to });
+    }
+
+    /// A file of which nothing was taken is no copy of anything.
+    pub fn whole_list(&self) -> Option<WholeList> {
+        self.whole_list.clone().filter(|_| !self.claims.is_empty())
     }
 
     /// A row that only says again what another one said.

@@ -2,7 +2,8 @@
 //!
 //! The one thing to know: such a list says nothing but addresses. OFAC's are known by their names
 //! (`ofac…`, `sanctioned_addresses_XBT.txt`); of any other, the import must be told whose list it is or
-//! what it says. The day it was seen comes from `# Last Updated: …`, the import, or a day in its path.
+//! what it says. Only a file of OFAC's name that is not of one asset is taken for the whole list: a
+//! plain list of another name may be an excerpt. The day it was seen comes from `# Last Updated: …`, the import, or a day in its path.
 
 use std::borrow::Cow;
 
@@ -56,6 +57,10 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
         if !address.is_empty() {
             intake.offer(line, address, Ok(what.draft(address)));
         }
+    }
+    // A list of one asset is not the list, and a file that is only told to be of OFAC's may be anything.
+    if is_ofac_by_name(file.name) && is_ofac && what.ticker.is_none() {
+        intake.is_whole_copy(OFAC, what.seen);
     }
     let title = if is_ofac { "OFAC digital currency addresses" } else { file.name };
     let creator = if is_ofac { "OFAC" } else { hints.source.as_deref().unwrap_or("unknown") };
@@ -115,12 +120,13 @@ fn source(file: &File<'_>, is_ofac: bool) -> String {
 pub fn is_ofac(file: &File<'_>) -> bool {
     match &file.hints.list {
         Some(list) => list == OFAC,
-        None => {
-            let name = file.name.to_lowercase();
-            file.hints.label.is_none()
-                && (name.starts_with("ofac") || name.starts_with("sanctioned_addresses_"))
-        }
+        None => file.hints.label.is_none() && is_ofac_by_name(file.name),
     }
+}
+
+fn is_ofac_by_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with("ofac") || name.starts_with("sanctioned_addresses_")
 }
 
 /// `sanctioned_addresses_XBT.txt` is the list of one asset.
@@ -153,6 +159,7 @@ mod tests {
              ltc1qr8ntsedq8tv0svmxqhzvdcdl5k7kntdmnhwep7\n",
             &expect![[r#"
                 list · OFAC digital currency addresses · OFAC
+                all of us-ofac-sdn, 2026-08-22 to 2026-08-22
                 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>
                 TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>
                 ltc1qr8ntsedq8tv0svmxqhzvdcdl5k7kntdmnhwep7 LTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2026-08-22 list=us-ofac-sdn <OFAC SDN list, from ofac_wallets.txt>

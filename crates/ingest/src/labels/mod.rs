@@ -184,6 +184,7 @@ pub fn read(path: &str, bytes: &[u8], hints: &Hints) -> Result<Reading, LabelErr
     bytes::refuse_endless_lines(name, &text)?;
     let mut intake = Intake::new(hints);
     let title = import(format, &file, &mut intake)?;
+    let whole_list = intake.whole_list();
     let head = PackHead {
         digest: Digest::of(bytes),
         title: hints.title.clone().unwrap_or(title.title),
@@ -191,6 +192,7 @@ pub fn read(path: &str, bytes: &[u8], hints: &Hints) -> Result<Reading, LabelErr
         format: format.name().to_owned(),
         file: name.to_owned(),
         imported_at: hints.imported_at,
+        whole_list,
     };
     Ok(intake.finish(head))
 }

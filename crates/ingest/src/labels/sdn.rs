@@ -66,6 +66,7 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
             offer(file, row.line, &party, addresses(remarks), seen, intake);
         }
     }
+    intake.is_whole_copy(OFAC, seen);
     Ok(title("OFAC SDN list"))
 }
 
@@ -209,6 +210,7 @@ mod tests {
              \"Digital Currency Address - XBT 1Gq\"\r\n\x1a",
             &expect![[r#"
                 ofac-sdn · OFAC SDN list · OFAC
+                all of us-ofac-sdn, 2021-07-31 to 2021-07-31
                 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
                 0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b ETH: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}
                 LbonesGyyeUDpQqtZQMmBUPJSEg4jHhUvb LTC: YAN, Xiaobing #sanction (authority_data 60) seen 2021-07-31 @ofac-25308 list=us-ofac-sdn <OFAC SDN list, entry 25308> {"number":"25308","type":"individual","programs":"SDNTK"}

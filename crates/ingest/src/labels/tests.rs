@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use expect_test::Expect;
 use model::chain::Network;
-use model::claim::{Claim, ClaimSubject};
+use model::claim::{Claim, ClaimSubject, WholeList};
 
 use super::error::LabelError;
 use super::report::ImportReport;
@@ -37,6 +37,9 @@ pub fn show(outcome: &Result<Reading, LabelError>) -> String {
     };
     let head = &reading.pack.head;
     let mut shown = format!("{} · {} · {}\n", head.format, head.title, head.creator);
+    if let Some(WholeList { list, from, to }) = &head.whole_list {
+        let _ = writeln!(shown, "all of {list}, {from} to {to}");
+    }
     for claim in &reading.pack.claims {
         shown.push_str(&show_claim(claim));
     }

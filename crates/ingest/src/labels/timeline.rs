@@ -73,6 +73,15 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
             Err(refusal) => intake.reject(row.line, row.at(address), refusal),
         }
     }
+    // From its first baseline on it tells of everybody; without one, only of changes. The history of
+    // one asset is not the list's.
+    let all = || order.iter().flatten();
+    let baseline = all().filter(|event| event.what == What::Baseline).map(|event| event.day).min();
+    if let (Some(from), Some(to), None) =
+        (baseline, all().map(|event| event.day).max(), &file.hints.ticker)
+    {
+        intake.is_whole_history(list, from, to);
+    }
     for mut events in order {
         events.sort_by_key(|event| event.day);
         offer_stays(file, list, &events, intake);
@@ -196,6 +205,7 @@ mod tests {
             ),
             &expect![[r#"
                 timeline · us-ofac-sdn: additions and removals · OFAC
+                all of us-ofac-sdn, 2024-09-26 to 2025-05-30
                 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) seen 2024-09-26 to 2025-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
                 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2025-05-30 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
                 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2024-12-05 list=us-ofac-sdn <us-ofac-sdn, changes from ofac_timeline.csv>
@@ -257,6 +267,7 @@ mod tests {
             ),
             &expect![[r#"
                 timeline · us-ofac-sdn: additions and removals · OFAC
+                all of us-ofac-sdn, 2030-03-22 to 2030-03-23
                 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa BTC: OFAC Specially Designated National #sanction (authority_data 60) from 2030-03-22 list=us-ofac-sdn <us-ofac-sdn, changes from ofac.csv>
                 6 × event: 1 taken, 0 again, 5 refused
                 refused 1: not a well-formed address

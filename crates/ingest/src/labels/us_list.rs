@@ -6,6 +6,7 @@
 
 use super::error::LabelError;
 use super::intake::Intake;
+use super::list::OFAC;
 use super::sdn::{Party, offer};
 use super::table::Table;
 use super::{File, Title, date};
@@ -41,6 +42,7 @@ pub fn read(file: &File<'_>, intake: &mut Intake<'_>) -> Result<Title, LabelErro
         };
         offer(file, row.line, &party, addresses(row.at(ids)), seen, intake);
     }
+    intake.is_whole_copy(OFAC, seen);
     let title = "US Consolidated Screening List: digital currency addresses";
     Ok(Title { title: title.to_owned(), creator: "US Department of Commerce".to_owned() })
 }
@@ -70,6 +72,7 @@ mod tests {
              Denied Persons List (DPL),1,,,X,\"12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S, Digital Currency Address - XBT\",\n",
             &expect![[r#"
                 us-csl · US Consolidated Screening List: digital currency addresses · US Department of Commerce
+                all of us-ofac-sdn, 2022-05-16 to 2022-05-16
                 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S BTC: BLENDER.IO #sanction (authority_data 60) seen 2022-05-16 @ofac-37070 list=us-ofac-sdn <OFAC SDN list, entry 37070> {"number":"37070","type":"Entity","programs":"CYBER2"}
                 TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t TRX: BLENDER.IO #sanction (authority_data 60) seen 2022-05-16 @ofac-37070 list=us-ofac-sdn <OFAC SDN list, entry 37070> {"number":"37070","type":"Entity","programs":"CYBER2"}
                 actor ofac-37070 = BLENDER.IO https://sanctionssearch.ofac.treas.gov/Details.aspx?id=37070 [sanction] [] ["BLENDER", "B"]
