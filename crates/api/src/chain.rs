@@ -2,6 +2,7 @@
 
 use entity::atlas::Ledger;
 use graph::{AddressId, Fate, Graph, Input, OutId, Output, Source, TxId};
+use model::chain::LedgerKind;
 use model::hash::OutPoint;
 use serde::Serialize;
 
@@ -97,6 +98,8 @@ impl Totals {
 #[serde(tag = "fate", rename_all = "snake_case")]
 pub enum OutputFate {
     Unspent,
+    /// A partial ledger holds no transaction that spends it: whether it moved on is not known.
+    NoSpendSeen,
     Spent {
         by: TxAt,
         /// The position of the spending input in its transaction.
@@ -130,6 +133,7 @@ impl OutputView {
 
 fn fate(graph: &Graph, fate: Fate) -> OutputFate {
     match fate {
+        Fate::Unspent if graph.ledger().kind == LedgerKind::Partial => OutputFate::NoSpendSeen,
         Fate::Unspent => OutputFate::Unspent,
         Fate::Unspendable => OutputFate::Unspendable,
         Fate::Spent { tx, input } => OutputFate::Spent {

@@ -117,9 +117,12 @@ fn cut(cut: &PathCut) -> crate::trace::CutView {
         PathCut::BelowThreshold { coins } => {
             ("below_threshold", format!("{coins} coins below the threshold were not walked"))
         }
-        PathCut::DataMissing { coins } => {
-            ("data_missing", format!("{coins} coins lead out of this partial ledger"))
-        }
+        PathCut::DataMissing { inputs } => (
+            "data_missing",
+            format!(
+                "the ledger is partial: {inputs} inputs come from blocks it does not hold; a path may run there"
+            ),
+        ),
     };
     crate::trace::CutView { cut, says }
 }

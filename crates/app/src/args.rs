@@ -156,7 +156,7 @@ pub enum LabelsCommand {
 Examples:
   kancil labels import builtin:dprk builtin:mixers
   kancil labels import sdn.csv tagpacks/
-  kancil labels import seized.txt --ticker BTC --label 'Seized wallet' --category sea:frozen_wallet \\
+  kancil labels import seized.txt --ticker BTC --label 'Seized wallet' --category sea:frozen_by_issuer \\
       --source 'Order 12/2026' --seen 2026-11-02")]
 pub struct LabelsImport {
     /// Files, directories of them, or builtin:dprk, builtin:mixers
@@ -465,8 +465,8 @@ pub struct ScenarioGrow {
     /// The same seed grows the same story, byte for byte
     #[arg(long, value_name = "N")]
     pub seed: u64,
-    /// How many transactions
-    #[arg(long, value_name = "N")]
+    /// How many transactions: 1,000 to 100 million (about 460 bytes each)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=100_000_000))]
     pub transactions: u64,
     /// The directory to write into: new or empty
     #[arg(long, value_name = "DIR")]

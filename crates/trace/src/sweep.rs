@@ -251,6 +251,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             return Some(Stop::Mixer);
         }
         match facts.next {
+            Next::Unspent if self.view.is_partial() => Some(Stop::NoSpendSeen),
             Next::Unspent => Some(Stop::Unspent),
             Next::Unspendable => Some(Stop::Unspendable),
             Next::Foreign => Some(Stop::OriginUnknown),

@@ -121,6 +121,8 @@ pub enum Stop {
         candidates: u32,
     },
     Unspent,
+    /// A partial ledger holds no transaction that spends it: whether it moved on is not known.
+    NoSpendSeen,
     /// Data, burnt, or overwritten: it can never move.
     Unspendable,
     /// Paid to the miner of the block.
@@ -154,6 +156,7 @@ impl Stop {
             Stop::Mixer => "mixer",
             Stop::CoinJoin { .. } => "coinjoin",
             Stop::Unspent => "unspent",
+            Stop::NoSpendSeen => "no spend seen",
             Stop::Unspendable => "unspendable",
             Stop::Fee => "fee",
             Stop::Unclaimed => "unclaimed fee",

@@ -7,6 +7,7 @@ use entity::atlas::{Atlas, Ledger};
 use graph::{AddressId, BlockId, Fate, Graph, OutId, Source, Tx, TxId};
 use model::amount::Sat;
 use model::block::BlockRef;
+use model::chain::LedgerKind;
 use model::hash::{OutPoint, Txid};
 use model::time::Time;
 
@@ -74,6 +75,11 @@ impl<'a> View<'a> {
         self.parties.push(party);
         self.party_of.insert(holder, at);
         at
+    }
+
+    /// Whether blocks are missing, so that an output without a spender may have moved on unseen.
+    pub fn is_partial(&self) -> bool {
+        self.graph.ledger().kind == LedgerKind::Partial
     }
 
     pub fn output(&self, id: OutId) -> CoinFacts {

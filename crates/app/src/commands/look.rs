@@ -266,6 +266,7 @@ fn block_page(look: &BlockLook, page: &mut Page) {
 fn fate_words(fate: &OutputFate) -> String {
     match fate {
         OutputFate::Unspent => "unspent".into(),
+        OutputFate::NoSpendSeen => "no spend seen".into(),
         OutputFate::Unspendable => "can never be spent".into(),
         OutputFate::Spent { by, .. } => format!("spent in {}", by.txid),
     }
@@ -382,6 +383,7 @@ fn block_sheet(look: &BlockLook) -> Sheet {
 fn fate_name(fate: &OutputFate) -> &'static str {
     match fate {
         OutputFate::Unspent => "unspent",
+        OutputFate::NoSpendSeen => "no spend seen",
         OutputFate::Unspendable => "unspendable",
         OutputFate::Spent { .. } => "spent",
     }

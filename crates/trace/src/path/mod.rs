@@ -79,9 +79,10 @@ pub enum PathCut {
     BelowThreshold {
         coins: u64,
     },
-    /// Coins that lie outside this partial ledger.
+    /// The ledger is partial: so many of its inputs come from blocks it does not hold, and a coin
+    /// without a spender in it may have moved on. A path may run there.
     DataMissing {
-        coins: u64,
+        inputs: u64,
     },
 }
 

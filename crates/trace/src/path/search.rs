@@ -65,7 +65,6 @@ pub struct Search<'s, 'a> {
     mixed_coins: BTreeSet<OutId>,
     mixes: BTreeMap<TxId, bool>,
     small: BTreeSet<OutId>,
-    missing: u64,
 }
 
 /// The work cap was reached.
@@ -85,7 +84,6 @@ impl<'s, 'a> Search<'s, 'a> {
             mixed_coins: BTreeSet::new(),
             mixes: BTreeMap::new(),
             small: BTreeSet::new(),
-            missing: 0,
         }
     }
 
@@ -203,7 +201,6 @@ impl<'s, 'a> Search<'s, 'a> {
         let inputs: Vec<Source> = self.view.graph.inputs(tx).map(|input| input.source).collect();
         for source in inputs {
             let Source::Output(id) = source else {
-                self.missing += 1;
                 continue;
             };
             let output = self.view.graph.output(id);
@@ -270,6 +267,11 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn finish(mut self, is_capped: bool) -> Seen {
+        // What a partial ledger does not hold can always hide a path.
+        let missing = match self.view.is_partial() {
+            true => self.view.graph.counts().unknown_inputs.max(1),
+            false => 0,
+        };
         let levels = self.complete();
         let is_exhausted = self.is_exhausted() && !is_capped;
         let hops_max = self.query.hops_max;
@@ -294,7 +296,7 @@ impl<'s, 'a> Search<'s, 'a> {
             PathCut::Services { coins: self.services.len() as u64 },
             PathCut::Mixers { coins: self.mixed_coins.len() as u64 + mixes },
             PathCut::BelowThreshold { coins: self.small.len() as u64 },
-            PathCut::DataMissing { coins: self.missing },
+            PathCut::DataMissing { inputs: missing },
         ];
         cuts.extend(counts.into_iter().filter(|cut| cut.count() > 0));
         seen.cuts = cuts;
@@ -309,8 +311,8 @@ impl PathCut {
             PathCut::HopLimit { hops_max } => u64::from(hops_max),
             PathCut::Services { coins }
             | PathCut::Mixers { coins }
-            | PathCut::BelowThreshold { coins }
-            | PathCut::DataMissing { coins } => coins,
+            | PathCut::BelowThreshold { coins } => coins,
+            PathCut::DataMissing { inputs } => inputs,
         }
     }
 }

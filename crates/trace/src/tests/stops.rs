@@ -230,6 +230,22 @@ fn with_unknown_values_beside_it_no_share_can_be_told() {
 }
 
 #[test]
+fn a_partial_ledger_never_says_unspent_of_a_coin_it_may_not_see_move() {
+    check(
+        "
+        ledger main partial
+        block
+          theft: ? victim 3 -> thief 3
+        ",
+        "forward theft fifo",
+        &expect![[r#"
+            start 3
+            = theft:0 thief no spend seen: fifo 3
+        "#]],
+    );
+}
+
+#[test]
 fn a_start_without_spendable_value_is_told_plainly() {
     check(
         "
