@@ -654,6 +654,13 @@ fn cut_view(cut: &Cut) -> CutView {
         Cut::TwinTx { txid } => {
             ("twin_tx", format!("two transactions have the id {txid}; the newer one was taken"))
         }
+        Cut::PartialLedger { unspent } => (
+            "partial_ledger",
+            format!(
+                "{} called unspent may be spent in blocks that this partial ledger does not hold",
+                counted(*unspent, "coin")
+            ),
+        ),
         Cut::Damaged { places } => {
             ("damaged", format!("the store contradicts itself in {}", counted(*places, "place")))
         }

@@ -12,6 +12,7 @@ use entity::coinjoin::Finding;
 use graph::{OutId, Source, Tx, TxId};
 use model::amount::Sat;
 use model::block::BlockRef;
+use model::chain::LedgerKind;
 use model::time::Time;
 
 use crate::fees::{self, NoMinting};
@@ -667,6 +668,10 @@ impl<'v, 'a> Sweep<'v, 'a> {
         missing.dedup();
         if !missing.is_empty() {
             cuts.push(Cut::DataMissing { transactions: missing.len() as u64 });
+        }
+        let unspent = rows(&Stop::Unspent);
+        if unspent > 0 && self.view.graph.ledger().kind == LedgerKind::Partial {
+            cuts.push(Cut::PartialLedger { unspent });
         }
         let places = rows(&Stop::Damaged);
         if places > 0 {

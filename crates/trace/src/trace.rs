@@ -267,6 +267,10 @@ pub enum Cut {
     TwinTx {
         txid: Txid,
     },
+    /// A partial ledger: so many coins called unspent may be spent in blocks that it does not hold.
+    PartialLedger {
+        unspent: u64,
+    },
     /// Places where the store contradicts itself.
     Damaged {
         places: u64,
@@ -301,6 +305,11 @@ impl fmt::Display for Cut {
                 write!(f, "{transactions} transactions with inputs of unknown value")
             }
             Cut::TwinTx { txid } => write!(f, "the older of two transactions with the id {txid}"),
+            Cut::PartialLedger { unspent } => write!(
+                f,
+                "what blocks outside this partial ledger do: {unspent} coins called unspent may be \
+                 spent there"
+            ),
             Cut::Damaged { places } => {
                 write!(f, "{places} places where the store contradicts itself")
             }

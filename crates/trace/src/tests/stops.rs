@@ -374,3 +374,20 @@ fn a_coinjoin_below_the_cut_is_followed_with_a_sign() {
         "#]],
     );
 }
+
+#[test]
+fn in_a_partial_ledger_unspent_means_not_seen_spent() {
+    check(
+        "
+        ledger main partial
+        block
+          theft: ? victim 3 -> thief 3
+        ",
+        "forward theft",
+        &expect![[r#"
+            start 3
+            = theft:0 thief unspent: fifo 3
+            cut PartialLedger { unspent: 1 }
+        "#]],
+    );
+}

@@ -1,7 +1,7 @@
 //! What stands around the drawing: what it is and as of when, where the value is in sums, what was
 //! left out, and what the signs mean.
 
-use model::chain::{LedgerKind, Network};
+use model::chain::Network;
 
 use super::canvas::{Canvas, Face, MONO};
 use crate::picture::PictureOptions;
@@ -82,9 +82,6 @@ fn as_of(trace: &Trace) -> String {
     }
     let labels: String = trace.labels.to_string().chars().take(16).collect();
     text += &format!(". Labels {labels}….");
-    if trace.ledger.kind == LedgerKind::Partial {
-        text += " A partial ledger: coins can be spent in blocks it does not hold.";
-    }
     text
 }
 
