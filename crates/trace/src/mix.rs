@@ -4,10 +4,18 @@
 //! be it are counted and never traced, unless asked.
 
 use entity::coinjoin::{self, Finding};
-use graph::{Graph, TxId};
+use graph::{Graph, Tx, TxId};
 
 /// The finding that names a transaction of several people's. A Tx0 is one wallet cutting its own
 /// coins to size, so it is none.
 pub fn coinjoin(graph: &Graph, tx: TxId) -> Option<Finding> {
+    if !may_mix(&graph.tx(tx)) {
+        return None;
+    }
     coinjoin::of(graph, tx).filter(|finding| finding.kind.mixes())
+}
+
+/// A single input is a single payer's: nothing of such a transaction needs to be read.
+pub fn may_mix(tx: &Tx) -> bool {
+    tx.inputs.end - tx.inputs.start > 1
 }

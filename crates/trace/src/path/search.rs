@@ -65,6 +65,10 @@ pub struct Search<'s, 'a> {
     mixed_coins: BTreeSet<OutId>,
     mixes: BTreeMap<TxId, bool>,
     small: BTreeSet<OutId>,
+    /// Transactions whose inputs and outputs are counted: each once, however often it is met.
+    paid: BTreeSet<TxId>,
+    /// Both ends are known whole; before that no path, however short, is sure to be seen.
+    is_begun: bool,
 }
 
 /// The work cap was reached.
@@ -84,6 +88,8 @@ impl<'s, 'a> Search<'s, 'a> {
             mixed_coins: BTreeSet::new(),
             mixes: BTreeMap::new(),
             small: BTreeSet::new(),
+            paid: BTreeSet::new(),
+            is_begun: false,
         }
     }
 
@@ -101,33 +107,44 @@ impl<'s, 'a> Search<'s, 'a> {
         let (a_coins, a_whole) = self.ends.a.coins(ledger, &mut legs_left);
         let (b_coins, b_whole) = self.ends.b.coins(ledger, &mut legs_left);
         self.seen.legs = self.query.legs_max - legs_left;
-        for id in a_coins {
-            let output = self.view.graph.output(id);
-            if self.ends.b.holds(ledger, &output) {
-                self.seen.shared.push(id);
-                self.shortest = Some(0);
-            }
-            if let Fate::Spent { tx, .. } = output.fate
-                && !self.is_small(&output)
-                && !self.is_barred_mix(tx)
-            {
-                self.seen.starts.push((id, tx));
-                self.there.distance.insert(tx, 1);
-            }
-        }
-        for id in b_coins {
-            let output = self.view.graph.output(id);
-            if !self.is_small(&output) && !self.is_barred_mix(output.tx) {
-                self.seen.targets.push((output.tx, id));
-                self.back.distance.insert(output.tx, 1);
-            }
-        }
+        let from = self.begin_there(&a_coins);
+        let to = self.begin_back(&b_coins);
         for side in [&mut self.there, &mut self.back] {
             side.frontier = side.distance.keys().copied().collect();
             side.level = 1;
         }
         self.meet();
-        if a_whole && b_whole { Ok(()) } else { Err(Capped) }
+        self.is_begun = a_whole && b_whole && from.is_ok() && to.is_ok();
+        if self.is_begun { Ok(()) } else { Err(Capped) }
+    }
+
+    fn begin_there(&mut self, coins: &[OutId]) -> Result<(), Capped> {
+        for &id in coins {
+            let output = self.view.graph.output(id);
+            if self.ends.b.holds(self.view.ledger, &output) {
+                self.seen.shared.push(id);
+                self.shortest = Some(0);
+            }
+            if let Fate::Spent { tx, .. } = output.fate
+                && !self.is_small(&output)
+                && !self.is_barred_mix(tx)?
+            {
+                self.seen.starts.push((id, tx));
+                self.there.distance.insert(tx, 1);
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_back(&mut self, coins: &[OutId]) -> Result<(), Capped> {
+        for &id in coins {
+            let output = self.view.graph.output(id);
+            if !self.is_small(&output) && !self.is_barred_mix(output.tx)? {
+                self.seen.targets.push((output.tx, id));
+                self.back.distance.insert(output.tx, 1);
+            }
+        }
+        Ok(())
     }
 
     /// Nothing more can be found, or nothing more was asked for.
@@ -143,6 +160,9 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Every path of up to this many transactions has been seen.
     fn complete(&self) -> u32 {
+        if !self.is_begun {
+            return 0;
+        }
         (self.there.level + self.back.level).saturating_sub(1)
     }
 
@@ -162,9 +182,9 @@ impl<'s, 'a> Search<'s, 'a> {
             let tx = self.view.graph.tx(id);
             self.pay_for(&tx)?;
             if forward {
-                self.open_outputs(&tx, &mut found);
+                self.open_outputs(&tx, &mut found)?;
             } else {
-                self.open_inputs(&tx, &mut found);
+                self.open_inputs(&tx, &mut found)?;
             }
         }
         let side = if forward { &mut self.there } else { &mut self.back };
@@ -178,37 +198,43 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn pay_for(&mut self, tx: &Tx) -> Result<(), Capped> {
+        if self.paid.contains(&tx.id) {
+            return Ok(());
+        }
         let legs = (tx.inputs.end - tx.inputs.start) + (tx.outputs.end - tx.outputs.start);
         if self.seen.legs.saturating_add(legs) > self.query.legs_max {
             return Err(Capped);
         }
         self.seen.legs += legs;
+        self.paid.insert(tx.id);
         Ok(())
     }
 
-    fn open_outputs(&mut self, tx: &Tx, found: &mut BTreeSet<TxId>) {
+    fn open_outputs(&mut self, tx: &Tx, found: &mut BTreeSet<TxId>) -> Result<(), Capped> {
         let outputs: Vec<Output> = self.view.graph.outputs(tx).collect();
         for output in outputs {
             let Fate::Spent { tx: spender, .. } = output.fate else { continue };
-            if self.is_open(&output) && !self.is_barred_mix(spender) {
+            if self.is_open(&output) && !self.is_barred_mix(spender)? {
                 self.seen.edges.push(Edge { to: spender, coin: output.id, from: tx.id });
                 found.insert(spender);
             }
         }
+        Ok(())
     }
 
-    fn open_inputs(&mut self, tx: &Tx, found: &mut BTreeSet<TxId>) {
+    fn open_inputs(&mut self, tx: &Tx, found: &mut BTreeSet<TxId>) -> Result<(), Capped> {
         let inputs: Vec<Source> = self.view.graph.inputs(tx).map(|input| input.source).collect();
         for source in inputs {
             let Source::Output(id) = source else {
                 continue;
             };
             let output = self.view.graph.output(id);
-            if self.is_open(&output) && !self.is_barred_mix(output.tx) {
+            if self.is_open(&output) && !self.is_barred_mix(output.tx)? {
                 self.seen.edges.push(Edge { to: tx.id, coin: id, from: output.tx });
                 found.insert(output.tx);
             }
         }
+        Ok(())
     }
 
     /// Whether a coin may lie inside a path: large enough, neither end's own (a path starts at the
@@ -243,13 +269,23 @@ impl<'s, 'a> Search<'s, 'a> {
         is_small
     }
 
-    /// Whether a transaction is a CoinJoin and those are not crossed; each is looked at once.
-    fn is_barred_mix(&mut self, tx: TxId) -> bool {
+    /// Whether a transaction is a CoinJoin and those are not crossed; each is looked at, and
+    /// counted, once.
+    fn is_barred_mix(&mut self, id: TxId) -> Result<bool, Capped> {
         if self.query.through_mixers {
-            return false;
+            return Ok(false);
         }
-        let (view, query) = (&*self.view, self.query);
-        *self.mixes.entry(tx).or_insert_with(|| is_mix(view, query, tx))
+        if let Some(&is_mix) = self.mixes.get(&id) {
+            return Ok(is_mix);
+        }
+        let tx = self.view.graph.tx(id);
+        if !mix::may_mix(&tx) {
+            return Ok(false);
+        }
+        self.pay_for(&tx)?;
+        let is_mix = is_mix(self.view, self.query, id);
+        self.mixes.insert(id, is_mix);
+        Ok(is_mix)
     }
 
     /// Notes a transaction that both sides have seen.

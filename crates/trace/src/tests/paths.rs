@@ -241,6 +241,36 @@ fn a_coinjoin_connects_nobody() {
 }
 
 #[test]
+fn an_end_that_the_work_cap_left_unread_makes_nothing_complete() {
+    let coins: Vec<String> =
+        (0..9).map(|at| format!("block\n a{at}: coinbase -> alice 1\n")).collect();
+    check(
+        &format!("{}\nblock\n pay: a8 -> bob 1", coins.concat()),
+        "@alice @bob legs=8",
+        &expect![[r#"
+            there: complete to 0
+              WorkCap { legs_max: 8 }
+            back: complete to 0
+              WorkCap { legs_max: 8 }
+        "#]],
+    );
+}
+
+#[test]
+fn looking_for_a_coinjoin_is_work_under_the_cap_too() {
+    let mixed = super::stops::mixed("");
+    check(
+        &mixed,
+        "in2:0 mix:8 legs=20",
+        &expect![[r#"
+        there: complete to 0
+          WorkCap { legs_max: 20 }
+        back: complete to 30
+    "#]],
+    );
+}
+
+#[test]
 fn parallel_coins_of_the_same_transactions_are_one_way() {
     check(
         "
