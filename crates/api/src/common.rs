@@ -1,9 +1,11 @@
 //! What all answers share: amounts, places on a chain, and the moment they were read at.
 
 use entity::atlas::{Atlas, Ledger};
+use graph::{Block, BlockId, Graph};
 use model::amount::{Sat, Total};
 use model::block::BlockRef;
 use serde::Serialize;
+use trace::trace::KnownBlock;
 
 /// An exact amount: `{"amount": "10.00000000", "asset": "BTC"}`. Always eight decimals, never a
 /// number, so that no reader can round it.
@@ -36,6 +38,24 @@ impl From<BlockRef> for BlockAt {
     fn from(block: BlockRef) -> Self {
         Self { height: Some(block.height), hash: block.hash.to_string() }
     }
+}
+
+impl From<KnownBlock> for BlockAt {
+    fn from(block: KnownBlock) -> Self {
+        Self { height: block.height, hash: block.hash.to_string() }
+    }
+}
+
+impl From<&Block> for BlockAt {
+    fn from(block: &Block) -> Self {
+        Self { height: block.height, hash: block.hash.to_string() }
+    }
+}
+
+/// A ledger's last block. (`Graph::tip` counts blocks: in a partial ledger that is no height.)
+pub fn tip(graph: &Graph) -> Option<Block> {
+    let last = graph.counts().blocks.checked_sub(1)?;
+    graph.block(BlockId(u32::try_from(last).ok()?))
 }
 
 /// What an answer was read from: the same question at the same moment gives the same bytes.
@@ -79,7 +99,7 @@ impl LedgerTip {
     pub fn of(ledger: &Ledger) -> Self {
         Self {
             ledger: ledger.graph.ledger().to_string(),
-            tip: ledger.graph.tip().map(BlockAt::from),
+            tip: tip(&ledger.graph).as_ref().map(BlockAt::from),
         }
     }
 }

@@ -3,7 +3,7 @@
 use graph::{Counts, Graph};
 use serde::Serialize;
 
-use crate::common::BlockAt;
+use crate::common::{self, BlockAt};
 
 /// The ledger as it now stands, and what this run brought to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,8 +70,7 @@ impl Ingested {
     /// The ledger's side of it; what the run came to is for the caller to add.
     pub fn of(graph: &Graph) -> Self {
         let counts = graph.counts();
-        let tip = graph.tip().and_then(|tip| graph.find_block(&tip.hash));
-        let tip = tip.and_then(|id| graph.block(id));
+        let tip = common::tip(graph);
         Self {
             ledger: graph.ledger().to_string(),
             blocks: counts.blocks,
@@ -81,7 +80,7 @@ impl Ingested {
             outputs: counts.outputs,
             addresses: counts.addresses,
             tip_time: tip.as_ref().map(|block| block.time.to_string()),
-            tip: tip.map(|block| BlockAt { height: block.height, hash: block.hash.to_string() }),
+            tip: tip.as_ref().map(BlockAt::from),
             taken: Taken::default(),
             rewound_to: None,
             stale_blocks: 0,

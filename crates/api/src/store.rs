@@ -4,7 +4,7 @@ use graph::Graph;
 use model::chain::LedgerKind;
 use serde::Serialize;
 
-use crate::common::BlockAt;
+use crate::common::{self, BlockAt};
 
 /// Everything in a data directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,16 +53,13 @@ impl LedgerInfo {
     pub fn of(graph: &Graph, columns: Vec<Column>) -> Self {
         let id = graph.ledger();
         let counts = graph.counts();
-        let tip = graph.tip();
-        let block = tip.and_then(|tip| graph.find_block(&tip.hash)).and_then(|id| graph.block(id));
+        let tip = common::tip(graph);
         Self {
             ledger: id.to_string(),
             network: id.network.to_string(),
             kind: kind(id.kind),
-            tip: block
-                .as_ref()
-                .map(|block| BlockAt { height: block.height, hash: block.hash.to_string() }),
-            tip_time: block.map(|block| block.time.to_string()),
+            tip: tip.as_ref().map(BlockAt::from),
+            tip_time: tip.map(|block| block.time.to_string()),
             blocks: counts.blocks,
             transactions: counts.transactions,
             inputs: counts.inputs,

@@ -60,7 +60,7 @@ pub struct TraceView {
     /// Every satoshi of the start is in one of these rows (under poison: at least).
     pub where_it_is_now: Vec<EndingView>,
     pub sums: Vec<SumView>,
-    /// What reached which service: whom to ask to freeze it. Most first.
+    /// What reached which service: whom to ask to freeze it. Most first. Backward there is none.
     pub services: Vec<ServiceSum>,
     pub coins: Vec<CoinView>,
     pub transactions: Vec<StepView>,
@@ -267,8 +267,8 @@ pub struct EndingView {
     pub holder: Option<PartyView>,
     pub block: Option<BlockAt>,
     pub time: Option<String>,
-    /// `service`, `key_holder`, `nobody` or `unknown`.
-    pub freezer: &'static str,
+    /// `service`, `key_holder`, `nobody` or `unknown`; `null` in a backward trace.
+    pub freezer: Option<&'static str>,
     /// The service that could freeze it.
     pub freezer_says: Option<String>,
 }
@@ -479,7 +479,7 @@ impl Shaper<'_> {
     }
 
     fn ending(&self, ending: &Ending) -> EndingView {
-        let (freezer, freezer_says) = freezer(&ending.freezer);
+        let (freezer, freezer_says) = ending.freezer.as_ref().map(freezer).unzip();
         let row = EndingView {
             stop: ending.stop.name(),
             detail: detail(&ending.stop),
@@ -493,7 +493,7 @@ impl Shaper<'_> {
             block: None,
             time: None,
             freezer,
-            freezer_says,
+            freezer_says: freezer_says.flatten(),
         };
         match ending.place {
             Place::Coin(at) => {
@@ -539,7 +539,7 @@ impl Shaper<'_> {
     fn services(&self) -> Vec<ServiceSum> {
         let mut sums: BTreeMap<&str, (u64, Sums)> = BTreeMap::new();
         for ending in &self.trace.endings {
-            if let Freezer::Service { says } = &ending.freezer {
+            if let Some(Freezer::Service { says }) = &ending.freezer {
                 let (rows, sum) = sums.entry(says).or_default();
                 *rows += 1;
                 sum.add(&ending.amounts);

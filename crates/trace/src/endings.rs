@@ -21,23 +21,33 @@ pub fn sort(endings: &mut [Ending], methods: &[Method]) {
 }
 
 /// Who could stop the money in an ending. On the chain itself nobody can; a service that keeps a
-/// customer's account can stop paying it out.
-pub fn freezer(ending: &Ending, coins: &[Coin], parties: &[Party]) -> Freezer {
-    let Place::Coin(at) = ending.place else { return Freezer::Nobody };
-    let coin = &coins[at.0 as usize];
-    let party = &parties[coin.party.0 as usize];
-    match ending.stop {
-        Stop::Unspendable => Freezer::Nobody,
-        Stop::Service => {
-            Freezer::Service { says: party.name().unwrap_or_else(|| party.text.clone()) }
-        }
-        Stop::Unspent if party.role == Role::Service => {
-            Freezer::Service { says: party.name().unwrap_or_else(|| party.text.clone()) }
-        }
-        Stop::Unspent if party.role == Role::Mixer => Freezer::Unknown,
-        Stop::Unspent => Freezer::KeyHolder,
+/// customer's account can stop paying it out. Backward the question has no answer: a row says where
+/// value came from, not where it is.
+pub fn freezer(
+    direction: Direction,
+    ending: &Ending,
+    coins: &[Coin],
+    parties: &[Party],
+) -> Option<Freezer> {
+    let party = match ending.place {
+        Place::Coin(at) => Some(&parties[coins[at.0 as usize].party.0 as usize]),
+        Place::Step(_) => None,
+    };
+    (direction == Direction::Forward).then(|| match (&ending.stop, party) {
+        (Stop::Unspendable | Stop::Fee | Stop::Unclaimed, _) => Freezer::Nobody,
+        (Stop::Service, Some(party)) => by_service(party),
+        (Stop::Unspent, Some(party)) => match party.role {
+            Role::Service => by_service(party),
+            Role::Mixer => Freezer::Unknown,
+            Role::Listed | Role::Unknown => Freezer::KeyHolder,
+        },
+        // A limit or a gap cut it off, or it is mixed: where it is now was not looked at.
         _ => Freezer::Unknown,
-    }
+    })
+}
+
+fn by_service(party: &Party) -> Freezer {
+    Freezer::Service { says: party.name().unwrap_or_else(|| party.text.clone()) }
 }
 
 /// The rows of each reason together, the largest reason (by the first method) first.

@@ -25,12 +25,12 @@ pub fn follow(atlas: &Atlas, ledger: &Ledger, query: &TraceQuery) -> Result<Trac
     let ranked = query.methods_ranked();
     endings::sort(&mut found.endings, &ranked);
     for ending in &mut found.endings {
-        ending.freezer = endings::freezer(ending, &found.coins, &view.parties);
+        ending.freezer = endings::freezer(query.direction, ending, &found.coins, &view.parties);
     }
     let trace = Trace {
         ledger: ledger.graph.ledger(),
-        as_of: ledger.graph.tip(),
-        as_of_time: view.tip_time(),
+        as_of: view.tip().map(|(block, _)| block),
+        as_of_time: view.tip().map(|(_, time)| time),
         labels: atlas.labels.digest(),
         start: found.start,
         parties: view.parties,

@@ -1,9 +1,12 @@
 //! From a subject to the coins a trace starts with.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use entity::atlas::Ledger;
 use graph::{AddressId, End, Graph, Leg, OutId, Source, Tx, TxId};
 use model::address::BitcoinAddress;
-use model::hash::Txid;
+use model::hash::{OutPoint, Txid};
 
 use crate::query::{Direction, QueryError, Subject, TraceQuery};
 use crate::trace::Cut;
@@ -39,6 +42,31 @@ pub enum StartAt {
     },
 }
 
+/// Which coin it is: by id, or by outpoint where this ledger does not hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CoinKey {
+    Output(OutId),
+    Foreign(OutPoint),
+}
+
+impl From<Source> for CoinKey {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Output(id) => Self::Output(id),
+            Source::Foreign { out_point, .. } => Self::Foreign(out_point),
+        }
+    }
+}
+
+impl From<StartAt> for CoinKey {
+    fn from(from: StartAt) -> Self {
+        match from {
+            StartAt::Output(id) => Self::Output(id),
+            StartAt::Foreign { source, .. } => source.into(),
+        }
+    }
+}
+
 pub fn start(ledger: &Ledger, query: &TraceQuery) -> Result<StartCoins, QueryError> {
     if query.outputs_only.is_some()
         && !matches!((&query.subject, query.direction), (Subject::Tx(_), Direction::Forward))
@@ -48,19 +76,33 @@ pub fn start(ledger: &Ledger, query: &TraceQuery) -> Result<StartCoins, QueryErr
     let mut legs_left = query.legs_max;
     let mut start = StartCoins::default();
     gather(ledger, query, &query.subject, &mut legs_left, &mut start)?;
+    start.coins = each_once(start.coins);
     start.coins.sort_by_key(|coin| match coin.from {
-        StartAt::Output(id) => (0, id.0, !coin.is_named),
-        StartAt::Foreign { spender, .. } => (1, spender.0, false),
-    });
-    // Of a coin that several subjects share, the one that names it stays.
-    start.coins.dedup_by_key(|coin| match coin.from {
-        StartAt::Output(id) => Ok(id),
-        StartAt::Foreign { source, .. } => Err(match source {
-            Source::Foreign { out_point, .. } => Some(out_point),
-            Source::Output(_) => None,
-        }),
+        StartAt::Output(id) => (0, id.0),
+        StartAt::Foreign { spender, .. } => (1, spender.0),
     });
     Ok(start)
+}
+
+/// Of a coin that several subjects share, the strongest word counts, whatever their order: it is
+/// named if one of them names it, and a receipt only if it is nothing else to any of them.
+fn each_once(coins: Vec<StartCoin>) -> Vec<StartCoin> {
+    let mut at: HashMap<CoinKey, usize> = HashMap::new();
+    let mut once: Vec<StartCoin> = Vec::new();
+    for coin in coins {
+        match at.entry(coin.from.into()) {
+            Entry::Vacant(free) => {
+                free.insert(once.len());
+                once.push(coin);
+            }
+            Entry::Occupied(known) => {
+                let known = &mut once[*known.get()];
+                known.is_named |= coin.is_named;
+                known.is_receipt &= coin.is_receipt;
+            }
+        }
+    }
+    once
 }
 
 fn gather(

@@ -9,9 +9,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::coinjoin::Finding;
-use graph::{OutId, Source, Tx, TxId};
+use graph::{OutId, Tx, TxId};
 use model::amount::Sat;
-use model::block::BlockRef;
 use model::chain::LedgerKind;
 use model::time::Time;
 
@@ -19,11 +18,11 @@ use crate::fees::{self, NoMinting};
 use crate::mix;
 use crate::party::Role;
 use crate::query::{Direction, TraceQuery};
-use crate::start::{StartAt, StartCoins};
+use crate::start::{CoinKey, StartAt, StartCoins};
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
 use crate::taint::{Amounts, Method, Sums};
 use crate::trace::{
-    Basis, Coin, CoinAt, Cut, Ending, Freezer, Hop, PartyAt, Place, Start, Step, StepAt, Stop,
+    Basis, Coin, CoinAt, Cut, Ending, Hop, KnownBlock, PartyAt, Place, Start, Step, StepAt, Stop,
 };
 use crate::view::{CoinFacts, Next, View};
 
@@ -80,7 +79,7 @@ pub struct Sweep<'v, 'a> {
     query: &'v TraceQuery,
     /// Less than this is not followed.
     value_min: u64,
-    starts: HashMap<OutId, CoinAt>,
+    starts: HashMap<CoinKey, CoinAt>,
     queue: BTreeMap<u64, Waiting>,
     /// The order of the transaction being met; nothing may join the queue before it.
     now: Option<u64>,
@@ -170,9 +169,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             let taint = Taint::whole(value.0, &self.query.methods);
             let at = self.note_coin(id, &facts, &taint, true);
             self.found.start.coins.push(at);
-            if let Some(id) = id {
-                self.starts.insert(id, at);
-            }
+            self.starts.insert(coin.from.into(), at);
             begun.push((at, facts, taint, coin.is_named));
         }
         if unknown > 0 {
@@ -315,7 +312,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             stop,
             depth,
             amounts: taint.amounts,
-            freezer: Freezer::Unknown,
+            freezer: None,
         });
     }
 
@@ -469,7 +466,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
     fn cross(
         &mut self,
         tx: &Tx,
-        when: (BlockRef, Time),
+        when: (KnownBlock, Time),
         waiting: Waiting,
         sides: &Sides,
         crossing: Crossing,
@@ -499,7 +496,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
     fn note_step(
         &mut self,
         tx: &Tx,
-        (block, time): (BlockRef, Time),
+        (block, time): (KnownBlock, Time),
         sides: &Sides,
         basis: Basis,
         origins: &[Origin],
@@ -553,7 +550,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
         if (place as u64) < outputs_len {
             let id = self.view.output_at(tx, place);
             let facts = self.view.output(id);
-            return self.land_coin(Some(id), &facts, step, basis, taint);
+            return self.land_coin(CoinKey::Output(id), &facts, step, basis, taint);
         }
         self.found.steps[step.0 as usize].fee_amounts = taint.amounts;
         if tx.flags.is_coinbase() {
@@ -590,24 +587,24 @@ impl<'v, 'a> Sweep<'v, 'a> {
         }
         let input = self.view.graph.input(graph::InId(tx.inputs.start + place as u64));
         let facts = self.view.source(input.source, tx.id);
-        let id = match input.source {
-            Source::Output(id) => Some(id),
-            Source::Foreign { .. } => None,
-        };
-        self.land_coin(id, &facts, step, basis, taint);
+        self.land_coin(input.source.into(), &facts, step, basis, taint);
     }
 
     /// Traced value arrives in a coin.
     fn land_coin(
         &mut self,
-        id: Option<OutId>,
+        key: CoinKey,
         facts: &CoinFacts,
         step: StepAt,
         basis: &Basis,
         taint: Taint,
     ) {
         let (depth, amounts) = (taint.depth(), taint.amounts);
-        let returned_to = id.and_then(|id| self.starts.get(&id)).copied();
+        let id = match key {
+            CoinKey::Output(id) => Some(id),
+            CoinKey::Foreign(_) => None,
+        };
+        let returned_to = self.starts.get(&key).copied();
         let coin = returned_to.unwrap_or_else(|| self.note_coin(id, facts, &taint, false));
         let row = &mut self.found.steps[step.0 as usize];
         match self.query.direction {

@@ -7,9 +7,8 @@
 use std::fmt;
 
 use model::amount::{Sat, Total};
-use model::block::BlockRef;
 use model::chain::LedgerId;
-use model::hash::{Digest, OutPoint, Txid};
+use model::hash::{BlockHash, Digest, OutPoint, Txid};
 use model::time::Time;
 
 use crate::party::Party;
@@ -28,6 +27,23 @@ pub struct HopAt(pub u32);
 /// Index into [`Trace::parties`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartyAt(pub u32);
+
+/// A block by its hash, and by its height where the ledger tells it: a partial ledger's blocks need
+/// not say theirs, and their position in it is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KnownBlock {
+    pub height: Option<u32>,
+    pub hash: BlockHash,
+}
+
+impl fmt::Display for KnownBlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.height {
+            Some(height) => write!(f, "{height} ({})", self.hash),
+            None => self.hash.fmt(f),
+        }
+    }
+}
 
 /// What an assertion rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +66,7 @@ pub struct Coin {
     /// Traced value in it, by method.
     pub amounts: Amounts,
     /// The block that created it; `None` where it lies outside a partial ledger.
-    pub block: Option<BlockRef>,
+    pub block: Option<KnownBlock>,
     pub time: Option<Time>,
     /// The transaction that spends it, as of the trace's tip.
     pub spent_by: Option<Txid>,
@@ -61,7 +77,7 @@ pub struct Coin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     pub txid: Txid,
-    pub block: BlockRef,
+    pub block: KnownBlock,
     pub time: Time,
     /// The depth of the coins on its far side, seen from the start.
     pub depth: u32,
@@ -216,7 +232,8 @@ pub struct Ending {
     pub stop: Stop,
     pub depth: u32,
     pub amounts: Amounts,
-    pub freezer: Freezer,
+    /// `None` backward: what came from somewhere long ago is nobody's to stop there.
+    pub freezer: Option<Freezer>,
 }
 
 /// All endings of one reason.
@@ -376,7 +393,7 @@ pub struct Fold {
 pub struct Trace {
     pub ledger: LedgerId,
     /// The ledger's tip: "now" in "where it is now".
-    pub as_of: Option<BlockRef>,
+    pub as_of: Option<KnownBlock>,
     pub as_of_time: Option<Time>,
     /// The label set that was asked.
     pub labels: Digest,

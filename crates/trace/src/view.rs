@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use entity::atlas::{Atlas, Ledger};
 use graph::{AddressId, BlockId, Fate, Graph, OutId, Source, Tx, TxId};
 use model::amount::Sat;
-use model::block::BlockRef;
 use model::chain::LedgerKind;
 use model::hash::{OutPoint, Txid};
 use model::time::Time;
 
 use crate::party::Party;
 use crate::query::Direction;
-use crate::trace::PartyAt;
+use crate::trace::{KnownBlock, PartyAt};
 
 /// What a coin is, apart from what a trace says of it.
 #[derive(Debug, Clone)]
@@ -21,7 +20,7 @@ pub struct CoinFacts {
     pub out_point: OutPoint,
     pub value: Option<Sat>,
     pub holder: Option<AddressId>,
-    pub created: Option<(BlockRef, Time)>,
+    pub created: Option<(KnownBlock, Time)>,
     pub spent_by: Option<Txid>,
     pub next: Next,
 }
@@ -132,17 +131,19 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn block(&self, tx: TxId) -> Option<(BlockRef, Time)> {
-        let id = self.graph.block_of(tx);
-        let block = self.graph.block(id)?;
-        Some((block_ref(id, &block), block.time))
+    pub fn block(&self, tx: TxId) -> Option<(KnownBlock, Time)> {
+        self.known_block(self.graph.block_of(tx))
     }
 
-    /// The time of the ledger's last block.
-    pub fn tip_time(&self) -> Option<Time> {
+    /// The ledger's last block.
+    pub fn tip(&self) -> Option<(KnownBlock, Time)> {
         let last = self.graph.counts().blocks.checked_sub(1)?;
-        let id = BlockId(u32::try_from(last).ok()?);
-        self.graph.block(id).map(|block| block.time)
+        self.known_block(BlockId(u32::try_from(last).ok()?))
+    }
+
+    fn known_block(&self, id: BlockId) -> Option<(KnownBlock, Time)> {
+        let block = self.graph.block(id)?;
+        Some((KnownBlock { height: block.height, hash: block.hash }, block.time))
     }
 
     pub fn time(&self, tx: TxId) -> Time {
@@ -171,9 +172,4 @@ impl<'a> View<'a> {
     pub fn output_at(&self, tx: &Tx, place: usize) -> OutId {
         OutId(tx.outputs.start + place as u64)
     }
-}
-
-/// A partial ledger's block that does not tell its height is named by its position.
-fn block_ref(id: BlockId, block: &graph::Block) -> BlockRef {
-    BlockRef { height: block.height.unwrap_or(id.0), hash: block.hash }
 }

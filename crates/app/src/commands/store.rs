@@ -61,7 +61,7 @@ fn verified(data: &Data, graph: &Graph) -> LedgerVerify {
     let clusters = cluster_store::verify(&data.ledger(graph.ledger()));
     LedgerVerify {
         ledger: graph.ledger().to_string(),
-        tip: graph.tip().map(BlockAt::from),
+        tip: api::common::tip(graph).as_ref().map(BlockAt::from),
         is_whole: found.is_sound() && clusters.is_none(),
         digest: graph.logical_digest().to_string(),
         damage: found.damages.iter().map(ToString::to_string).chain(clusters).collect(),

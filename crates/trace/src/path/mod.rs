@@ -14,7 +14,6 @@ mod search;
 use entity::atlas::{Atlas, Ledger};
 use graph::{OutId, TxId};
 use model::amount::Sat;
-use model::block::BlockRef;
 use model::hash::{OutPoint, Txid};
 use model::time::Time;
 
@@ -22,7 +21,7 @@ use self::ends::{Ends, SubjectEnd};
 use self::search::Search;
 use crate::party::{Party, Role};
 use crate::query::{Direction, LEGS_MAX, PathQuery, QueryError};
-use crate::trace::Basis;
+use crate::trace::{Basis, KnownBlock};
 use crate::view::View;
 
 /// A coin on a path.
@@ -37,7 +36,7 @@ pub struct PathCoin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathStep {
     pub txid: Txid,
-    pub block: BlockRef,
+    pub block: KnownBlock,
     pub time: Time,
     pub from: OutPoint,
     pub from_value: Sat,
@@ -100,7 +99,7 @@ pub struct Paths {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathResult {
     pub query: PathQuery,
-    pub as_of: Option<BlockRef>,
+    pub as_of: Option<KnownBlock>,
     /// From the first to the second.
     pub there: Paths,
     /// From the second to the first.
@@ -113,7 +112,7 @@ pub fn path(atlas: &Atlas, ledger: &Ledger, query: &PathQuery) -> Result<PathRes
     let a = SubjectEnd::of(ledger, &query.from)?;
     let b = SubjectEnd::of(ledger, &query.to)?;
     Ok(PathResult {
-        as_of: ledger.graph.tip(),
+        as_of: View::new(atlas, ledger, Direction::Forward, false).tip().map(|(block, _)| block),
         there: one_way(atlas, ledger, query, Ends { a: &a, b: &b }),
         back: one_way(atlas, ledger, query, Ends { a: &b, b: &a }),
         query: query.clone(),

@@ -2,7 +2,8 @@
 
 use expect_test::expect;
 
-use crate::testing::check;
+use crate::testing::{World, check};
+use crate::trace::Stop;
 
 const MERGED: &str = "
     block
@@ -122,4 +123,40 @@ fn outside_a_partial_ledger_the_origin_is_unknown() {
             cut DataMissing { transactions: 1 }
         "#]],
     );
+}
+
+#[test]
+fn a_coin_from_outside_the_ledger_is_one_start_by_whichever_way_it_is_reached() {
+    check(
+        "
+        ledger main partial
+        block
+          one: ? alice 3 -> bob 3
+        block
+          two: one -> eve 3
+        ",
+        "back one+two+one",
+        &expect![[r#"
+            start 6
+            returned fifo 3
+            1 one <- one?0:0 alice of 3: fifo 3
+            = one?0:0 alice origin unknown: fifo 3
+        "#]],
+    );
+}
+
+#[test]
+fn backward_nobody_is_asked_to_freeze_anything() {
+    let world = World::of(
+        "
+        block
+          deposit: coinbase -> exch 10
+        block
+          withdraw: deposit -> alice 4, exch 5.9
+        label exch exchange Bitx
+        ",
+    );
+    let trace = world.trace("back @alice");
+    assert_eq!(trace.endings[0].stop, Stop::Service);
+    assert!(trace.endings.iter().all(|ending| ending.freezer.is_none()));
 }

@@ -2,7 +2,8 @@
 
 use expect_test::expect;
 
-use crate::testing::check;
+use crate::testing::{World, check};
+use crate::trace::{Freezer, Place, Stop};
 
 const FEES: &str = "
     block
@@ -71,4 +72,19 @@ fn backward_through_fees_a_coinbase_comes_from_new_money_and_from_fees() {
         = reward:1 miner/1 mined: fifo 0.5
     "#]],
     );
+}
+
+#[test]
+fn a_fee_that_a_limit_cut_off_is_not_beyond_everybody() {
+    let world = World::of(FEES);
+    let freezer = |query: &str| {
+        let endings = world.trace(query).endings;
+        let in_step = endings.into_iter().find(|row| matches!(row.place, Place::Step(_)));
+        in_step.map(|row| (row.stop, row.freezer)).expect("value ended in a transaction")
+    };
+    assert_eq!(freezer("forward a"), (Stop::Fee, Some(Freezer::Nobody)));
+    let cut = freezer("forward a through=fees hops=1");
+    assert_eq!(cut, (Stop::HopLimit, Some(Freezer::Unknown)));
+    let (stop, freezer) = freezer("forward a through=fees legs=3");
+    assert_eq!((stop, freezer), (Stop::WorkCap, Some(Freezer::Unknown)));
 }

@@ -171,3 +171,24 @@ fn a_question_that_contradicts_itself_is_refused() {
         a trace reads at most 1073741824 inputs and outputs, not 9999999999"#]]
     .assert_eq(&world.rename(&shown.join("\n")));
 }
+
+#[test]
+fn a_coin_that_is_named_is_no_receipt_whatever_stands_first() {
+    let scenario = "
+        block 2026-01-01
+          a: coinbase -> alice 1
+        block 2026-01-02
+          b: coinbase -> alice 2
+        ";
+    for subject in ["@alice+a:0", "a:0+@alice"] {
+        check(
+            scenario,
+            &format!("forward {subject} from=2026-01-02"),
+            &expect![[r#"
+                start 3
+                = b:0 alice unspent: fifo 2
+                = a:0 alice unspent: fifo 1
+            "#]],
+        );
+    }
+}

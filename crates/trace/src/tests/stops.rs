@@ -391,3 +391,26 @@ fn in_a_partial_ledger_unspent_means_not_seen_spent() {
         "#]],
     );
 }
+
+#[test]
+fn a_block_s_place_in_a_partial_ledger_is_not_its_height() {
+    let world = World::of(
+        "
+        ledger main partial
+        block height=none
+          one: ? alice 3 -> bob 3
+        block height=500000
+          two: one -> eve 3
+        block height=none
+          three: two -> fay 3
+        ",
+    );
+    let trace = world.trace("forward one");
+    let heights: Vec<_> = trace.steps.iter().map(|step| step.block.height).collect();
+    assert_eq!(heights, [Some(500_000), None]);
+    let made = trace.coins.iter().map(|coin| coin.block.and_then(|block| block.height));
+    assert_eq!(made.collect::<Vec<_>>(), [None, Some(500_000), None]);
+    let tip = trace.as_of.expect("there are blocks");
+    assert_eq!((tip.height, tip.hash), (None, trace.steps[1].block.hash));
+    assert_eq!(tip.to_string(), tip.hash.to_string());
+}

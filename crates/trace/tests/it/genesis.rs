@@ -20,7 +20,7 @@ fn told(trace: &Trace) -> String {
         let coin = trace.coin(hop.coin);
         let txid: String = step.txid.to_string().chars().take(8).collect();
         let value = coin.value.unwrap();
-        let (height, vout) = (step.block.height, coin.out_point.vout);
+        let (height, vout) = (step.block.height.expect("a linked ledger"), coin.out_point.vout);
         let fifo = hop.amounts[Method::Fifo];
         let _ = writeln!(text, "{} block {height} {txid}:{vout} of {value}: {fifo}", hop.depth);
     }
@@ -45,7 +45,7 @@ fn block_9_pays_hal_finney_in_block_170_and_goes_on() {
     trace.reconcile().unwrap();
     let first = trace.steps.first().unwrap();
     assert_eq!(first.txid.to_string(), BLOCK_170);
-    assert_eq!(first.block.height, 170);
+    assert_eq!(first.block.height, Some(170));
     expect![[r#"
         1 block 170 f4184fc5:0 of 10.00000000: 1000000000
         1 block 170 f4184fc5:1 of 40.00000000: 4000000000

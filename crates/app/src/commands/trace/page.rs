@@ -349,8 +349,8 @@ pub(super) fn detail_words(detail: &StopDetail) -> String {
 
 fn freezer_words(ending: &EndingView) -> String {
     match ending.freezer {
-        "service" => ending.freezer_says.clone().unwrap_or_else(|| "the service".into()),
-        "key_holder" => "its key holder alone".into(),
-        other => other.into(),
+        Some("service") => ending.freezer_says.clone().unwrap_or_else(|| "the service".into()),
+        Some("key_holder") => "its key holder alone".into(),
+        other => cell(other),
     }
 }

@@ -91,7 +91,7 @@ impl Story<'_> {
             ending.stop.into(),
             ending.detail.as_ref().map(detail_words).unwrap_or_default(),
             ending.share.clone(),
-            ending.freezer.into(),
+            cell(ending.freezer),
             cell(ending.freezer_says.as_ref()),
         ]);
         row.extend(holder_cells(ending.holder.as_ref()));
