@@ -160,6 +160,7 @@ fn answer(
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::sync::Arc;
 
     use ::trace::query::Subject;
@@ -168,10 +169,15 @@ mod tests {
     use expect_test::{Expect, expect};
     use graph::Graph;
 
+    use super::page::PEELS_MAX;
     use super::*;
 
     /// Plays a chain, follows `txid` by FIFO, and gives the page with names for hashes.
     fn check(chain: &str, tx: &str, expected: Expect) {
+        expected.assert_eq(&told(chain, tx));
+    }
+
+    fn told(chain: &str, tx: &str) -> String {
         let played = scenario::play(chain).expect("a scenario");
         let batches = played.batches().expect("no reorganisation");
         let graph = Graph::in_memory(played.ledger, &batches).expect("a ledger");
@@ -185,7 +191,7 @@ mod tests {
         let view = api::trace::view(&atlas, &atlas.ledgers[0], &trace);
         let mut page = Page::default();
         Story::new(&view).page(&mut page, false);
-        expected.assert_eq(&played.names.rename(&page.into_text()));
+        played.names.rename(&page.into_text())
     }
 
     #[test]
@@ -225,5 +231,30 @@ mod tests {
                   49.99990000            the start
             "#]],
         );
+    }
+
+    #[test]
+    fn the_peels_of_a_folded_run_stand_beneath_it_and_the_rest_is_counted() {
+        let mut chain = "block\n start: coinbase -> thief 50\n".to_owned();
+        let mut from = "start:0".to_owned();
+        for at in 1..=12 {
+            let _ = writeln!(chain, "block\n p{at}: {from} -> shop{at} 1, thief/{at} {}", 50 - at);
+            from = format!("p{at}:1");
+        }
+        let page = told(&chain, "start");
+        let hops = page.split_once("Hops").expect("hops").1;
+        let hops = hops.split_once("\n\n").expect("an end").0;
+        let rows: Vec<&str> = hops.lines().skip(2).collect();
+        assert_eq!(rows.len(), 1 + PEELS_MAX + 1, "{hops}");
+        assert!(rows[0].contains("of 12 transactions, 12 peels"), "{}", rows[0]);
+        for (at, row) in rows[1..=PEELS_MAX].iter().enumerate() {
+            let words: Vec<&str> = row.split_whitespace().collect();
+            let (hop, shop, outpoint) =
+                ((at + 1).to_string(), format!("shop{}", at + 1), format!("p{}:0", at + 1));
+            assert!(row.starts_with("    "), "{row}");
+            assert_eq!(words[0], hop);
+            assert_eq!(words[3..], [shop.as_str(), "1.00000000", outpoint.as_str(), "peel"]);
+        }
+        assert_eq!(rows[PEELS_MAX + 1].trim(), "+2 more (--unfold)");
     }
 }

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use ::trace::query::Direction;
 use api::common::{Amount, LedgerTip};
 use api::trace::{
-    ByMethod, CoinView, EndingView, FoldView, HopView, PartyView, StepView, StopDetail, TraceView,
+    ByMethod, CoinView, EndingView, FoldView, HopView, PartyView, PeelView, StepView, StopDetail,
+    TraceView,
 };
 
 use crate::commands::{Names, basis_words, block_words, cell, counted, height_words};
@@ -93,7 +94,13 @@ impl<'a> Story<'a> {
                 None => columns.push(self.hop_row(hop)),
                 Some(&at) if !told[at] => {
                     told[at] = true;
-                    columns.push(self.fold_row(&self.view.folds[at]));
+                    let fold = &self.view.folds[at];
+                    columns.push(self.fold_row(fold));
+                    let told = fold.peels.iter().take(PEELS_MAX);
+                    told.for_each(|peel| columns.push(self.peel_row(peel)));
+                    if let Some(more) = fold.peels.len().checked_sub(PEELS_MAX + 1) {
+                        columns.push(self.row_of_more_peels(more + 1));
+                    }
                 }
                 Some(_) => {}
             }
@@ -191,6 +198,35 @@ impl<'a> Story<'a> {
             counted(fold.transactions.len() as u64, "transaction"),
             counted(fold.peels.len() as u64, "peel")
         ));
+        row
+    }
+
+    /// What left a run, beneath it. Where no traced value went with it, no amount is told as such.
+    fn peel_row(&self, peel: &PeelView) -> Vec<String> {
+        let step = self.steps.get(peel.txid.as_str());
+        let traced = self.coins.get(peel.out_point.as_str()).filter(|_| peel.is_traced);
+        let mut row = vec![
+            step.map_or_else(|| "?".into(), |step| format!("{INDENT}{}", step.depth)),
+            step.map_or_else(|| "?".into(), |step| step.time.clone()),
+            step.map_or_else(|| "?".into(), |step| height_words(&step.block)),
+            String::new(),
+            self.names.name(&peel.address),
+        ];
+        match traced {
+            Some(coin) => row.extend(amounts(&coin.amounts)),
+            None => row.extend(self.view.methods.iter().map(|_| "-".to_owned())),
+        }
+        row.push(peel.out_point.clone());
+        row.push(match traced {
+            Some(_) => "peel".into(),
+            None => format!("peel of {} BTC, not traced", peel.value.amount),
+        });
+        row
+    }
+
+    fn row_of_more_peels(&self, more: usize) -> Vec<String> {
+        let mut row = vec![INDENT.into(), format!("+{more} more (--unfold)")];
+        row.resize(7 + self.view.methods.len(), String::new());
         row
     }
 
@@ -319,6 +355,9 @@ impl<'a> Story<'a> {
 
 const ZERO: &str = "0.00000000";
 const FEE: &str = "fee";
+/// So many peels of a folded run are told one by one in a table.
+pub(super) const PEELS_MAX: usize = 10;
+const INDENT: &str = "  ";
 /// So many fees are told one by one in a table.
 const FEE_ROWS_MAX: usize = 3;
 
