@@ -286,7 +286,13 @@ fn a_cluster_that_two_services_claim_is_not_crossed() {
     let rows: Vec<String> = trace
         .endings
         .iter()
-        .map(|ending| format!("{} {:?}", ending.stop.name(), ending.freezer))
+        .map(|ending| {
+            format!(
+                "{} {:?}",
+                ending.stop.name(),
+                ending.freezer.as_ref().expect("a forward trace")
+            )
+        })
         .collect();
     expect![[r#"
         service Service { says: "in doubt: Bitx or Bity" }
@@ -311,7 +317,13 @@ fn who_could_freeze_it_is_said_honestly() {
     let rows: Vec<String> = trace
         .endings
         .iter()
-        .map(|ending| format!("{} {:?}", ending.stop.name(), ending.freezer))
+        .map(|ending| {
+            format!(
+                "{} {:?}",
+                ending.stop.name(),
+                ending.freezer.as_ref().expect("a forward trace")
+            )
+        })
         .collect();
     expect![[r#"
         service Service { says: "Bitx" }
