@@ -97,6 +97,11 @@ impl Builder {
         self.txids.len()
     }
 
+    /// BIP 141 weight of the transactions so far.
+    pub fn weight(&self) -> u64 {
+        self.weights.iter().map(|weight| u64::from(*weight)).sum()
+    }
+
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.txids.clear();

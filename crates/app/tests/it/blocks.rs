@@ -61,7 +61,7 @@ fn a_branch_that_is_refused_leaves_the_ledger_as_it_was() {
     let path = desk.path("best/blocks/blk00000.dat");
     let mut bytes = std::fs::read(&path).unwrap();
     // The first place is a Merkle root: the coinbase is alone in its block.
-    let at = bytes.windows(32).enumerate().filter(|(_, window)| *window == mint).last().unwrap().0;
+    let at = bytes.windows(32).enumerate().rfind(|(_, window)| *window == mint).unwrap().0;
     bytes[at] ^= 1;
     std::fs::write(&path, &bytes).unwrap();
 

@@ -1,6 +1,8 @@
 //! Tests of the program as people run it: the real binary, real files, real exit codes. One test
 //! binary, cut by subject; what all share is in `harness`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up its desk has failed")]
+
 mod harness;
 
 mod bad_input;

@@ -180,7 +180,7 @@ fn holders_of(atlas: &Atlas, txid: &Txid) -> (Vec<Reached>, Vec<Unsure>) {
     let places = atlas.ledgers.iter().filter_map(|ledger| {
         // Two transactions before BIP 30 have a twin; the newer one overwrote the older.
         let tx = ledger.graph.tx(*ledger.graph.find_tx(txid).first()?);
-        let unknown = ledger.graph.inputs(&tx).filter(|input| is_unknown(input)).count();
+        let unknown = ledger.graph.inputs(&tx).filter(is_unknown).count();
         Some((unknown, ledger, tx))
     });
     let Some((unknown, ledger, tx)) = places.min_by_key(|(unknown, ..)| *unknown) else {

@@ -383,6 +383,11 @@ impl<'a> Chain<'a> {
         self.builder.len()
     }
 
+    /// What the open block weighs (BIP 141), its coinbase apart.
+    pub fn open_weight(&self) -> u64 {
+        self.builder.weight()
+    }
+
     fn add_block(&mut self, sealed: &Sealed) {
         self.tip = sealed.at;
         self.sums.blocks += 1;

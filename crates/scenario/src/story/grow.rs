@@ -18,7 +18,7 @@ use model::time::Time;
 pub const TRANSACTIONS_MIN: u64 = 1_000;
 
 /// The subsidy of 2024.
-const SUBSIDY_SAT: u64 = 312_500_000;
+pub(super) const SUBSIDY_SAT: u64 = 312_500_000;
 const MINUTES_10: u32 = 600;
 
 /// Transactions that one action can come to, generously.
@@ -205,6 +205,7 @@ impl<'a> Course<'a> {
         while self.world.chain.sums.transactions < until && idle < 400 {
             let before = self.world.chain.sums.transactions;
             self.world.act();
+            self.world.make_room();
             idle = if self.world.chain.sums.transactions > before { 0 } else { idle + 1 };
         }
     }

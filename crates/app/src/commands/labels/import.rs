@@ -13,7 +13,7 @@ use api::label::{
 };
 use entity::label::Labels;
 use ingest::labels::error::LabelError;
-use ingest::labels::report::ImportReport;
+use ingest::labels::report::{ImportReport, Reason};
 use ingest::labels::{Format, Hints, read};
 use model::hash::Digest;
 
@@ -194,9 +194,34 @@ fn import(
             return Ok(ImportedFile::refused(name, digest.to_string(), says, is_unrecognised));
         }
     };
+    if let Some(why) = not_to_keep(&reading.report) {
+        let says = format!("{name}: {why}");
+        return Ok(ImportedFile::refused(name, digest.to_string(), says, false));
+    }
     label_store::keep(data, &bytes, &reading.pack)?;
     held.new.insert(digest);
     Ok(ImportedFile::imported(name, PackView::from(&reading.pack.head), rows(&reading.report)))
+}
+
+/// Why a file that reads well is not kept all the same. Its bytes would be kept as evidence, so a
+/// private key in them would be kept too; and of a file that makes no claim nothing is to be kept,
+/// so that it can be imported again, told more.
+fn not_to_keep(report: &ImportReport) -> Option<String> {
+    if let Some(secret) = report.refused.get(&Reason::Secret) {
+        let line = secret.examples.first().map_or(0, |example| example.line);
+        return Some(format!(
+            "line {line} looks like a private key or seed phrase: take it out; nothing of the file was kept"
+        ));
+    }
+    if report.claims > 0 || report.actors > 0 {
+        return None;
+    }
+    let first = report.refused.iter().find_map(|(reason, refused)| {
+        let example = refused.examples.first()?;
+        Some(format!(", the first because: {reason} (line {}: {})", example.line, example.detail))
+    });
+    let (rows, unit) = (report.rows, report.unit);
+    Some(format!("none of its {rows} {unit}s can be taken{}", first.unwrap_or_default()))
 }
 
 fn bytes(source: &Source) -> Result<(String, Vec<u8>), Failure> {
