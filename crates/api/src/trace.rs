@@ -654,11 +654,11 @@ fn cut_view(cut: &Cut) -> CutView {
         Cut::TwinTx { txid } => {
             ("twin_tx", format!("two transactions have the id {txid}; the newer one was taken"))
         }
-        Cut::PartialLedger { unspent } => (
+        Cut::PartialLedger { coins } => (
             "partial_ledger",
             format!(
-                "{} called unspent may be spent in blocks that this partial ledger does not hold",
-                counted(*unspent, "coin")
+                "{} may have moved on in blocks that this partial ledger does not hold",
+                counted(*coins, "coin")
             ),
         ),
         Cut::Damaged { places } => {

@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, HashMap};
 use entity::coinjoin::Finding;
 use graph::{OutId, Tx, TxId};
 use model::amount::Sat;
-use model::chain::LedgerKind;
 use model::time::Time;
 
 use crate::fees::{self, NoMinting};
@@ -666,9 +665,9 @@ impl<'v, 'a> Sweep<'v, 'a> {
         if !missing.is_empty() {
             cuts.push(Cut::DataMissing { transactions: missing.len() as u64 });
         }
-        let unspent = rows(&Stop::Unspent);
-        if unspent > 0 && self.view.graph.ledger().kind == LedgerKind::Partial {
-            cuts.push(Cut::PartialLedger { unspent });
+        let coins = rows(&Stop::NoSpendSeen);
+        if coins > 0 {
+            cuts.push(Cut::PartialLedger { coins });
         }
         let places = rows(&Stop::Damaged);
         if places > 0 {

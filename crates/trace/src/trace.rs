@@ -284,9 +284,9 @@ pub enum Cut {
     TwinTx {
         txid: Txid,
     },
-    /// A partial ledger: so many coins called unspent may be spent in blocks that it does not hold.
+    /// A partial ledger: so many coins may have moved on in blocks that it does not hold.
     PartialLedger {
-        unspent: u64,
+        coins: u64,
     },
     /// Places where the store contradicts itself.
     Damaged {
@@ -322,11 +322,9 @@ impl fmt::Display for Cut {
                 write!(f, "{transactions} transactions with inputs of unknown value")
             }
             Cut::TwinTx { txid } => write!(f, "the older of two transactions with the id {txid}"),
-            Cut::PartialLedger { unspent } => write!(
-                f,
-                "what blocks outside this partial ledger do: {unspent} coins called unspent may be \
-                 spent there"
-            ),
+            Cut::PartialLedger { coins } => {
+                write!(f, "what {coins} coins did in blocks outside this partial ledger")
+            }
             Cut::Damaged { places } => {
                 write!(f, "{places} places where the store contradicts itself")
             }

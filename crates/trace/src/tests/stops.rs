@@ -241,6 +241,7 @@ fn a_partial_ledger_never_says_unspent_of_a_coin_it_may_not_see_move() {
         &expect![[r#"
             start 3
             = theft:0 thief no spend seen: fifo 3
+            cut PartialLedger { coins: 1 }
         "#]],
     );
 }
@@ -383,23 +384,6 @@ fn a_coinjoin_below_the_cut_is_followed_with_a_sign() {
             = join:4 bob/1 unspent: fifo 0.31
             = join:2 z unspent: fifo 0.26295
             = in join fee: fifo 0.01705
-        "#]],
-    );
-}
-
-#[test]
-fn in_a_partial_ledger_unspent_means_not_seen_spent() {
-    check(
-        "
-        ledger main partial
-        block
-          theft: ? victim 3 -> thief 3
-        ",
-        "forward theft",
-        &expect![[r#"
-            start 3
-            = theft:0 thief unspent: fifo 3
-            cut PartialLedger { unspent: 1 }
         "#]],
     );
 }
