@@ -196,7 +196,8 @@ fn import(
     };
     if let Some(why) = not_to_keep(&reading.report) {
         let says = format!("{name}: {why}");
-        return Ok(ImportedFile::refused(name, digest.to_string(), says, false));
+        let is_unrecognised = !reading.report.refused.contains_key(&Reason::Secret);
+        return Ok(ImportedFile::refused(name, digest.to_string(), says, is_unrecognised));
     }
     label_store::keep(data, &bytes, &reading.pack)?;
     held.new.insert(digest);
@@ -218,10 +219,9 @@ fn not_to_keep(report: &ImportReport) -> Option<String> {
     }
     let first = report.refused.iter().find_map(|(reason, refused)| {
         let example = refused.examples.first()?;
-        Some(format!(", the first because: {reason} (line {}: {})", example.line, example.detail))
+        Some(format!("; line {}: {reason} ({})", example.line, example.detail))
     });
-    let (rows, unit) = (report.rows, report.unit);
-    Some(format!("none of its {rows} {unit}s can be taken{}", first.unwrap_or_default()))
+    Some(format!("nothing in it can be taken{}", first.unwrap_or_default()))
 }
 
 fn bytes(source: &Source) -> Result<(String, Vec<u8>), Failure> {
