@@ -31,10 +31,12 @@ pub fn run() -> Result<(), String> {
     say("3  What the public knows of the addresses");
     shell::run(kancil, &with(&["labels", "import", "target/demo/story/labels.yaml"]))?;
 
-    let theft = theft_of(&home.join("story/story.json"))?;
+    let thefts = thefts_of(&home.join("story/story.json"))?;
+    let thefts: Vec<&str> = thefts.iter().map(String::as_str).collect();
     say("4  Follow the stolen coins");
     let mut trace = data.to_vec();
-    trace.extend(["trace", theft.as_str()]);
+    trace.push("trace");
+    trace.extend(&thefts);
     shell::run(kancil, &trace)?;
     trace.extend(["--format", "svg", "--out", "target/demo/trace.svg"]);
     shell::run(kancil, &trace)?;
@@ -42,9 +44,10 @@ pub fn run() -> Result<(), String> {
     println!();
     println!("The picture is target/demo/trace.svg: open it in a browser.");
     println!("Two things to try next:");
-    println!("  target/release/kancil --data target/demo/data look {theft}");
+    println!("  target/release/kancil --data target/demo/data look {}", thefts[0]);
     println!(
-        "  target/release/kancil --data target/demo/data trace {theft} --method all --format csv"
+        "  target/release/kancil --data target/demo/data trace {} --method all --format csv",
+        thefts.join(" ")
     );
     Ok(())
 }
@@ -53,12 +56,14 @@ fn say(what: &str) {
     println!("\n{what}");
 }
 
-/// The transaction that the story's summary names as the theft.
-fn theft_of(summary: &Path) -> Result<String, String> {
+/// The transactions that the story's summary names as the theft.
+fn thefts_of(summary: &Path) -> Result<Vec<String>, String> {
     let name = summary.display();
     let text = fs::read_to_string(summary).map_err(|error| format!("{name}: {error}"))?;
     let json: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    let txid = json.pointer("/start/txids/0").and_then(serde_json::Value::as_str);
-    txid.map(str::to_owned).ok_or_else(|| format!("{name}: names no theft transaction"))
+    let txids = json.pointer("/start/txids").and_then(serde_json::Value::as_array);
+    let txids = txids.into_iter().flatten().filter_map(|txid| txid.as_str().map(str::to_owned));
+    let txids: Vec<String> = txids.collect();
+    if txids.is_empty() { Err(format!("{name}: names no theft transaction")) } else { Ok(txids) }
 }
