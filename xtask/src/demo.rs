@@ -56,14 +56,14 @@ fn say(what: &str) {
     println!("\n{what}");
 }
 
-/// The transactions that the story's summary names as the theft.
+/// The outpoints that the story names as stolen.
 fn thefts_of(summary: &Path) -> Result<Vec<String>, String> {
     let name = summary.display();
     let text = fs::read_to_string(summary).map_err(|error| format!("{name}: {error}"))?;
     let json: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    let txids = json.pointer("/start/txids").and_then(serde_json::Value::as_array);
-    let txids = txids.into_iter().flatten().filter_map(|txid| txid.as_str().map(str::to_owned));
-    let txids: Vec<String> = txids.collect();
-    if txids.is_empty() { Err(format!("{name}: names no theft transaction")) } else { Ok(txids) }
+    let coins = json.pointer("/start/outpoints").and_then(serde_json::Value::as_array);
+    let coins = coins.into_iter().flatten().filter_map(|coin| coin.as_str().map(str::to_owned));
+    let coins: Vec<String> = coins.collect();
+    if coins.is_empty() { Err(format!("{name}: names no stolen coin")) } else { Ok(coins) }
 }
