@@ -28,6 +28,9 @@ use crate::show::page::Page;
 use crate::show::{Show, show};
 use crate::{cluster_store, interrupt, talk};
 
+/// A ledger of fewer blocks may be replaced from its genesis on: the little chains of tests do.
+const ANOTHER_CHAIN_BLOCKS: u32 = 100;
+
 pub fn run(data: &Data, ingest: &Ingest) -> Result<Exit, Failure> {
     let Ingest::Bitcoin(args) = ingest;
     interrupt::listen()?;
@@ -173,6 +176,7 @@ fn take(
 ) -> Result<(), Failure> {
     match step? {
         Step::Back(to) => {
+            refuse_another_chain(writer, to)?;
             talk::say(format_args!("another branch has more work: going back to block {to}"));
             *branch = Branch { from: Some(to), is_short: true };
             writer.rewind(to)?;
@@ -184,6 +188,18 @@ fn take(
         }
     }
     Ok(())
+}
+
+/// No chain of any length reorganises from its genesis on: the files are of another chain that begins
+/// with the same block. Grown stories do; taking the longer one would silently lose the other.
+fn refuse_another_chain(writer: &Writer, to: BlockRef) -> Result<(), Failure> {
+    match writer.tip() {
+        Some(tip) if to.height == 0 && tip.height >= ANOTHER_CHAIN_BLOCKS => Err(Failure::new(
+            format_args!("the files hold another chain than the ledger, from block 1 on; the ledger stands at {tip}"),
+        )
+        .hint("two stories share a first block: give each a data directory of its own (--data DIR)")),
+        _ => Ok(()),
+    }
 }
 
 /// Shows what came of it, however it ended.

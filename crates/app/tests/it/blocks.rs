@@ -90,3 +90,18 @@ fn a_data_directory_stands_for_its_block_files() {
     assert_eq!(answer["blocks"], 2);
     assert_eq!(answer["notes"], serde_json::json!(["the block files are read from story/blocks"]));
 }
+
+#[test]
+fn a_second_story_does_not_replace_the_first() {
+    let desk = Desk::new();
+    for (story, transactions) in [("ransom", "1000"), ("donations", "9000")] {
+        let grow = ["scenario", "grow", story, "--seed", "1", "--transactions", transactions];
+        desk.done(&[&grow[..], &["--out", story]].concat());
+    }
+    desk.done(&["ingest", "bitcoin", "ransom"]);
+    let verify = desk.done(&["store", "verify"]);
+    let ran = desk.run(&["ingest", "bitcoin", "donations"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the files hold another chain than the ledger"), "{}", ran.stderr);
+    assert_eq!(desk.done(&["store", "verify"]), verify);
+}
