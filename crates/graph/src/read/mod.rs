@@ -3,6 +3,7 @@
 mod address;
 mod block;
 mod open;
+mod segments;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind};
 use model::hash::{BlockHash, Digest};
 
+pub use self::segments::SegmentView;
 pub use self::sweep::{TxView, Txs};
 use crate::error::GraphError;
 use crate::record::Record;

@@ -5,8 +5,8 @@ use model::batch::Batch;
 use model::hash::Txid;
 use model::time::Time;
 
-use crate::testing::{Builder, LINKED, PARTIAL, block_hash, holder, out_point, txid};
-use crate::{End, Fate, Graph, InId, Leg, OutId, Source};
+use crate::testing::{Builder, LINKED, PARTIAL, block_hash, dir, holder, out_point, txid};
+use crate::{AddressId, End, Fate, Graph, InId, Leg, OutId, SegmentView, Source, Writer};
 
 fn linked(batch: Batch) -> Graph {
     Graph::in_memory(LINKED, &[batch]).unwrap()
@@ -227,4 +227,74 @@ fn a_sweep_sees_what_single_look_ups_see() {
     }
     assert_eq!(graph.txs().count(), 4);
     assert_eq!(graph.txs_in(2..9).map(|view| view.id().0).collect::<Vec<_>>(), [2, 3]);
+}
+
+/// What columns say, row by row, is what look-ups say; and what one segment cannot know of its
+/// outputs the newer ones tell.
+#[test]
+fn columns_say_what_single_look_ups_say() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    let blocks = [
+        Builder::default()
+            .block("genesis")
+            .coinbase("g", "satoshi")
+            .block("one")
+            .coinbase("ann earns", "ann")
+            .coinbase("c", "bob")
+            .build(),
+        Builder::after("one", 1)
+            .block("two")
+            .coinbase("c2", "miner")
+            .tx("ann pays", &[("ann earns", 0)], &[("bob", 30), ("data", 1), ("ann", 18)])
+            .tx("bob pays", &[("ann pays", 0)], &[("eve", 30)])
+            .build(),
+    ];
+    for batch in &blocks {
+        writer.append(batch).unwrap();
+        writer.commit().unwrap();
+    }
+    let graph = Graph::open(dir.path()).unwrap();
+    assert_eq!(graph.segments().len(), 2);
+    let mut spent: Vec<(OutId, Option<InId>)> = Vec::new();
+    for segment in graph.segments() {
+        spent.extend(segment.older_spent());
+        let rows = segment.output_values().iter().zip(segment.output_holders());
+        let outputs = segment.outputs().zip(rows.zip(segment.output_spenders()));
+        for (id, ((value, holder), spender)) in outputs {
+            let (sat, address) = graph.value_and_holder(OutId(id));
+            assert_eq!(u64::from_le_bytes(*value), sat.0);
+            let held = (*holder != SegmentView::NOBODY).then(|| u32::from_le_bytes(*holder));
+            assert_eq!(held.map(AddressId), address);
+            let input = InId(segment.inputs().start + u64::from(u32::from_le_bytes(*spender)));
+            match graph.fate(OutId(id)) {
+                Fate::Spent { input: by, .. } if *spender == SegmentView::UNSPENT => {
+                    assert!(graph.segments().next_back().unwrap().inputs().contains(&by.0));
+                }
+                Fate::Spent { input: by, .. } => assert_eq!(input, by),
+                Fate::Unspendable if address.is_some() => {
+                    assert_eq!(*spender, SegmentView::UNSPENDABLE);
+                }
+                Fate::Unspent | Fate::Unspendable => assert_eq!(*spender, SegmentView::UNSPENT),
+            }
+        }
+        for (id, source) in segment.inputs().zip(segment.input_sources()) {
+            let found = SegmentView::source(*source).map(Source::Output);
+            assert_eq!(found, Some(graph.input(InId(id)).source));
+        }
+        let mut start = (0u64, 0u64);
+        let ends = segment.tx_inputs_end().iter().zip(segment.tx_outputs_end());
+        for (id, ends) in segment.txs().zip(ends) {
+            let tx = graph.tx(crate::TxId(id));
+            let ends = (u32::from_le_bytes(*ends.0).into(), u32::from_le_bytes(*ends.1).into());
+            let lens = (tx.inputs.end - tx.inputs.start, tx.outputs.end - tx.outputs.start);
+            assert_eq!((ends.0 - start.0, ends.1 - start.1), lens);
+            start = ends;
+        }
+    }
+    let earned = graph.find_output(&out_point("ann earns", 0)).unwrap();
+    assert_eq!(spent, [(earned, Some(InId(0)))]);
+    let newest = graph.segments().next_back().unwrap();
+    let touched: Vec<AddressId> = newest.older_touched().collect();
+    assert_eq!(touched, ["ann", "bob"].map(|name| graph.find_address(&holder(name)).unwrap()));
 }
