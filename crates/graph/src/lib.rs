@@ -33,4 +33,4 @@ pub use ids::{AddressId, BlockId, InId, OutId, TxId};
 pub use read::{Graph, SegmentView, TxView, Txs};
 pub use values::{Block, Counts, End, Fate, Input, Leg, Output, Source, Totals, Tx};
 pub use verify::{Damage, Verified};
-pub use writer::Writer;
+pub use writer::{Budget, Writer};

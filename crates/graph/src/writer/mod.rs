@@ -4,6 +4,7 @@
 //! commit. Nothing counts before the commit record lists it, so whatever interrupts the writer, the
 //! directory holds the last commit.
 
+mod budget;
 mod dir;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use crate::segment::rows::{Extent, Rows};
 use crate::segment::{CONTENT, Segment, build};
 use crate::stack::Stack;
 use crate::take::Taker;
+pub use crate::writer::budget::Budget;
 use crate::writer::tiers::Limits;
 
 /// The one writer of a ledger's directory: takes the lock, appends, rewinds, commits.
@@ -47,9 +49,14 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// [`Writer::open_with`] the usual budget.
+    pub fn open(dir: &Path, ledger: LedgerId) -> Result<Writer, GraphError> {
+        Writer::open_with(dir, ledger, Budget::default())
+    }
+
     /// Opens or creates the ledger at `dir`. Fails where another writer holds it, where the directory is of another
     /// ledger, or where its format is newer.
-    pub fn open(dir: &Path, ledger: LedgerId) -> Result<Writer, GraphError> {
+    pub fn open_with(dir: &Path, ledger: LedgerId, budget: Budget) -> Result<Writer, GraphError> {
         let lock = dir::lock(dir)?;
         let committed = Record::read(dir)?.unwrap_or_else(|| Record::empty(ledger));
         if committed.ledger != ledger {
@@ -65,7 +72,7 @@ impl Writer {
             taker: Taker::over(ledger, stack)?,
             epoch: committed.epoch,
             next_segment: committed.next_segment,
-            limits: Limits::USUAL,
+            limits: budget.limits(),
             committed,
         })
     }

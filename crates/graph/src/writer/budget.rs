@@ -1,0 +1,32 @@
+//! What a writer may use of the machine.
+
+use crate::writer::tiers::Limits;
+
+/// Memory and threads for one writer.
+///
+/// The memory bounds what the writer holds beside mapped files: rows not yet in a segment, the tables
+/// over them, and what building and merging segments needs. It does not grow with the ledger. A
+/// ledger is the same whatever it was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    pub memory_bytes: u64,
+    pub threads: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { memory_bytes: 4 << 30, threads: 1 }
+    }
+}
+
+impl Budget {
+    pub(crate) fn limits(self) -> Limits {
+        let usual = Limits::USUAL;
+        let rows_bytes = usize::try_from(self.memory_bytes / 16).unwrap_or(usize::MAX);
+        let rows_bytes = rows_bytes.clamp(ROWS_BYTES_MIN, usual.rows_bytes);
+        Limits { rows_bytes, modest_bytes: rows_bytes * 2, ..usual }
+    }
+}
+
+/// Less would make more segments than merging them saves.
+const ROWS_BYTES_MIN: usize = 4 << 20;
