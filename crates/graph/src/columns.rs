@@ -48,6 +48,7 @@ use std::sync::Arc;
 use memmap2::Mmap;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use crate::disk::{self, DiskFile};
 use crate::error::GraphError;
 use crate::map;
 use crate::packed::at;
@@ -326,7 +327,7 @@ impl fmt::Debug for ColumnsWriter {
 
 enum Sink {
     Memory(Vec<u8>),
-    File { file: BufWriter<File>, path: PathBuf, temporary: PathBuf, renamed: bool },
+    File { file: BufWriter<DiskFile>, path: PathBuf, temporary: PathBuf, renamed: bool },
 }
 
 impl ColumnsWriter {
@@ -335,7 +336,7 @@ impl ColumnsWriter {
         let mut temporary = path.as_os_str().to_owned();
         temporary.push(".tmp");
         let temporary = PathBuf::from(temporary);
-        let file = File::create(&temporary).map_err(GraphError::io("create", &temporary))?;
+        let file = disk::create(&temporary).map_err(GraphError::io("create", &temporary))?;
         let file = BufWriter::with_capacity(1 << 18, file);
         let sink = Sink::File { file, path: path.to_owned(), temporary, renamed: false };
         let mut writer = Self::new(content, sink);
@@ -520,40 +521,31 @@ impl Drop for ColumnsWriter {
     fn drop(&mut self) {
         if let Sink::File { temporary, renamed: false, .. } = &self.sink {
             // What cannot be removed now is removed by the next writer.
-            let _ = std::fs::remove_file(temporary);
+            let _ = disk::remove(temporary);
         }
     }
 }
 
 /// Header, contents, file name, directory: in this order they reach the disk.
 fn publish(
-    file: &mut BufWriter<File>,
+    file: &mut BufWriter<DiskFile>,
     header: &[u8],
     temporary: &Path,
     path: &Path,
 ) -> Result<Mmap, GraphError> {
-    let write = |file: &mut BufWriter<File>| -> io::Result<()> {
+    let write = |file: &mut BufWriter<DiskFile>| -> io::Result<()> {
         file.flush()?;
         file.seek(SeekFrom::Start(0))?;
         file.write_all(header)?;
         file.flush()?;
-        file.get_ref().sync_all()
+        file.get_ref().sync()
     };
     write(file).map_err(GraphError::io("write", temporary))?;
-    std::fs::rename(temporary, path).map_err(GraphError::io("rename to", path))?;
-    sync_dir(path)?;
+    disk::rename(temporary, path).map_err(GraphError::io("rename to", path))?;
+    let dir = disk::parent(path);
+    disk::sync_dir(&dir).map_err(GraphError::io("write", &dir))?;
     let file = File::open(path).map_err(GraphError::io("open", path))?;
     map::file(&file).map_err(GraphError::io("map", path))
-}
-
-/// Makes the name of a file durable.
-pub(crate) fn sync_dir(path: &Path) -> Result<(), GraphError> {
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    let sync = || File::open(dir)?.sync_all();
-    sync().map_err(GraphError::io("write", dir))
 }
 
 fn checksum(head: &[u8], directory: &[u8]) -> u64 {

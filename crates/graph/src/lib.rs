@@ -7,6 +7,7 @@
 
 pub mod columns;
 mod digest;
+pub mod disk;
 mod error;
 mod ids;
 #[cfg(test)]

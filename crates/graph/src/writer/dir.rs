@@ -4,9 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use fs4::fs_std::FileExt;
-
-use crate::columns::sync_dir;
+use crate::disk;
 use crate::error::GraphError;
 use crate::record::{Record, segment_name};
 
@@ -18,18 +16,15 @@ const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// Makes the directory if need be, and takes its lock for as long as the file lives. The system
 /// gives a lock back when its holder ends, however it ends.
 pub(super) fn lock(dir: &Path) -> Result<File, GraphError> {
-    if !dir.is_dir() {
-        std::fs::create_dir_all(dir).map_err(GraphError::io("create", dir))?;
-        sync_dir(dir)?;
-    }
+    disk::create_dirs(dir).map_err(GraphError::io("create", dir))?;
     let path = dir.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.map_err(GraphError::io("open", &path))?;
-    for _ in 0..LOCK_TRIES {
-        if FileExt::try_lock_exclusive(&file).map_err(GraphError::io("lock", &path))? {
+    for tries in 1..=LOCK_TRIES {
+        if let Some(file) = disk::lock(&path).map_err(GraphError::io("lock", &path))? {
             return Ok(file);
         }
-        std::thread::sleep(LOCK_PAUSE);
+        if tries < LOCK_TRIES {
+            std::thread::sleep(LOCK_PAUSE);
+        }
     }
     Err(GraphError::Locked { dir: dir.to_owned(), lock: path })
 }
@@ -47,7 +42,7 @@ pub(super) fn clean(dir: &Path, record: &Record) {
         let unfinished =
             (name.starts_with("seg-") || name.starts_with("commit")) && name.ends_with(".tmp");
         if segment || unfinished {
-            let _ = std::fs::remove_file(entry.path());
+            let _ = disk::remove(&entry.path());
         }
     }
 }

@@ -7,6 +7,8 @@
 mod budget;
 mod dir;
 #[cfg(test)]
+mod failing;
+#[cfg(test)]
 mod tests;
 pub(crate) mod tiers;
 
