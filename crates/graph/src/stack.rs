@@ -144,7 +144,7 @@ impl Stack {
         let mut found = Vec::new();
         for segment in self.segments.iter().rev() {
             let hash = index::hash_of(txid);
-            let rows = index::rows(segment.tx_bucket(), segment.tx_entry(), hash);
+            let rows = segment.tx_index().rows(hash);
             let start = found.len();
             found.extend(
                 rows.filter(|row| segment.tx_txid().get(*row) == Some(txid))
@@ -159,7 +159,9 @@ impl Stack {
     pub(crate) fn find_block(&self, hash: &[u8; 32]) -> Option<u64> {
         self.segments.iter().find_map(|segment| {
             let key = index::hash_of(hash);
-            index::rows(segment.block_bucket(), segment.block_entry(), key)
+            segment
+                .block_index()
+                .rows(key)
                 .find(|row| segment.block_hash().get(*row) == Some(hash))
                 .map(|row| segment.base.blocks + row as u64)
         })
@@ -170,7 +172,9 @@ impl Stack {
         let hash = holders::hash(lock, payload);
         self.segments.iter().find_map(|segment| {
             let holders = segment.holders();
-            index::rows(segment.address_bucket(), segment.address_entry(), hash)
+            segment
+                .address_index()
+                .rows(hash)
                 .find(|row| holders.get(*row) == Some((lock, payload)))
                 .map(|found| segment.base.addresses + found as u64)
         })

@@ -154,14 +154,14 @@ impl Merge<'_> {
         self.write_time_floors(out)?;
         let block_hashes =
             || self.parts.iter().flat_map(|part| part.block_hash()).map(index::hash_of);
-        index::write(out, ["block.hash_bucket", "block.hash_entry"], at(blocks), block_hashes)?;
+        index::write(out, "block.hash_index", at(blocks), block_hashes)?;
         let txids = || self.parts.iter().flat_map(|part| part.tx_txid()).map(index::hash_of);
-        index::write(out, ["tx.txid_bucket", "tx.txid_entry"], at(txs), txids)?;
+        index::write(out, "tx.txid_index", at(txs), txids)?;
         let holders = || {
             let holders = self.parts.iter().flat_map(|part| part.holders().iter_from(0));
             holders.map(|(lock, payload)| hash(lock, payload))
         };
-        index::write(out, ["address.bucket", "address.entry"], at(addresses), holders)?;
+        index::write(out, "address.index", at(addresses), holders)?;
 
         let samples = owner::samples(self.txs_ends(), txs);
         out.each("tx.block_sample", owner::samples_len(txs), samples)?;

@@ -89,18 +89,14 @@ fn write_blocks(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphError> 
     floors.reverse();
     out.rows("block.time_floor", &floors)?;
     let hashes: Vec<u64> = rows.block_hash.iter().map(index::hash_of).collect();
-    index::write(out, ["block.hash_bucket", "block.hash_entry"], hashes.len(), || {
-        hashes.iter().copied()
-    })
+    index::write(out, "block.hash_index", hashes.len(), || hashes.iter().copied())
 }
 
 fn write_txs(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphError> {
     let extent = rows.extent();
     write_samples(out, "tx.block_sample", &rows.block_txs_end, extent.txs)?;
     let hashes: Vec<u64> = rows.tx_txid.iter().map(index::hash_of).collect();
-    index::write(out, ["tx.txid_bucket", "tx.txid_entry"], hashes.len(), || {
-        hashes.iter().copied()
-    })?;
+    index::write(out, "tx.txid_index", hashes.len(), || hashes.iter().copied())?;
     write_samples(out, "input.tx_sample", &rows.tx_inputs_end, extent.inputs)?;
     write_samples(out, "output.tx_sample", &rows.tx_outputs_end, extent.outputs)
 }
@@ -160,9 +156,7 @@ fn write_addresses(rows: &Rows, out: &mut ColumnsWriter) -> Result<(), GraphErro
             keys.push((hash160(payload), row(at(address))));
         }
     }
-    index::write(out, ["address.bucket", "address.entry"], hashes.len(), || {
-        hashes.iter().copied()
-    })?;
+    index::write(out, "address.index", hashes.len(), || hashes.iter().copied())?;
     keys.sort_unstable();
     out.each("key", keys.len(), keys.iter().map(|(hash, address)| sparse::key(hash, *address)))
 }

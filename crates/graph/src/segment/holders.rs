@@ -1,8 +1,9 @@
 //! Addresses as they stand in a segment: one byte of kind each, and their payloads in a row.
 //!
 //! Most payloads have the length their kind says, so no column of lengths or ends is kept: every
-//! sixteenth address has its offset, and the way from there is added up. The two kinds whose
-//! length varies carry it before the payload.
+//! hundred and twenty-eighth address has its offset, and the way from there is added up: two lines of
+//! memory, and samples few enough to stay in the caches. The two kinds whose length varies carry it
+//! before the payload.
 
 use model::script::{Lock, PAYLOAD_LEN_MAX};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -10,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::packed::u64_at;
 
 /// Addresses from one offset to the next.
-pub(crate) const SAMPLE: usize = 16;
+pub(crate) const SAMPLE: usize = 128;
 
 /// Set in the kind of a P2PK whose key has 65 bytes and not 33.
 const LONG_KEY: u8 = 0x10;
@@ -51,6 +52,24 @@ fn len_of(kind: u8) -> Option<u16> {
     }
 }
 
+/// The length of payloads of 20 and of 32 bytes, fewer than 256 in all; `None` where another is
+/// among them. Counted without a branch, so that the compiler makes vector instructions of it.
+#[inline]
+fn len_of_usual(kinds: &[u8]) -> Option<usize> {
+    const SHORT: [u8; 3] = [Lock::P2pkh as u8, Lock::P2sh as u8, Lock::P2wpkh as u8];
+    const LONG: [u8; 3] = [Lock::P2wsh as u8, Lock::P2tr as u8, Lock::Nonstandard as u8];
+    let (mut short, mut long) = (0u8, 0u8);
+    for kind in kinds {
+        let is = |known: [u8; 3]| {
+            u8::from(*kind == known[0]) | u8::from(*kind == known[1]) | u8::from(*kind == known[2])
+        };
+        short = short.wrapping_add(is(SHORT));
+        long = long.wrapping_add(is(LONG));
+    }
+    let (short, long) = (usize::from(short), usize::from(long));
+    (short + long == kinds.len()).then_some(20 * short + 32 * long)
+}
+
 /// The number under which an address is looked up. Part of the file format.
 ///
 /// Whoever pays to many addresses of his own choice can make them share a bucket; each costs him
@@ -65,7 +84,7 @@ pub(crate) fn hash(lock: Lock, payload: &[u8]) -> u64 {
 pub(crate) struct Holders<'a> {
     pub kinds: &'a [u8],
     pub payloads: &'a [u8],
-    /// The offset of every sixteenth payload.
+    /// The offset of every [`SAMPLE`]th payload.
     pub samples: &'a [[u8; 8]],
 }
 
@@ -74,10 +93,7 @@ impl<'a> Holders<'a> {
     #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<(Lock, &'a [u8])> {
         let kind = *self.kinds.get(index)?;
-        let mut at = usize::try_from(u64_at(self.samples, index / SAMPLE)?).ok()?;
-        for before in &self.kinds[index / SAMPLE * SAMPLE..index] {
-            at = self.payload_range(*before, at)?.end;
-        }
+        let at = self.start(index)?;
         let range = self.payload_range(kind, at)?;
         Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(range)?))
     }
@@ -108,11 +124,20 @@ impl<'a> Holders<'a> {
         if index == self.kinds.len() {
             return Some(self.payloads.len());
         }
-        let mut at = usize::try_from(u64_at(self.samples, index / SAMPLE)?).ok()?;
-        for before in self.kinds.get(index / SAMPLE * SAMPLE..index)? {
-            at = self.payload_range(*before, at)?.end;
+        self.start(index)
+    }
+
+    /// Where the record of a row begins, as far as the rows before it tell.
+    #[inline]
+    fn start(&self, index: usize) -> Option<usize> {
+        let sample = usize::try_from(u64_at(self.samples, index / SAMPLE)?).ok()?;
+        let before = self.kinds.get(index / SAMPLE * SAMPLE..index)?;
+        match len_of_usual(before) {
+            Some(len) => sample.checked_add(len),
+            None => {
+                before.iter().try_fold(sample, |at, kind| Some(self.payload_range(*kind, at)?.end))
+            }
         }
-        Some(at)
     }
 
     #[inline]
@@ -172,5 +197,50 @@ impl HolderRows {
         }
         self.kinds.truncate(len);
         self.samples.truncate(len.div_ceil(SAMPLE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Whether all payloads before a row have the usual lengths or not.
+        #[test]
+        fn every_address_is_read_where_it_was_put(
+            usual in proptest::collection::vec(0usize..8, 0..400),
+            others in proptest::collection::vec((0usize..400, 8usize..11, 1usize..60), 0..3),
+        ) {
+            let mut locks: Vec<(usize, usize)> = usual.into_iter().map(|lock| (lock, 0)).collect();
+            for (at, lock, len) in others {
+                locks.insert(at.min(locks.len()), (lock, len));
+            }
+            let mut rows = HolderRows::default();
+            let mut holders = Vec::new();
+            for (number, (lock, len)) in locks.into_iter().enumerate() {
+                let (lock, len) = match lock {
+                    0..3 => (Lock::P2wpkh, 20),
+                    3 => (Lock::P2sh, 20),
+                    4 => (Lock::P2pkh, 20),
+                    5 => (Lock::P2wsh, 32),
+                    6 => (Lock::P2tr, 32),
+                    7 => (Lock::Nonstandard, 32),
+                    8 => (Lock::P2pk, if len < 30 { 33 } else { 65 }),
+                    9 => (Lock::Multisig, len),
+                    _ => (Lock::Witness, len),
+                };
+                let payload = vec![number.to_le_bytes()[0]; len];
+                rows.push(kind(lock, &payload).unwrap(), &payload);
+                holders.push((lock, payload));
+            }
+            let view = rows.view();
+            for (row, (lock, payload)) in holders.iter().enumerate() {
+                prop_assert_eq!(view.get(row), Some((*lock, &payload[..])));
+            }
+            prop_assert_eq!(view.get(holders.len()), None);
+            prop_assert_eq!(view.offset(holders.len()), Some(rows.payloads.len()));
+        }
     }
 }

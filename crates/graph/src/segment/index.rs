@@ -1,15 +1,42 @@
-//! From a key's hash to the few rows that may hold it: a static table of buckets.
+//! From a key's hash to the few rows that may hold it: a static table of lines of 64 bytes.
 //!
-//! The top bits of the hash choose a bucket, `bucket[b]..bucket[b + 1]` are its entries, and an
-//! entry is a row and the hash's lowest byte. A reader compares the key itself in every row it is
-//! given, so a hash that deceives costs time and nothing else. Entries of a bucket ascend by row.
+//! The hash's top bits choose a key's home line, as a share of all homes, so lines ascend by hash.
+//! A line has twelve places, ten of them taken on average. The entries of a home lie one after the
+//! other, by row, and begin at the home's first place, or behind what lines before it had no room
+//! for; the homes' last entries may need some lines more. So a look-up reads one line of memory or of
+//! disk, seldom the next one too.
+//!
+//! ```text
+//! 0   twelve rows, u32: 31 bits, and above them bit 8 of the hash; all ones: an empty place
+//! 48  twelve tags: the lowest byte of the hash
+//! 60  u16 how many places after the line's first its home's entries begin
+//! 62  u16 how many they are
+//! ```
+//!
+//! Where one of these two is all ones there are too many to count (somebody made keys that share a
+//! home), and the entries are sought from the line's first place to the next empty one: there they
+//! are in every case. A reader compares the key itself in every row it is given, so a hash that
+//! deceives costs time and nothing else.
 
-use crate::columns::ColumnsWriter;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use crate::columns::{ColumnOf, ColumnsWriter};
 use crate::error::GraphError;
-use crate::packed::{at, row, u32_at};
+use crate::packed::{at, row};
 
-/// Entries a bucket on average, at most.
-const FILL: usize = 4;
+/// A line of the table, as it stands in the file.
+pub(crate) type Line = [u8; 64];
+
+/// Places of a line.
+const PLACES: usize = 12;
+/// Entries a home, on average.
+const FILL: usize = 10;
+/// A row of an entry: its lower 31 bits.
+const ROW: u32 = u32::MAX >> 1;
+const EMPTY: u32 = u32::MAX;
+/// Where a count is this or more, it does not say.
+const UNCOUNTED: u16 = u16::MAX;
 
 /// Memory for a part of an index while it is made. What is larger is made in several parts, each
 /// with a walk over all hashes of its own.
@@ -19,101 +46,144 @@ const PART_BYTES_MAX: usize = 256 << 20;
 /// asked to.
 pub(crate) fn write<I: Iterator<Item = u64>>(
     out: &mut ColumnsWriter,
-    [buckets, entries]: [&str; 2],
+    name: &str,
     count: usize,
     hashes: impl Fn() -> I,
 ) -> Result<(), GraphError> {
-    write_in_parts(out, [buckets, entries], count, hashes, PART_BYTES_MAX)
+    write_in_parts(out, name, count, hashes, PART_BYTES_MAX)
 }
 
 fn write_in_parts<I: Iterator<Item = u64>>(
     out: &mut ColumnsWriter,
-    [buckets, entries]: [&str; 2],
+    name: &str,
     count: usize,
     hashes: impl Fn() -> I,
     part_bytes_max: usize,
 ) -> Result<(), GraphError> {
-    let bits = count.div_ceil(FILL).next_power_of_two().trailing_zeros();
-    let parts = (count * 6 / part_bytes_max + 1).next_power_of_two().min(1 << bits);
-    let part = |number: usize| Part { bits, first: number * (1 << bits) / parts, parts };
-    let mut starts = Vec::new();
-
-    out.begin(buckets, 4, ((1 << bits) + 1) * 4)?;
-    let mut end = 0;
+    let homes = homes(count);
+    let parts = (count * 6 / part_bytes_max + 1).min(homes);
+    let out = out.column_of(name, homes)?;
+    let mut packer = Packer { out, lines: VecDeque::new(), taken: 0 };
     for number in 0..parts {
-        starts = part(number).starts(hashes(), &mut end);
-        let bytes: Vec<[u8; 4]> = starts.iter().map(|start| start.to_le_bytes()).collect();
-        out.push(bytes.as_flattened())?;
-    }
-    out.push(&end.to_le_bytes())?;
-    out.end();
-
-    out.begin(entries, 5, count * 5)?;
-    let mut end = 0;
-    for number in 0..parts {
-        if parts > 1 {
-            starts = part(number).starts(hashes(), &mut end);
-        } else {
-            end = row(count);
+        let part = Part { homes, first: homes * number / parts, end: homes * (number + 1) / parts };
+        let starts = part.starts(hashes());
+        let entries = part.fill(hashes(), starts.clone());
+        for bounds in starts.windows(2) {
+            packer.home(&entries[bounds[0] as usize..bounds[1] as usize])?;
         }
-        let filled = part(number).fill(hashes(), std::mem::take(&mut starts), end);
-        out.push(filled.as_flattened())?;
     }
-    out.end();
-    Ok(())
+    packer.finish()
 }
 
-/// A run of buckets: one of `parts` equal ones.
+/// A run of homes, and their entries.
 struct Part {
-    bits: u32,
+    homes: usize,
     first: usize,
-    parts: usize,
+    end: usize,
 }
 
 impl Part {
-    /// The bucket of a hash, counted from the part's first.
+    /// The home of a hash, counted from the part's first.
     #[inline]
-    fn bucket(&self, hash: u64) -> Option<usize> {
-        let bucket = bucket_of(hash, self.bits).checked_sub(self.first)?;
-        (bucket < (1 << self.bits) / self.parts).then_some(bucket)
+    fn home(&self, hash: u64) -> Option<usize> {
+        let home = home_of(hash, self.homes);
+        (home < self.end).then(|| home.checked_sub(self.first)).flatten()
     }
 
-    /// Where each bucket begins; `end` is where the part before ended, and then where this one does.
-    fn starts(&self, hashes: impl Iterator<Item = u64>, end: &mut u32) -> Vec<u32> {
-        let mut counts = vec![0u32; (1 << self.bits) / self.parts];
-        for bucket in hashes.filter_map(|hash| self.bucket(hash)) {
-            counts[bucket] += 1;
+    /// Where each home's entries begin, and after them where the last one's end.
+    fn starts(&self, hashes: impl Iterator<Item = u64>) -> Vec<u32> {
+        let mut starts = vec![0u32; self.end - self.first + 1];
+        for home in hashes.filter_map(|hash| self.home(hash)) {
+            starts[home] += 1;
         }
-        for count in &mut counts {
-            let start = *end;
-            *end += *count;
-            *count = start;
+        let mut end = 0;
+        for start in &mut starts {
+            let count = *start;
+            *start = end;
+            end += count;
         }
-        counts
+        starts
     }
 
-    fn fill(
-        &self,
-        hashes: impl Iterator<Item = u64>,
-        mut next: Vec<u32>,
-        end: u32,
-    ) -> Vec<[u8; 5]> {
-        let first = next.first().copied().unwrap_or(end);
-        let mut entries = vec![[0; 5]; (end - first) as usize];
+    /// The entries, home after home: rows, with a bit of the hash above them, and tags.
+    fn fill(&self, hashes: impl Iterator<Item = u64>, mut next: Vec<u32>) -> Vec<[u8; 5]> {
+        let mut entries = vec![[0; 5]; next.last().map_or(0, |end| *end as usize)];
         for (number, hash) in hashes.enumerate() {
-            if let Some(bucket) = self.bucket(hash) {
-                let [a, b, c, d] = row(number).to_le_bytes();
-                entries[(next[bucket] - first) as usize] = [a, b, c, d, tag_of(hash)];
-                next[bucket] += 1;
+            if let Some(home) = self.home(hash) {
+                let [a, b, c, d] = (row(number) | high_of(hash)).to_le_bytes();
+                entries[next[home] as usize] = [a, b, c, d, tag_of(hash)];
+                next[home] += 1;
             }
         }
         entries
     }
 }
 
+/// Puts the entries of home after home into lines, and writes each line that nothing can come to
+/// any more.
+struct Packer<'a> {
+    out: ColumnOf<'a, 64>,
+    /// From the next home's own line on.
+    lines: VecDeque<Line>,
+    /// Places taken in them: one after the other from the first one on.
+    taken: usize,
+}
+
+impl Packer<'_> {
+    fn home(&mut self, entries: &[[u8; 5]]) -> Result<(), GraphError> {
+        let start = self.taken;
+        self.taken += entries.len();
+        self.lines.resize(self.taken.div_ceil(PLACES).max(1), EMPTY_LINE);
+        for (place, [row @ .., tag]) in (start..).zip(entries) {
+            let (line, place) = (&mut self.lines[place / PLACES], place % PLACES);
+            line[4 * place..4 * place + 4].copy_from_slice(row);
+            line[TAGS + place] = *tag;
+        }
+        let counted = |count: usize| u16::try_from(count).unwrap_or(UNCOUNTED).to_le_bytes();
+        self.lines[0][START..COUNT].copy_from_slice(&counted(start));
+        self.lines[0][COUNT..].copy_from_slice(&counted(entries.len()));
+        self.write_line()
+    }
+
+    fn write_line(&mut self) -> Result<(), GraphError> {
+        if let Some(line) = self.lines.pop_front() {
+            self.out.add(line)?;
+            self.taken = self.taken.saturating_sub(PLACES);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), GraphError> {
+        while !self.lines.is_empty() {
+            self.write_line()?;
+        }
+        self.out.end()
+    }
+}
+
+const TAGS: usize = 4 * PLACES;
+const START: usize = TAGS + PLACES;
+const COUNT: usize = START + 2;
+
+const EMPTY_LINE: Line = {
+    let mut line = [0; 64];
+    let mut byte = 0;
+    while byte < TAGS {
+        line[byte] = 0xff;
+        byte += 1;
+    }
+    line
+};
+
+/// How many homes an index over so many rows has.
+const fn homes(count: usize) -> usize {
+    if count == 0 { 1 } else { count.div_ceil(FILL) }
+}
+
 #[inline]
-fn bucket_of(hash: u64, bits: u32) -> usize {
-    at(hash.checked_shr(64 - bits).unwrap_or(0))
+fn home_of(hash: u64, homes: usize) -> usize {
+    // The upper half of the product: below `homes`.
+    at(((u128::from(hash) * homes as u128) >> 64) as u64)
 }
 
 #[inline]
@@ -121,24 +191,161 @@ fn tag_of(hash: u64) -> u8 {
     hash.to_le_bytes()[0]
 }
 
-/// The rows that may hold a key of this hash, ascending.
+/// The bit of a hash that lies above an entry's row.
 #[inline]
-pub(crate) fn rows<'a>(
-    buckets: &[[u8; 4]],
-    entries: &'a [[u8; 5]],
-    hash: u64,
-) -> impl Iterator<Item = usize> + 'a {
-    let count = buckets.len().saturating_sub(1);
-    // Not a power of two only where the file is damaged; any bucket is as wrong as another then.
-    let bucket = bucket_of(hash, count.max(1).ilog2());
-    let start = u32_at(buckets, bucket).unwrap_or(0) as usize;
-    let end = u32_at(buckets, bucket + 1).unwrap_or(0) as usize;
-    let tag = tag_of(hash);
-    let entries = entries.get(start..end).unwrap_or(&[]);
-    entries
-        .iter()
-        .filter(move |entry| entry[4] == tag)
-        .map(|[a, b, c, d, _]| u32::from_le_bytes([*a, *b, *c, *d]) as usize)
+fn high_of(hash: u64) -> u32 {
+    if hash & 0x100 == 0 { 0 } else { ROW + 1 }
+}
+
+/// An index as a reader has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Index<'a> {
+    lines: &'a [Line],
+    homes: usize,
+}
+
+impl<'a> Index<'a> {
+    /// The index over `count` rows that has these lines.
+    #[inline]
+    pub(crate) fn of(lines: &'a [Line], count: u64) -> Index<'a> {
+        Index { lines, homes: homes(at(count)) }
+    }
+
+    /// Whether every home has its line.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.lines.len() >= self.homes
+    }
+
+    /// How many entries stand in it, or `None` where its lines contradict each other.
+    pub(crate) fn entries(&self) -> Option<usize> {
+        let (mut taken, mut counted, mut is_counted) = (0, 0, true);
+        for line in self.lines {
+            let rows = line[..TAGS].as_chunks().0.iter().zip(&line[TAGS..START]);
+            taken += rows.filter(|(row, tag)| (**row, **tag) != (EMPTY.to_le_bytes(), 0)).count();
+            let count = u16_of(line, COUNT);
+            counted += usize::from(count);
+            is_counted &= count != UNCOUNTED;
+        }
+        (taken == counted || !is_counted).then_some(taken)
+    }
+
+    /// The line in which the search for a hash begins. Asking this for many hashes first lets the
+    /// processor wait for all their lines at once.
+    #[inline]
+    pub(crate) fn home(&self, hash: u64) -> Home<'a> {
+        let home = home_of(hash, self.homes);
+        Home { line: self.lines.get(home).unwrap_or(&EMPTY_LINE), home }
+    }
+
+    /// The rows that may hold a key of this hash, ascending.
+    #[inline]
+    pub(crate) fn rows(&self, hash: u64) -> Rows<'a> {
+        self.rows_at(self.home(hash), hash)
+    }
+
+    /// The same from a line that was read before.
+    #[inline]
+    pub(crate) fn rows_at(&self, home: Home<'a>, hash: u64) -> Rows<'a> {
+        let Home { line, home } = home;
+        let (start, count) = (u16_of(line, START), u16_of(line, COUNT));
+        let (start, end) = match start != UNCOUNTED && count != UNCOUNTED {
+            true => (usize::from(start), usize::from(start) + usize::from(count)),
+            false => (0, usize::MAX),
+        };
+        let mut rows = Rows {
+            lines: self.lines,
+            line,
+            number: home,
+            places: start..end,
+            matching: 0,
+            tag: tag_of(hash),
+            high: high_of(hash),
+        };
+        if start >= PLACES {
+            rows.move_on(start / PLACES);
+        }
+        rows.matching = rows.matches();
+        rows
+    }
+}
+
+/// The line of a hash's home.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Home<'a> {
+    line: &'a Line,
+    home: usize,
+}
+
+/// See [`Index::rows`].
+#[derive(Debug, Clone)]
+pub(crate) struct Rows<'a> {
+    lines: &'a [Line],
+    line: &'a Line,
+    /// Which one that is.
+    number: usize,
+    /// Where the home's entries lie, counted from the line's first place. They may lie in lines that
+    /// follow. `usize::MAX`: to the next empty place.
+    places: Range<usize>,
+    /// A bit for each place of the line that has the tag and was not given out.
+    matching: u32,
+    tag: u8,
+    high: u32,
+}
+
+impl Rows<'_> {
+    /// The places of the line, within the home's, that have the tag.
+    #[inline]
+    fn matches(&self) -> u32 {
+        let tags = self.line[TAGS..START].iter().enumerate();
+        let same = tags.fold(0, |same, (place, tag)| same | u32::from(*tag == self.tag) << place);
+        let end = self.places.end.min(PLACES);
+        let start = self.places.start.min(end);
+        same & ((1 << end) - (1 << start))
+    }
+
+    /// To a line that follows; one beyond the last is empty.
+    fn move_on(&mut self, lines: usize) {
+        self.number += lines;
+        self.line = self.lines.get(self.number).unwrap_or(&EMPTY_LINE);
+        self.places.start = self.places.start.saturating_sub(lines * PLACES);
+        if self.places.end != usize::MAX {
+            self.places.end = self.places.end.saturating_sub(lines * PLACES);
+        }
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            while self.matching != 0 {
+                let place = self.matching.trailing_zeros() as usize;
+                self.matching &= self.matching - 1;
+                let row = u32_of(self.line, 4 * place);
+                if row & !ROW == self.high && row != EMPTY {
+                    return Some((row & ROW) as usize);
+                }
+            }
+            let is_full = || u32_of(self.line, 4 * (PLACES - 1)) != EMPTY;
+            if self.places.end <= PLACES || !is_full() {
+                return None;
+            }
+            self.move_on(1);
+            self.matching = self.matches();
+        }
+    }
+}
+
+#[inline]
+fn u16_of(line: &Line, byte: usize) -> u16 {
+    u16::from_le_bytes([line[byte], line[byte + 1]])
+}
+
+#[inline]
+fn u32_of(line: &Line, byte: usize) -> u32 {
+    u32::from_le_bytes([line[byte], line[byte + 1], line[byte + 2], line[byte + 3]])
 }
 
 /// The number under which a txid or a block's hash is looked up: they are hashes already. A block's
@@ -150,30 +357,88 @@ pub(crate) fn hash_of(name: &[u8; 32]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::columns::Content;
+    use proptest::prelude::*;
 
-    fn index(count: u64, part_bytes_max: usize) -> crate::columns::Columns {
+    use super::*;
+    use crate::columns::{Columns, Content};
+
+    fn index(hashes: &[u64], part_bytes_max: usize) -> Columns {
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });
-        let hashes = || (0..count).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        write_in_parts(&mut out, ["b", "e"], at(count), hashes, part_bytes_max).unwrap();
+        write_in_parts(&mut out, "i", hashes.len(), || hashes.iter().copied(), part_bytes_max)
+            .unwrap();
         out.finish().unwrap()
+    }
+
+    /// Every row is found by its hash, with others of the same home, bit and tag at most, ascending.
+    fn check(hashes: &[u64]) {
+        let whole = index(hashes, usize::MAX);
+        for part_bytes_max in [1, 100, 1_000] {
+            assert_eq!(whole.bytes("i"), index(hashes, part_bytes_max).bytes("i"));
+        }
+        let index = Index::of(whole.rows("i"), hashes.len() as u64);
+        assert!(index.is_whole());
+        assert_eq!(index.entries(), Some(hashes.len()));
+        let key = |hash: u64| (home_of(hash, index.homes), hash & 0x1ff);
+        for hash in hashes {
+            let found: Vec<usize> = index.rows(*hash).collect();
+            let rows = 0..hashes.len();
+            let same: Vec<usize> = rows.filter(|row| key(hashes[*row]) == key(*hash)).collect();
+            assert_eq!(found, same);
+        }
     }
 
     #[test]
     fn an_index_made_in_parts_is_the_one_made_at_once() {
-        for count in [0, 1, 5, 100, 1_000] {
-            let whole = index(count, usize::MAX);
-            for part_bytes_max in [1, 100, 1_000] {
-                let parts = index(count, part_bytes_max);
-                assert_eq!(whole.bytes("b"), parts.bytes("b"));
-                assert_eq!(whole.bytes("e"), parts.bytes("e"));
-            }
-            for number in 0..count {
-                let hash = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                let found: Vec<usize> = rows(whole.u32s("b"), whole.rows("e"), hash).collect();
-                assert!(found.contains(&at(number)), "{found:?}");
-            }
+        for count in [0, 1, 5, 10, 11, 12, 13, 100, 1_000] {
+            let hashes = (0..count).map(|number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            check(&hashes.collect::<Vec<u64>>());
+        }
+    }
+
+    #[test]
+    fn keys_that_share_their_homes_are_found_all_the_same() {
+        // All in one home, at the beginning, in the middle and at the end; and every tag the same.
+        for home in [0, u64::MAX / 2, !0xfff] {
+            let spread = (0..300u64).map(|number| number << 40);
+            check(&(0..600).map(|number| home + number % 7).chain(spread).collect::<Vec<u64>>());
+        }
+    }
+
+    #[test]
+    fn what_is_too_many_to_count_is_sought_to_the_next_empty_place() {
+        // A hundred thousand strangers before the two that are asked for, and behind them others.
+        let strangers = (0..100_000).map(|_| 7 << 20);
+        let homes = homes(100_100) as u64;
+        let next = (u64::MAX / homes + 1) * 2 + 5;
+        let hashes: Vec<u64> =
+            strangers.chain([next, next + 0x1000]).chain((0..98).map(|n| n << 57)).collect();
+        let columns = index(&hashes, usize::MAX);
+        let index = Index::of(columns.rows("i"), hashes.len() as u64);
+        let found: Vec<usize> = index.rows(next).collect();
+        assert_eq!(found, [100_000, 100_001]);
+        assert!(index.rows(7 << 20).take(100_000).eq(0..100_000));
+        assert_eq!(index.rows(next + 1).count(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_found(
+            hashes in proptest::collection::vec(any::<u64>(), 0..200),
+            shared in proptest::collection::vec((0u64..4, 0u64..4), 0..100),
+        ) {
+            let shared = shared.into_iter().map(|(top, low)| top << 62 | low << 7);
+            check(&hashes.into_iter().chain(shared).collect::<Vec<u64>>());
+        }
+
+        /// Whatever the bytes are, a search ends, and names rows alone.
+        #[test]
+        fn a_damaged_index_is_searched_to_an_end(
+            bytes in proptest::collection::vec(any::<u8>(), 0..640),
+            count in 0u64..200,
+            hash: u64,
+        ) {
+            let index = Index::of(bytes.as_chunks().0, count);
+            prop_assert!(index.rows(hash).count() <= bytes.len());
         }
     }
 }

@@ -19,9 +19,10 @@ use crate::columns::{Columns, Content};
 use crate::error::GraphError;
 use crate::packed::at;
 use crate::segment::holders::Holders;
+use crate::segment::index::Index;
 use crate::segment::rows::{Extent, Positions};
 
-pub(crate) const CONTENT: Content = Content { name: "segment", version: 1 };
+pub(crate) const CONTENT: Content = Content { name: "segment", version: 2 };
 
 /// The spender of an output that nothing spent.
 pub(crate) const UNSPENT: u32 = u32::MAX;
@@ -102,17 +103,14 @@ columns! {
     lost_output "lost.output" 5;
 
     block_time_floor "block.time_floor" 4;
-    block_bucket "block.hash_bucket" 4;
-    block_entry "block.hash_entry" 5;
+    block_lines "block.hash_index" 64;
     tx_block_sample "tx.block_sample" 4;
-    tx_bucket "tx.txid_bucket" 4;
-    tx_entry "tx.txid_entry" 5;
+    tx_lines "tx.txid_index" 64;
     input_tx_sample "input.tx_sample" 4;
     output_tx_sample "output.tx_sample" 4;
     output_spender "output.spender" 4;
     older_spent "older_spent" 9;
-    address_bucket "address.bucket" 4;
-    address_entry "address.entry" 5;
+    address_lines "address.index" 64;
     keys "key" 24;
     touched_address "touched.address" 4;
     leg_end "holder.legs_end" 4;
@@ -172,7 +170,6 @@ impl Segment {
             ("block.time", self.block_time().len(), blocks),
             ("block.txs_end", self.block_txs_end().len(), blocks),
             ("block.time_floor", self.block_time_floor().len(), blocks),
-            ("block.hash_entry", self.block_entry().len(), blocks),
             ("tx.txid", self.tx_txid().len(), txs),
             ("tx.inputs_end", self.tx_inputs_end().len(), txs),
             ("tx.outputs_end", self.tx_outputs_end().len(), txs),
@@ -180,7 +177,6 @@ impl Segment {
             ("tx.lock_time", self.tx_lock_time().len(), txs),
             ("tx.weight", self.tx_weight().len(), txs),
             ("tx.flags", self.tx_flags().len(), txs),
-            ("tx.txid_entry", self.tx_entry().len(), txs),
             ("input.source", self.input_source().len(), inputs),
             ("output.value", self.output_value().len(), outputs),
             ("output.holder", self.output_holder().len(), outputs),
@@ -190,13 +186,20 @@ impl Segment {
             ("foreign.value", self.foreign_value().len(), foreign),
             ("foreign.holder", self.foreign_holder().len(), foreign),
             ("address.kind", self.address_kind().len(), addresses),
-            ("address.entry", self.address_entry().len(), addresses),
         ];
         for (name, found, expected) in lens {
             if found as u64 != expected {
                 let what = format!("its column {name} has {found} rows and not {expected}");
                 return Err(damaged(&self.columns, what));
             }
+        }
+        let indexes = [
+            ("block.hash_index", self.block_index()),
+            ("tx.txid_index", self.tx_index()),
+            ("address.index", self.address_index()),
+        ];
+        if let Some((name, _)) = indexes.iter().find(|(_, index)| !index.is_whole()) {
+            return Err(damaged(&self.columns, format!("its column {name} is cut short")));
         }
         let rows = self.touched_address().len() + at(addresses);
         if self.leg_end().len() != rows {
@@ -288,6 +291,22 @@ impl Segment {
             + holders.payloads.len()
     }
 
+    #[inline]
+    pub(crate) fn block_index(&self) -> Index<'_> {
+        Index::of(self.block_lines(), self.extent.blocks)
+    }
+
+    #[inline]
+    pub(crate) fn tx_index(&self) -> Index<'_> {
+        Index::of(self.tx_lines(), self.extent.txs)
+    }
+
+    #[inline]
+    pub(crate) fn address_index(&self) -> Index<'_> {
+        Index::of(self.address_lines(), self.extent.addresses)
+    }
+
+    #[inline]
     pub(crate) fn holders(&self) -> Holders<'_> {
         Holders {
             kinds: self.address_kind().as_flattened(),

@@ -4,42 +4,47 @@ use model::hash::hash160;
 use model::script::Lock;
 
 use crate::packed::at;
-use crate::segment::{index, sparse};
+use crate::segment::index::{self, Index};
+use crate::segment::sparse;
 use crate::verify::Check;
 
 impl Check<'_> {
     pub(super) fn indexes(&mut self) {
         let segment = self.segment;
-        self.names("tx.txid_entry", segment.tx_txid(), (segment.tx_bucket(), segment.tx_entry()));
-        self.names(
-            "block.hash_entry",
-            segment.block_hash(),
-            (segment.block_bucket(), segment.block_entry()),
-        );
+        self.names("tx.txid_index", segment.tx_txid(), segment.tx_index());
+        self.names("block.hash_index", segment.block_hash(), segment.block_index());
         self.addresses();
     }
 
-    fn names(
-        &mut self,
-        column: &'static str,
-        names: &[[u8; 32]],
-        (buckets, entries): (&[[u8; 4]], &[[u8; 5]]),
-    ) {
+    fn names(&mut self, column: &'static str, names: &[[u8; 32]], index: Index<'_>) {
         for (row, name) in names.iter().enumerate() {
-            if !index::rows(buckets, entries, index::hash_of(name)).any(|found| found == row) {
+            if !index.rows(index::hash_of(name)).any(|found| found == row) {
                 self.damage(column, || format!("row {row} is not found"));
             }
+        }
+        self.entries(column, index, names.len());
+    }
+
+    /// Nothing else stands in an index than what is found by it.
+    fn entries(&mut self, column: &'static str, index: Index<'_>, count: usize) {
+        match index.entries() {
+            Some(found) if found == count => {}
+            Some(found) => {
+                self.damage(column, || format!("it has {found} entries and not {count}"))
+            }
+            None => self.damage(column, || "its lines do not fit each other".to_owned()),
         }
     }
 
     fn addresses(&mut self) {
         let segment = self.segment;
+        self.entries("address.index", segment.address_index(), at(segment.extent.addresses));
         let mut keys = Vec::new();
         let mut read = 0;
         for (row, (lock, payload)) in segment.holders().iter_from(0).enumerate() {
             let id = segment.base.addresses + row as u64;
             if self.graph.stack().find_address(lock, payload) != Some(id) {
-                self.damage("address.entry", || format!("address {id} is not found"));
+                self.damage("address.index", || format!("address {id} is not found"));
             }
             if lock == Lock::P2pk {
                 keys.push((hash160(payload), u32::try_from(id).unwrap_or(u32::MAX)));
