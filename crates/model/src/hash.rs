@@ -3,6 +3,8 @@
 //! Bitcoin prints its hashes reversed (the order in which the proof of work is read); the bytes
 //! held here are the ones that stand in blocks, the text is the one people paste.
 
+pub mod lanes;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -3,6 +3,7 @@
 //! Pure functions over hashes; [`super::decode`] collects what they need while it walks a block.
 
 use model::chain::Network;
+use model::hash::lanes::sha256d_pairs;
 use model::hash::{BlockHash, Txid, sha256d};
 
 use super::error::Reason;
@@ -41,12 +42,7 @@ pub fn merkle_root(level: &mut Vec<[u8; 32]>) -> (Option<[u8; 32]>, bool) {
         {
             level.push(last);
         }
-        let mut pair = [0; 64];
-        for at in 0..level.len() / 2 {
-            pair[..32].copy_from_slice(&level[2 * at]);
-            pair[32..].copy_from_slice(&level[2 * at + 1]);
-            level[at] = sha256d(&pair);
-        }
+        sha256d_pairs(level);
         level.truncate(level.len() / 2);
     }
     (level.first().copied(), repeats)

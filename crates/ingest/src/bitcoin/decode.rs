@@ -1,16 +1,18 @@
 //! One serialised block into the rows of a batch.
 //!
-//! A single walk over the bytes: rows are pushed as they are met, hashes are taken of the slices
-//! in passing, and what needs the whole block ([`super::check`]) runs at its end. A faulty block
+//! A single walk over the bytes: rows are pushed as they are met, then the transactions are hashed
+//! where they lie, two at a time, and what needs the whole block ([`super::check`]) runs at its end. A faulty block
 //! leaves the batch as it was. The transaction rules are `CheckTransaction`'s of Bitcoin Core
 //! (`consensus/tx_check.cpp`) that need no other block; scripts are not run.
+
+use std::num::NonZeroU32;
 
 use model::amount::{MONEY_MAX, Sat};
 use model::batch::{Batch, BlockRow, OutputRow, TxFlags, TxRow};
 use model::chain::Network;
-use model::hash::{OutPoint, Txid, sha256d};
+use model::hash::lanes::{Message, sha256d_each};
+use model::hash::{OutPoint, Txid};
 use model::script::classify;
-use sha2::{Digest as _, Sha256};
 
 use super::check::{self, Commitment};
 use super::error::{Fault, Reason};
@@ -42,13 +44,39 @@ impl Rules {
 /// Decodes blocks one after another, keeping its working room.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    level: Vec<[u8; 32]>,
+    spans: Vec<Span>,
+    txids: Vec<[u8; 32]>,
     wtxids: Vec<[u8; 32]>,
     prefixes: Vec<u64>,
     commitment: Commitment,
     witnesses: bool,
     states_height: bool,
     height_told: Option<u32>,
+}
+
+/// Where in its block a transaction lies.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    end: u32,
+    /// Where its outputs end and its witnesses begin, if it has any.
+    witnesses: Option<NonZeroU32>,
+}
+
+impl Span {
+    fn whole(self, block: &[u8]) -> &[u8] {
+        &block[self.start as usize..self.end as usize]
+    }
+
+    /// What is hashed for the txid.
+    fn stripped(self, block: &[u8]) -> Message<'_> {
+        let bytes = self.whole(block);
+        let Some(witnesses) = self.witnesses else { return Message::Whole(bytes) };
+        let body = &block[self.start as usize + 6..witnesses.get() as usize];
+        let version = *bytes.first_chunk().expect("a transaction begins with its version");
+        let lock_time = *bytes.last_chunk().expect("a transaction ends with its lock time");
+        Message::Stripped { version, body, lock_time }
+    }
 }
 
 /// Decodes one block for itself. For a run of them keep a [`Decoder`].
@@ -101,10 +129,11 @@ impl Decoder {
         }
         let txs_start = batch.txs.len();
         self.states_height = header.version >= 2;
-        self.transactions(&mut cursor, rules, batch)?;
+        self.transactions(&mut cursor, batch)?;
         if cursor.left() > 0 {
             return Err(cursor.fault(Reason::LeftOver { left: cursor.left() }));
         }
+        self.hash(bytes, rules, &mut batch.txs[txs_start..]);
         if !rules.trust {
             self.check(&header, height, rules, &batch.txs[txs_start..]).map_err(whole)?;
         }
@@ -118,13 +147,8 @@ impl Decoder {
         Ok(())
     }
 
-    fn transactions(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        rules: Rules,
-        batch: &mut Batch,
-    ) -> Result<(), Fault> {
-        self.wtxids.clear();
+    fn transactions(&mut self, cursor: &mut Cursor<'_>, batch: &mut Batch) -> Result<(), Fault> {
+        self.spans.clear();
         self.witnesses = false;
         self.height_told = None;
         self.commitment = Commitment::default();
@@ -138,7 +162,7 @@ impl Decoder {
         for index in 0..count {
             let index =
                 u32::try_from(index).map_err(|_| Fault { at: start, reason: Reason::LongForm })?;
-            let tx = self.transaction(cursor, index, rules, batch)?;
+            let tx = self.transaction(cursor, index, batch)?;
             weight += u64::from(tx.weight);
             batch.txs.push(tx);
         }
@@ -148,12 +172,32 @@ impl Decoder {
         Ok(())
     }
 
+    /// Fills in the txids, and the wtxids where they will be asked for.
+    fn hash(&mut self, block: &[u8], rules: Rules, txs: &mut [TxRow]) {
+        let Self { spans, txids, wtxids, .. } = self;
+        txids.clear();
+        txids.resize(spans.len(), [0; 32]);
+        let stripped = spans.iter().map(|span| span.stripped(block)).enumerate();
+        sha256d_each(stripped, |at, txid| txids[at] = txid);
+        for (tx, txid) in txs.iter_mut().zip(&*txids) {
+            tx.txid = Txid(*txid);
+        }
+        if rules.trust || !self.witnesses {
+            return;
+        }
+        // Without a witness it is the txid.
+        wtxids.clone_from(txids);
+        let with = spans.iter().enumerate().filter(|(_, span)| span.witnesses.is_some());
+        let whole = with.map(|(at, span)| (at, Message::Whole(span.whole(block))));
+        sha256d_each(whole, |at, wtxid| wtxids[at] = wtxid);
+    }
+
+    /// A transaction's row, but for its txid.
     #[inline]
     fn transaction(
         &mut self,
         cursor: &mut Cursor<'_>,
         index: u32,
-        rules: Rules,
         batch: &mut Batch,
     ) -> Result<TxRow, Fault> {
         let start = cursor.at();
@@ -168,39 +212,32 @@ impl Decoder {
                 flag => return Err(cursor.fault(Reason::WitnessFlag { tx: index, flag })),
             }
         }
-        let body = start + if segwit { 6 } else { 4 };
         let mut flags = match index {
             0 => self.read_coinbase_input(cursor, inputs)?,
             _ => read_inputs(cursor, index, inputs, batch)?,
         };
         self.read_outputs(cursor, index, batch)?;
-        let body_bytes = cursor.since(body);
+        let witnesses = cursor.at();
         if segwit {
             self.read_witnesses(cursor, index, inputs)?;
             flags.0 |= TxFlags::SEGWIT;
+            self.witnesses = true;
         }
-        let lock_time_bytes = cursor.array::<4>()?;
-        let bytes = cursor.since(start);
-        let (txid, stripped) = if segwit {
-            let mut hasher = Sha256::new();
-            hasher.update(&bytes[..4]);
-            hasher.update(body_bytes);
-            hasher.update(lock_time_bytes);
-            (Sha256::digest(hasher.finalize()).into(), 8 + body_bytes.len())
-        } else {
-            (sha256d(bytes), bytes.len())
-        };
-        if !rules.trust {
-            self.wtxids.push(if segwit { sha256d(bytes) } else { txid });
-            self.witnesses |= segwit;
-        }
+        let lock_time = cursor.u32()?;
+        let end = cursor.at();
+        let stripped = if segwit { witnesses - start - 2 + 4 } else { end - start };
+        self.spans.push(Span {
+            start: row(start),
+            end: row(end),
+            witnesses: NonZeroU32::new(row(witnesses)).filter(|_| segwit),
+        });
         Ok(TxRow {
-            txid: Txid(txid),
+            txid: Txid::default(),
             inputs_end: row(batch.inputs.len()),
             outputs_end: row(batch.outputs.len()),
             version,
-            lock_time: u32::from_le_bytes(*lock_time_bytes),
-            weight: row(3 * stripped + bytes.len()),
+            lock_time,
+            weight: row(3 * stripped + (end - start)),
             flags,
         })
     }
@@ -292,9 +329,7 @@ impl Decoder {
         rules: Rules,
         txs: &[TxRow],
     ) -> Result<(), Reason> {
-        self.level.clear();
-        self.level.extend(txs.iter().map(|tx| tx.txid.0));
-        let (root, repeats) = check::merkle_root(&mut self.level);
+        let (root, repeats) = check::merkle_root(&mut self.txids);
         if repeats {
             return Err(Reason::MerkleRepeat);
         }
