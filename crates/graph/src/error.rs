@@ -67,6 +67,31 @@ pub enum GraphError {
 }
 
 impl GraphError {
+    /// Whether blocks were refused for what they say. All else is about files, or who asks.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            GraphError::Shape { .. }
+            | GraphError::NotOnTip { .. }
+            | GraphError::NotGenesis { .. }
+            | GraphError::Height { .. }
+            | GraphError::KnownBlock { .. }
+            | GraphError::UnknownOutput { .. }
+            | GraphError::SpentTwice { .. }
+            | GraphError::Unspendable { .. }
+            | GraphError::MadeTwice { .. }
+            | GraphError::TooMuch { .. }
+            | GraphError::BadHolder { .. }
+            | GraphError::Full { .. } => true,
+            GraphError::Io { .. }
+            | GraphError::Missing { .. }
+            | GraphError::Locked { .. }
+            | GraphError::OtherLedger { .. }
+            | GraphError::Newer { .. }
+            | GraphError::Damaged { .. }
+            | GraphError::NoSuchBlock { .. } => false,
+        }
+    }
+
     pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> GraphError {
         let path = path.to_owned();
         move |source| GraphError::Io { doing, path, source }

@@ -1,6 +1,7 @@
 //! What holds for every chain, and for every way of writing it.
 
 use model::batch::Batch;
+use model::hash::OutPoint;
 use proptest::prelude::*;
 
 use crate::columns::{Columns, ColumnsWriter};
@@ -71,12 +72,12 @@ proptest! {
         ledger in ledgers(),
         blocks in blocks(20),
         back in 0u32..20,
-        rows_bytes in 0usize..3_000,
+        run_bytes in 0usize..8_000,
         modest_bytes in 1usize..3_000,
         recent_blocks in 0u64..6,
         segments in 1usize..5,
     ) {
-        let limits = Limits { rows_bytes, modest_bytes, recent_blocks, segments };
+        let limits = Limits { run_bytes, modest_bytes, recent_blocks, segments };
         let dir = dir();
         let mut writer = Writer::open(dir.path(), ledger).unwrap().with_limits(limits);
         let batches = grow(ledger, &blocks);
@@ -190,6 +191,46 @@ proptest! {
         same(&writer.commit().unwrap(), &Graph::in_memory(ledger, &kept).unwrap())?;
     }
 
+    /// The memory sees every refusal at once; the writer sees most of them late.
+    #[test]
+    fn a_refusal_that_comes_late_is_the_one_that_would_have_come_at_once(
+        blocks in blocks(14),
+        cuts in prop::collection::vec(any::<bool>(), 14),
+        faults in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>()),
+            0..3,
+        ),
+        run_bytes in 0usize..20_000,
+    ) {
+        let mut batches = grow(LINKED, &blocks);
+        for (at, with, is_input) in faults {
+            spoil(&mut batches, |len| at.index(len), |len| with.index(len), is_input);
+        }
+        let at_once = |count: usize| Graph::in_memory(LINKED, &batches[..count]);
+        let sound = (1..=batches.len()).take_while(|count| at_once(*count).is_ok()).count();
+        let expected = (sound < batches.len()).then(|| at_once(sound + 1).unwrap_err().to_string());
+
+        let dir = dir();
+        let limits = Limits { run_bytes, ..Limits::USUAL };
+        let mut writer = Writer::open(dir.path(), LINKED).unwrap().with_limits(limits);
+        let mut write = || -> Result<(), GraphError> {
+            for (batch, cut) in batches.iter().zip(&cuts) {
+                writer.append(batch)?;
+                if *cut {
+                    writer.commit_merged(false)?;
+                }
+            }
+            writer.settle()
+        };
+        let refused = write().err().map(|error| error.to_string());
+        prop_assert_eq!(refused, expected);
+        let written = writer.commit().unwrap();
+        match sound {
+            0 => prop_assert_eq!(written.tip(), None),
+            count => same(&written, &at_once(count).unwrap())?,
+        }
+    }
+
     #[test]
     fn any_byte_changed_never_panics_a_reader(
         ledger in ledgers(),
@@ -267,17 +308,55 @@ proptest! {
 
 /// Everything a writer does upon an older segment, be that damaged or not.
 fn go_on(ledger: model::chain::LedgerId, stack: &Stack, more: &[Batch]) -> Result<(), GraphError> {
-    let mut taker = Taker::over(ledger, stack.clone())?;
+    let mut taker = Taker::over(ledger, stack.clone());
     for batch in more {
         // Its rows are as they were if it is refused.
         let _ = taker.take(batch);
+    }
+    while let Err(error) = taker.settle() {
+        if !error.is_refusal() {
+            return Err(error);
+        }
     }
     let segment = segment::build::in_memory(taker.rows(), stack, ledger)?;
     let stack = stack.with(segment);
     taker.seal(stack.clone());
     tell(&Graph::of(&Record::empty(ledger), stack));
-    taker.fall_back(Stack::default(), Rows::default());
+    taker.begin_after(Stack::default());
     Ok(())
+}
+
+/// Makes an input name another output of the chain, or one that is not there; or gives a transaction
+/// the id of another.
+fn spoil(
+    batches: &mut [Batch],
+    place: impl Fn(usize) -> usize,
+    with: impl Fn(usize) -> usize,
+    is_input: bool,
+) {
+    let mut out_points = vec![crate::testing::out_point("nowhere", 0)];
+    for batch in batches.iter() {
+        let mut first = 0;
+        for tx in &batch.txs {
+            let outputs = 0..=tx.outputs_end - first;
+            out_points.extend(outputs.map(|vout| OutPoint { txid: tx.txid, vout }));
+            first = tx.outputs_end;
+        }
+    }
+    let other = out_points[with(out_points.len())];
+    let mut inputs: Vec<&mut OutPoint> = Vec::new();
+    let mut txids = Vec::new();
+    for batch in batches {
+        inputs.extend(&mut batch.inputs);
+        txids.extend(batch.txs.iter_mut().map(|tx| &mut tx.txid));
+    }
+    if is_input && !inputs.is_empty() {
+        let place = place(inputs.len());
+        *inputs[place] = other;
+    } else {
+        let place = place(txids.len());
+        *txids[place] = other.txid;
+    }
 }
 
 fn one(ledger: model::chain::LedgerId, segment: Segment) -> Graph {

@@ -1,5 +1,8 @@
 //! A ledger's segments, one upon the other, and which of them holds a row.
 
+pub(crate) mod join;
+mod spends;
+
 use std::sync::Arc;
 
 use model::script::Lock;

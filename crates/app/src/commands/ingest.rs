@@ -58,7 +58,10 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let mut steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
     let mut branch = Branch::default();
     let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut branch);
-    let after = if branch.is_short { before.clone() } else { writer.commit()? };
+    let (end, after) = match branch.is_short {
+        true => (end, before.clone()),
+        false => commit(&mut writer, end)?,
+    };
     if !branch.is_short && !matches!(end, End::Interrupted) {
         // Still under the ledger's lock, so that no other writer's clusters are overwritten. Who
         // asked to stop does not wait for it: the next run catches up.
@@ -168,6 +171,16 @@ fn append(writer: &mut Writer, steps: &mut Steps, commit_bytes: u64, branch: &mu
     End::Complete
 }
 
+/// Commits what was taken. A block may be refused only now (see [`Writer::append`]): then those before
+/// it are committed, and that it was refused is how the ingest ended.
+fn commit(writer: &mut Writer, end: End) -> Result<(End, Graph), Failure> {
+    match writer.commit() {
+        Ok(graph) => Ok((end, graph)),
+        Err(error) if error.is_refusal() => Ok((End::Failed(error.into()), writer.commit()?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn take(
     writer: &mut Writer,
     steps: &Steps,
@@ -183,7 +196,11 @@ fn take(
         }
         Step::Forward(batch) => {
             writer.append(&batch)?;
-            branch.is_short &= !steps.is_enough();
+            if branch.is_short && steps.is_enough() {
+                // All of it must be sound before it takes the other's place.
+                writer.settle()?;
+                branch.is_short = false;
+            }
             steps.recycle(batch);
         }
     }

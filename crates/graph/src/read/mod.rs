@@ -49,6 +49,7 @@ impl Graph {
             taker.take(batch)?;
         }
         let mut stack = Stack::default();
+        taker.settle()?;
         if !taker.rows().is_empty() {
             let segment = build::in_memory(taker.rows(), &stack, ledger)?;
             stack.push(segment);

@@ -70,6 +70,22 @@ fn len_of_usual(kinds: &[u8]) -> Option<usize> {
     (short + long == kinds.len()).then_some(20 * short + 32 * long)
 }
 
+/// What stands before a payload of a kind whose length varies.
+#[inline]
+pub(crate) fn len_field(kind: u8, payload: &[u8]) -> Option<[u8; 2]> {
+    let varies = || u16::try_from(payload.len()).expect("bounded by PAYLOAD_LEN_MAX in kind()");
+    (len_of(kind) == Some(VARIES)).then(|| varies().to_le_bytes())
+}
+
+/// The lock and payload of one record: the payload, behind its length if that varies.
+pub(crate) fn of_record(kind: u8, record: &[u8]) -> Option<(Lock, &[u8])> {
+    let payload = match len_of(kind)? {
+        VARIES => record.get(2..)?,
+        _ => record,
+    };
+    Some((Lock::from_byte(kind & 0x0f)?, payload))
+}
+
 /// The number under which an address is looked up. Part of the file format.
 ///
 /// Whoever pays to many addresses of his own choice can make them share a bucket; each costs him
@@ -176,9 +192,8 @@ impl HolderRows {
             self.samples.push((self.payloads.len() as u64).to_le_bytes());
         }
         self.kinds.push(kind);
-        if len_of(kind) == Some(VARIES) {
-            let len = u16::try_from(payload.len()).expect("bounded by PAYLOAD_LEN_MAX in kind()");
-            self.payloads.extend_from_slice(&len.to_le_bytes());
+        if let Some(len) = len_field(kind, payload) {
+            self.payloads.extend_from_slice(&len);
         }
         self.payloads.extend_from_slice(payload);
     }

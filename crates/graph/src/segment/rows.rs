@@ -142,7 +142,9 @@ impl Positions<'_> {
             let source = unpack40(*source);
             (source & TAG != 0).then_some((source & !TAG).saturating_sub(self.base.foreign))
         });
-        next.unwrap_or(self.foreign_txid.len() as u64)
+        // A source that is not settled yet has the tag too, and there is no foreign row then.
+        let count = self.foreign_txid.len() as u64;
+        next.map_or(count, |next| next.min(count))
     }
 
     /// Addresses are numbered by first appearance: the highest number among the rows before, plus one.
@@ -298,6 +300,11 @@ impl Rows {
     /// The older transaction with the same txid as that of a row, if there is one.
     pub(crate) fn twin_of(&self, tx: u32) -> Option<u64> {
         u40_at(&self.twin_older, find32(&self.twin_tx, tx)?)
+    }
+
+    /// The inputs of a transaction, by row.
+    pub(crate) fn inputs_of(&self, tx: usize) -> Range<u64> {
+        span(&self.tx_inputs_end, tx)
     }
 
     /// The outputs of a transaction, by row.

@@ -4,10 +4,9 @@ use model::batch::{Batch, BlockRow};
 use model::hash::BlockHash;
 
 use crate::error::{GraphError, Place};
-use crate::packed::{NONE, at, row};
+use crate::packed::{NONE, row};
 use crate::segment::index::hash_of;
 use crate::take::Taker;
-use crate::take::table::Table;
 
 impl Taker {
     pub(super) fn take_blocks(&mut self, batch: &Batch) -> Result<(), GraphError> {
@@ -61,31 +60,14 @@ impl Taker {
     /// Notes a block of a partial ledger, in which it may stand once.
     fn note_block(&mut self, block: &BlockRow, place: Place) -> Result<(), GraphError> {
         let hash = hash_of(&block.hash.0);
-        let known = |position| self.block_hash(position) == Some(block.hash);
-        if self.blocks.find(hash, known).is_some() {
+        let own = &self.rows.block_hash;
+        let known = |row: u32| own.get(row as usize) == Some(&block.hash.0);
+        let is_known = self.run.blocks.find(hash, known).is_some();
+        if is_known || self.stack.find_block(&block.hash.0).is_some() {
             return Err(GraphError::KnownBlock { place: Box::new(place) });
         }
-        self.make_room_for_blocks(1);
-        self.blocks.add(hash, place.position);
+        self.run.blocks.make_room(1);
+        self.run.blocks.add(hash, row(own.len()));
         Ok(())
-    }
-
-    fn make_room_for_blocks(&mut self, more: usize) {
-        if self.blocks.has_room(more) {
-            return;
-        }
-        self.rebuild_blocks(more);
-    }
-
-    pub(super) fn rebuild_blocks(&mut self, more: usize) {
-        let mut table = Table::with_room(at(self.rows.end().blocks) + more);
-        let segments = self.stack.segments().iter();
-        let columns = segments.map(|s| (s.base.blocks, s.block_hash()));
-        for (base, hashes) in columns.chain([(self.rows.base.blocks, &self.rows.block_hash[..])]) {
-            for (index, hash) in hashes.iter().enumerate() {
-                table.add(hash_of(hash), base + index as u64);
-            }
-        }
-        self.blocks = table;
     }
 }

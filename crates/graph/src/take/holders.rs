@@ -6,39 +6,49 @@ use model::script::Lock;
 
 use crate::error::GraphError;
 use crate::packed::{NONE, at, row};
-use crate::segment::holders::{self, Holders};
-use crate::take::table::Table;
-use crate::take::{GROUP, NOT_FOUND, Taker};
+use crate::segment::rows::Extent;
+use crate::segment::{Segment, holders};
+use crate::stack::join;
+use crate::take::names::Name;
+use crate::take::{GROUP, Taker};
 
 /// `NONE` names no address.
-const ADDRESSES_MAX: u64 = NONE as u64;
+pub(super) const ADDRESSES_MAX: u64 = NONE as u64;
 
 impl Taker {
-    pub(super) fn take_outputs(&mut self, batch: &Batch) -> Result<(), GraphError> {
-        self.make_room_for_addresses(batch.outputs.len() + self.scratch.told.len())?;
+    pub(super) fn take_outputs(&mut self, batch: &Batch, before: Extent) -> Result<(), GraphError> {
+        self.run.names.make_room(batch.outputs.len() + self.scratch.told.len());
         let mut hashes = std::mem::take(&mut self.scratch.hashes);
         hashes.clear();
         hashes.extend(
             batch.outputs.iter().map(|output| holders::hash(output.lock, batch.payload(output))),
         );
         let told = std::mem::take(&mut self.scratch.told);
-        let taken = self.number_holders(batch, &hashes, &told);
+        let first = row(self.run.names.len());
+        let taken = self.name_holders(batch, &hashes, &told);
         self.scratch.hashes = hashes;
+        if taken.is_ok() && !self.is_linked() {
+            self.settle_batch(before, first, &told)?;
+        }
         self.scratch.told = told;
         taken
     }
 
-    /// Gives every holder its number, by first appearance: what a transaction spends comes before
-    /// what it makes.
-    fn number_holders(
+    /// Gives every holder its number in the run, by first appearance: what a transaction spends comes
+    /// before what it makes.
+    fn name_holders(
         &mut self,
         batch: &Batch,
         hashes: &[u64],
         told: &[(u32, u32)],
     ) -> Result<(), GraphError> {
         let mut told = told.iter().peekable();
+        let mut blocks = batch.blocks.iter().peekable();
         let mut output = 0;
         for (number, tx) in batch.txs.iter().enumerate() {
+            while blocks.next_if(|block| block.txs_end as usize <= number).is_some() {
+                self.run.names.end_block();
+            }
             while let Some((foreign, spent)) =
                 told.next_if(|(_, spent)| batch.spent[*spent as usize].input < tx.inputs_end)
             {
@@ -49,7 +59,7 @@ impl Taker {
             }
             for output in output..tx.outputs_end as usize {
                 if output.is_multiple_of(GROUP) {
-                    self.warm_addresses(&hashes[output..hashes.len().min(output + GROUP)]);
+                    self.run.names.warm(&hashes[output..hashes.len().min(output + GROUP)]);
                 }
                 let made = &batch.outputs[output];
                 let holder = self.holder(batch, made, hashes[output], number)?;
@@ -58,18 +68,10 @@ impl Taker {
             }
             output = tx.outputs_end as usize;
         }
+        for _ in blocks {
+            self.run.names.end_block();
+        }
         Ok(())
-    }
-
-    /// Brings near what the next look-ups will read: all slots, then all keys to be compared.
-    fn warm_addresses(&self, hashes: &[u64]) {
-        let mut likely = [0; GROUP];
-        for (id, hash) in likely.iter_mut().zip(hashes) {
-            *id = self.addresses.likely(*hash);
-        }
-        for id in likely.iter().filter(|id| **id != NOT_FOUND) {
-            std::hint::black_box(self.address(*id).and_then(|(_, payload)| payload.first()));
-        }
     }
 
     #[inline]
@@ -84,80 +86,93 @@ impl Taker {
             return Ok(NONE);
         }
         let payload = batch.payload(made);
-        let known = self.addresses.find(hash, |id| self.address(id) == Some((made.lock, payload)));
-        match known {
-            Some(id) => Ok(row(at(id))),
-            None => self.new_holder(made.lock, payload, hash).map_err(|fault| {
-                let place = self.place(batch, tx);
-                match fault {
-                    Some(what) => GraphError::BadHolder { place, what },
-                    None => GraphError::Full { place, what: "addresses", max: ADDRESSES_MAX },
-                }
-            }),
+        let name = holders::kind(made.lock, payload).map(|kind| Name { kind, payload, hash });
+        if let Some(number) = name.and_then(|name| self.run.names.find(name)) {
+            return Ok(number);
         }
-    }
-
-    /// An error without words: the ledger is full.
-    fn new_holder(&mut self, lock: Lock, payload: &[u8], hash: u64) -> Result<u32, Option<String>> {
-        let unfit = || {
-            let name = lock.name();
-            Some(format!(
-                "a holder of kind {name} cannot have this payload of {} bytes",
-                payload.len()
-            ))
-        };
-        let kind = holders::kind(lock, payload).ok_or_else(unfit)?;
         // The kinds whose payload has an inner form.
-        if matches!(lock, Lock::Multisig | Lock::Witness) {
-            BitcoinAddress::new(lock, payload).ok_or_else(unfit)?;
-        }
-        let id = self.rows.base.addresses + self.rows.holders.len() as u64;
-        if id >= ADDRESSES_MAX {
-            return Err(None);
-        }
-        self.addresses.add(hash, id);
-        self.rows.holders.push(kind, payload);
-        Ok(row(at(id)))
-    }
-
-    #[inline]
-    pub(super) fn address(&self, id: u64) -> Option<(Lock, &[u8])> {
-        match id.checked_sub(self.rows.base.addresses) {
-            Some(own) => self.rows.holders.view().get(at(own)),
+        let has_form = || {
+            !matches!(made.lock, Lock::Multisig | Lock::Witness)
+                || BitcoinAddress::new(made.lock, payload).is_some()
+        };
+        match name.filter(|_| has_form()) {
+            Some(name) => Ok(self.run.names.add(name)),
             None => {
-                let (segment, row) = self.stack.address(id)?;
-                segment.holders().get(row)
+                let (name, len) = (made.lock.name(), payload.len());
+                let what =
+                    format!("a holder of kind {name} cannot have this payload of {len} bytes");
+                Err(GraphError::BadHolder { place: self.place(batch, tx), what })
             }
         }
     }
 
-    fn make_room_for_addresses(&mut self, more: usize) -> Result<(), GraphError> {
-        match self.addresses.has_room(more) {
-            true => Ok(()),
-            false => self.rebuild_addresses(more),
+    /// The number in the ledger of each name from `first` on: that of older segments, or the next by
+    /// first appearance. An error is the first name for which there is none left.
+    pub(super) fn number_names(&self, first: u32) -> Result<Vec<u32>, u32> {
+        let names = &self.run.names;
+        let mut numbers = vec![NONE; names.len() - first as usize];
+        if !self.stack.segments().is_empty() {
+            let keys = || {
+                let names = names.iter_from(first).zip(0..);
+                names.map(|((_, lock, payload), number)| (holders::hash(lock, payload), number))
+            };
+            join::newest(
+                &self.stack,
+                &mut join::probes(keys),
+                Segment::address_index,
+                |segment, row, number| segment.holders().get(row) == names.get(first + number),
+                |segment, own, number| {
+                    numbers[number as usize] = row(at(segment.base.addresses) + own);
+                },
+            );
+        }
+        let mut next = self.rows.base.addresses + self.rows.holders.len() as u64;
+        for (number, name) in numbers.iter_mut().zip(first..) {
+            if *number == NONE {
+                if next >= ADDRESSES_MAX {
+                    return Err(name);
+                }
+                *number = row(at(next));
+                next += 1;
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// Adds the new ones among names to the rows' holders.
+    pub(super) fn push_holders(&mut self, first: u32, numbers: &[u32]) {
+        let mut next = row(at(self.rows.base.addresses) + self.rows.holders.len());
+        for ((kind, _, payload), number) in self.run.names.iter_from(first).zip(numbers) {
+            if *number == next {
+                self.rows.holders.push(kind, payload);
+                next += 1;
+            }
         }
     }
 
-    pub(super) fn rebuild_addresses(&mut self, more: usize) -> Result<(), GraphError> {
-        let mut table = Table::with_room(at(self.rows.end().addresses) + more);
-        for segment in self.stack.segments() {
-            let before = table.len();
-            add_holders(&mut table, segment.base.addresses, segment.holders());
-            if (table.len() - before) as u64 != segment.extent.addresses {
-                return Err(GraphError::Damaged {
-                    file: segment.columns().name().to_owned(),
-                    what: "its addresses cannot be read to the end".to_owned(),
-                });
+    /// Numbers what a batch of a partial ledger names.
+    fn settle_batch(
+        &mut self,
+        before: Extent,
+        first: u32,
+        told: &[(u32, u32)],
+    ) -> Result<(), GraphError> {
+        let numbers = self.number_names(first).map_err(|name| self.full(name))?;
+        self.push_holders(first, &numbers);
+        self.run.names.numbers.extend_from_slice(&numbers);
+        let numbers = &self.run.names.numbers;
+        let number = |name: &mut [u8; 4]| {
+            if let Some(number) = numbers.get(u32::from_le_bytes(*name) as usize) {
+                *name = number.to_le_bytes();
             }
+        };
+        self.rows.output_holder[at(before.outputs)..].iter_mut().for_each(number);
+        for (foreign, _) in told {
+            number(&mut self.rows.foreign_holder[*foreign as usize]);
         }
-        add_holders(&mut table, self.rows.base.addresses, self.rows.holders.view());
-        self.addresses = table;
+        for (foreign, output) in &self.scratch.again {
+            self.rows.foreign_holder[*foreign as usize] = self.rows.output_holder[*output as usize];
+        }
         Ok(())
-    }
-}
-
-fn add_holders(table: &mut Table, base: u64, holders: Holders<'_>) {
-    for (index, (lock, payload)) in holders.iter_from(0).enumerate() {
-        table.add(holders::hash(lock, payload), base + index as u64);
     }
 }

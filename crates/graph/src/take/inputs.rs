@@ -1,24 +1,42 @@
-//! Inputs: the output each spends, and that it is there and unspent.
+//! Inputs: the output each spends, and that it is there and unspent, as far as the run tells.
+
+use std::ops::Range;
 
 use model::batch::Batch;
 use model::script::Lock;
 
 use crate::error::GraphError;
-use crate::packed::{NONE, NONE_WIDE, TAG, at, pack40, row, unpack40};
+use crate::packed::{NONE, NONE_WIDE, TAG, at, pack40, row, u64_at, unpack40};
 use crate::segment::index::hash_of;
 use crate::segment::rows::Extent;
 use crate::take::refusal::Refusal;
-use crate::take::{GROUP, NOT_FOUND, Taker};
+use crate::take::{GROUP, NO_TX, NOT_FOUND, Taker};
 
 /// What an input was found to spend.
 enum Found {
     Output(u64),
-    Foreign { value: u64, holder: u32 },
+    /// Something older segments must tell.
+    Pending,
+    Foreign(Told),
+}
+
+/// What the ledger itself knows of a foreign row.
+#[derive(Clone, Copy)]
+struct Told {
+    value: u64,
+    holder: u32,
+    /// The holder is that of an output (by row) of the same batch.
+    same: Option<u64>,
+}
+
+impl Told {
+    const NOTHING: Told = Told { value: NONE_WIDE, holder: NONE, same: None };
 }
 
 impl Taker {
     pub(super) fn take_inputs(&mut self, batch: &Batch, before: Extent) -> Result<(), GraphError> {
         self.find_sources(batch);
+        self.find_older(batch);
         self.mark_unspendable(batch, before);
         let mut twins =
             self.rows.twin_tx.partition_point(|tx| u64::from(u32::from_le_bytes(*tx)) < before.txs);
@@ -39,9 +57,8 @@ impl Taker {
                         self.mark(output, true);
                         output
                     }
-                    Found::Foreign { value, holder } => {
-                        self.push_foreign(batch, index, (value, holder), &mut told)
-                    }
+                    Found::Pending => self.push_pending(batch, index),
+                    Found::Foreign(known) => self.push_foreign(batch, index, known, &mut told),
                 };
                 self.rows.input_source.push(pack40(source));
             }
@@ -52,33 +69,36 @@ impl Taker {
 
     /// Makes room for the marks of the batch's outputs, and marks those that nothing can spend.
     fn mark_unspendable(&mut self, batch: &Batch, before: Extent) {
-        let first = self.rows.base.outputs + before.outputs;
-        self.spent.resize((at(first) + batch.outputs.len()).div_ceil(64), 0);
+        self.run.spent.resize((at(before.outputs) + batch.outputs.len()).div_ceil(64), 0);
         for (index, output) in batch.outputs.iter().enumerate() {
             if output.lock == Lock::Data {
-                self.mark(first + index as u64, true);
+                self.mark_own(before.outputs + index as u64, true);
             }
         }
         // Bitcoin Core never put the genesis coinbase into its set of unspent outputs.
         if self.is_linked() && self.rows.base.txs == 0 && before.txs == 0 {
             let genesis = batch.txs.first().map_or(0, |tx| u64::from(tx.outputs_end));
-            (0..genesis).for_each(|output| self.mark(output, true));
+            (0..genesis).for_each(|output| self.mark_own(output, true));
         }
     }
 
-    /// The newest transaction with the txid that each input names, found in groups.
+    /// The newest transaction of the run with the txid that each input names, found in groups.
     fn find_sources(&mut self, batch: &Batch) {
         let mut sources = std::mem::take(&mut self.scratch.sources);
         sources.clear();
         sources.reserve(batch.inputs.len());
         for group in batch.inputs.chunks(GROUP) {
             let mut likely = [NOT_FOUND; GROUP];
-            for (id, input) in likely.iter_mut().zip(group) {
-                *id = self.txids.likely(hash_of(&input.txid.0));
+            for (tx, input) in likely.iter_mut().zip(group) {
+                *tx = self.run.txids.likely(hash_of(&input.txid.0));
             }
-            for (id, input) in likely.iter().zip(group) {
-                let found = match self.txid(*id) {
-                    Some(txid) if *txid == input.txid.0 => *id,
+            for tx in &likely[..group.len()] {
+                // What the walk over the inputs will read.
+                std::hint::black_box(self.rows.tx_outputs_end.get(*tx as usize));
+            }
+            for (tx, input) in likely.iter().zip(group) {
+                let found = match self.rows.tx_txid.get(*tx as usize) {
+                    Some(txid) if *txid == input.txid.0 => *tx,
                     _ => self.newest(hash_of(&input.txid.0), &input.txid.0).unwrap_or(NOT_FOUND),
                 };
                 sources.push(found);
@@ -90,52 +110,67 @@ impl Taker {
     /// What an input spends, by the state of the ledger just before its transaction.
     #[inline]
     fn source(&self, batch: &Batch, index: usize, tx_row: u32) -> Result<Found, Refusal> {
-        let this = self.rows.base.txs + u64::from(tx_row);
         let mut tx = self.scratch.sources[index];
         // The table knows the newest with a txid; the rare one that is not older than the spender
         // may have an older twin.
-        while tx >= this && tx != NOT_FOUND {
-            tx = self.older_twin(tx).unwrap_or(NOT_FOUND);
+        while tx >= tx_row && tx != NOT_FOUND {
+            let twin = self.rows.twin_of(tx);
+            match twin.map(|older| (older, older.checked_sub(self.rows.base.txs))) {
+                None => tx = NOT_FOUND,
+                Some((_, Some(own))) => tx = row(at(own)),
+                // Only a partial ledger's run knows of it.
+                Some((older, None)) => return self.older_source(batch, index, older),
+            }
         }
-        let unknown = || match self.is_linked() {
-            true => Err(Refusal::Unknown),
-            false => Ok(Found::Foreign { value: NONE_WIDE, holder: NONE }),
-        };
         if tx == NOT_FOUND {
-            return unknown();
+            return match self.scratch.older.get(index) {
+                Some(older) => self.older_source(batch, index, *older),
+                None if self.stack.segments().is_empty() => Err(Refusal::Unknown),
+                None => Ok(Found::Pending),
+            };
         }
-        let outputs = self.outputs_of(tx).map_err(Refusal::damaged)?;
+        let outputs = self.rows.outputs_of(tx as usize);
         let output = outputs.start + u64::from(batch.inputs[index].vout);
         if output >= outputs.end {
-            return unknown();
+            return self.unknown();
+        }
+        if !self.is_own_spent(output) {
+            return Ok(Found::Output(self.rows.base.outputs + output));
+        }
+        match self.is_linked() {
+            true => Err(Refusal::Spent(self.rows.base.outputs + output)),
+            // Blocks of two branches may both spend it; the first one by position is its spender.
+            false => Ok(Found::Foreign(self.told_of_own(batch, output))),
+        }
+    }
+
+    fn unknown(&self) -> Result<Found, Refusal> {
+        match self.is_linked() {
+            true => Err(Refusal::Unknown),
+            false => Ok(Found::Foreign(Told::NOTHING)),
+        }
+    }
+
+    /// What an input of a partial ledger spends of a transaction of older segments.
+    fn older_source(&self, batch: &Batch, index: usize, tx: u64) -> Result<Found, Refusal> {
+        if tx == NO_TX {
+            return self.unknown();
+        }
+        let outputs = self.stack.sound_outputs_of(tx).map_err(Refusal::damaged)?;
+        let output = outputs.start + u64::from(batch.inputs[index].vout);
+        if output >= outputs.end {
+            return self.unknown();
         }
         if !self.is_spent(output) {
             return Ok(Found::Output(output));
         }
-        match self.is_linked() {
-            true => Err(Refusal::Spent(output)),
-            // Blocks of two branches may both spend it; the first one by position is its spender.
-            false => {
-                let known = self.value_and_holder(batch, output);
-                let (value, holder) = known.map_err(Refusal::damaged)?;
-                Ok(Found::Foreign { value, holder })
-            }
-        }
+        let (value, holder) =
+            self.stack.sound_value_and_holder(output).map_err(Refusal::damaged)?;
+        Ok(Found::Foreign(Told { value, holder, same: None }))
     }
 
-    fn older_twin(&self, tx: u64) -> Option<u64> {
-        match tx.checked_sub(self.rows.base.txs) {
-            Some(own) => self.rows.twin_of(row(at(own))),
-            None => {
-                let (segment, tx) = self.stack.tx(tx)?;
-                let twin = crate::packed::find32(segment.twin_tx(), row(tx))?;
-                crate::packed::u40_at(segment.twin_older(), twin)
-            }
-        }
-    }
-
-    #[inline]
-    fn outputs_of(&self, tx: u64) -> Result<std::ops::Range<u64>, GraphError> {
+    /// The outputs of a transaction that the rows know, by id.
+    fn outputs_of(&self, tx: u64) -> Result<Range<u64>, GraphError> {
         match tx.checked_sub(self.rows.base.txs) {
             Some(own) => {
                 let range = self.rows.outputs_of(at(own));
@@ -145,40 +180,46 @@ impl Taker {
         }
     }
 
-    /// Of an output that is there already, be it in this batch.
-    fn value_and_holder(&self, batch: &Batch, output: u64) -> Result<(u64, u32), GraphError> {
-        let Some(own) = output.checked_sub(self.rows.base.outputs) else {
-            return self.stack.sound_value_and_holder(output);
-        };
-        let known = crate::packed::u64_at(&self.rows.output_value, at(own))
-            .zip(self.rows.holder_of(at(own)));
-        // Outputs of the batch itself have no holder yet; their value is told by the batch.
-        Ok(known.unwrap_or_else(|| {
-            let before = self.rows.output_value.len();
-            (batch.outputs[at(own) - before].value.0, NONE)
-        }))
+    /// Of an output of the run, be it in this batch.
+    fn told_of_own(&self, batch: &Batch, output: u64) -> Told {
+        let known =
+            u64_at(&self.rows.output_value, at(output)).zip(self.rows.holder_of(at(output)));
+        match known {
+            Some((value, holder)) => Told { value, holder, same: None },
+            // It has no holder yet; its value is told by the batch.
+            None => {
+                let made = &batch.outputs[at(output) - self.rows.output_value.len()];
+                let same = (made.lock != Lock::Data).then_some(output);
+                Told { value: made.value.0, holder: NONE, same }
+            }
+        }
+    }
+
+    /// Notes an input that older segments must tell of, and gives what stands for its source.
+    #[inline]
+    fn push_pending(&mut self, batch: &Batch, index: usize) -> u64 {
+        let out_point = &batch.inputs[index];
+        self.run.pending.inputs.push(row(self.rows.input_source.len()));
+        self.run.pending.txids.push(out_point.txid.0);
+        TAG | u64::from(out_point.vout)
     }
 
     /// Adds a foreign row, and gives the source that names it.
-    fn push_foreign(
-        &mut self,
-        batch: &Batch,
-        index: usize,
-        (value, holder): (u64, u32),
-        told: &mut usize,
-    ) -> u64 {
+    fn push_foreign(&mut self, batch: &Batch, index: usize, known: Told, told: &mut usize) -> u64 {
+        let Told { mut value, holder, same } = known;
         let out_point = batch.inputs[index];
         let foreign = self.rows.foreign_txid.len();
-        let mut value = value;
         while batch.spent.get(*told).is_some_and(|spent| (spent.input as usize) < index) {
             *told += 1;
         }
+        let is_known = holder != NONE || same.is_some();
         if let Some(spent) = batch.spent.get(*told).filter(|s| s.input as usize == index) {
             value = spent.output.value.0;
-            if holder == NONE {
+            if !is_known {
                 self.scratch.told.push((row(foreign), row(*told)));
             }
         }
+        self.scratch.again.extend(same.map(|output| (row(foreign), row(at(output)))));
         self.rows.foreign_txid.push(out_point.txid.0);
         self.rows.foreign_vout.push(out_point.vout.to_le_bytes());
         self.rows.foreign_value.push(value.to_le_bytes());
@@ -211,15 +252,22 @@ impl Taker {
     }
 
     #[inline]
-    pub(super) fn is_spent(&self, output: u64) -> bool {
-        // Beyond the end only where a damaged segment's ends lead there.
-        self.spent.get(at(output / 64)).is_none_or(|word| word >> (output % 64) & 1 == 1)
+    pub(super) fn is_own_spent(&self, own: u64) -> bool {
+        self.run.spent.get(at(own / 64)).is_none_or(|word| word >> (own % 64) & 1 == 1)
+    }
+
+    pub(super) fn mark(&mut self, output: u64, spent: bool) {
+        match output.checked_sub(self.rows.base.outputs) {
+            Some(own) => self.mark_own(own, spent),
+            None if spent => drop(self.run.older_spent.insert(output)),
+            None => drop(self.run.older_spent.remove(&output)),
+        }
     }
 
     #[inline]
-    pub(super) fn mark(&mut self, output: u64, spent: bool) {
-        let bit = 1 << (output % 64);
-        match self.spent.get_mut(at(output / 64)) {
+    fn mark_own(&mut self, own: u64, spent: bool) {
+        let bit = 1 << (own % 64);
+        match self.run.spent.get_mut(at(own / 64)) {
             Some(word) if spent => *word |= bit,
             Some(word) => *word &= !bit,
             None => {}

@@ -2,12 +2,14 @@
 
 use model::amount::MONEY_MAX;
 use model::batch::{Batch, OutputRow};
-use model::hash::{BlockHash, Txid};
+use model::hash::{BlockHash, OutPoint, Txid};
 
 use crate::error::{GraphError, Place};
-use crate::packed::{pack40, row};
+use crate::packed::{at, pack40, row, u40_at};
 use crate::stack::Spent;
 use crate::take::Taker;
+use crate::take::holders::ADDRESSES_MAX;
+use crate::take::settle::{Fault, Why};
 
 /// Why an input cannot be.
 pub(super) enum Refusal {
@@ -74,6 +76,57 @@ impl Taker {
         }
     }
 
+    /// A refusal found when the run was settled, in the words of one found at once.
+    pub(super) fn refused(&self, fault: &Fault) -> GraphError {
+        let place = Box::new(self.place_in_rows(fault.tx));
+        let first = self.rows.inputs_of(fault.tx as usize).start;
+        let named = |input: u32| {
+            let pending = &self.run.pending;
+            let number = pending.inputs.partition_point(|row| *row < input);
+            let txid = pending.txids.get(number).copied().unwrap_or_default();
+            let source = u40_at(&self.rows.input_source, input as usize).unwrap_or(0);
+            let vout = row(at(source & u64::from(u32::MAX)));
+            (row(at(u64::from(input) - first)), OutPoint { txid: Txid(txid), vout })
+        };
+        match fault.why {
+            Why::MadeTwice { vout } => GraphError::MadeTwice { place, vout },
+            Why::Full => GraphError::Full { place, what: "addresses", max: ADDRESSES_MAX },
+            Why::Unknown { input } => {
+                let (input, out_point) = named(input);
+                GraphError::UnknownOutput { place, input, out_point }
+            }
+            Why::Spent { input, by } => {
+                let (input, out_point) = named(input);
+                match by.and_then(|by| self.txid(by)) {
+                    Some(by) => GraphError::SpentTwice { place, input, out_point, by },
+                    None => GraphError::Unspendable { place, input, out_point },
+                }
+            }
+        }
+    }
+
+    fn place_in_rows(&self, tx: u32) -> Place {
+        let ends = &self.rows.block_txs_end;
+        let block = ends.partition_point(|end| u32::from_le_bytes(*end) <= tx);
+        let hash = self.rows.block_hash.get(block).copied().unwrap_or_default();
+        Place {
+            position: self.rows.base.blocks + block as u64,
+            block: BlockHash(hash),
+            tx: self.rows.tx_txid.get(tx as usize).copied().map(Txid),
+        }
+    }
+
+    fn txid(&self, tx: u64) -> Option<Txid> {
+        let txid = match tx.checked_sub(self.rows.base.txs) {
+            Some(own) => self.rows.tx_txid.get(at(own)),
+            None => {
+                let (segment, row) = self.stack.tx(tx)?;
+                segment.tx_txid().get(row)
+            }
+        };
+        txid.copied().map(Txid)
+    }
+
     /// The transaction that spent an output, for an error: a walk over what was taken.
     fn spender(&self, output: u64) -> Option<Txid> {
         let wanted = pack40(output);
@@ -88,6 +141,6 @@ impl Taker {
                 Spent::No | Spent::Lost => return None,
             },
         };
-        self.txid(tx).copied().map(Txid)
+        self.txid(tx)
     }
 }

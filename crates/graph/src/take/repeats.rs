@@ -11,7 +11,8 @@ use model::batch::{Batch, BlockRow, SpentRow, TxRow};
 
 use crate::packed::row;
 use crate::segment::index::hash_of;
-use crate::take::Taker;
+use crate::take::older::newest_txs;
+use crate::take::{NO_TX, Taker};
 
 impl Taker {
     /// The batch without what is there already. `None`: nothing is, or the ledger is linked.
@@ -19,12 +20,16 @@ impl Taker {
         if self.is_linked() {
             return None;
         }
+        let txid = |tx: u32| &batch.txs[tx as usize].txid.0;
+        let older = newest_txs(&self.stack, batch.txs.len(), txid, 0..row(batch.txs.len()));
         let mut seen = HashSet::with_capacity(batch.txs.len());
-        let mut is_repeat = |tx: &TxRow| {
+        let mut is_repeat = |(tx, older): (&TxRow, u64)| {
             !tx.flags.is_coinbase()
-                && (!seen.insert(tx.txid) || self.newest(hash_of(&tx.txid.0), &tx.txid.0).is_some())
+                && (!seen.insert(tx.txid)
+                    || older != NO_TX
+                    || self.newest(hash_of(&tx.txid.0), &tx.txid.0).is_some())
         };
-        let repeats: Vec<bool> = batch.txs.iter().map(&mut is_repeat).collect();
+        let repeats: Vec<bool> = batch.txs.iter().zip(older).map(&mut is_repeat).collect();
         repeats.contains(&true).then(|| without(batch, &repeats))
     }
 }

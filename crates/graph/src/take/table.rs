@@ -1,10 +1,10 @@
-//! A flat table from a hash to an id, for the writer's look-ups in memory.
+//! A flat table from a hash to a number of the run, for the writer's look-ups in memory.
 //!
-//! Eight bytes a slot: 24 bits of the hash and the id plus one. The key itself is not kept: whoever
-//! asks compares it in the columns. Entries leave in the reverse order of their coming, so that the
-//! table then is as if they had never come (linear probing without tombstones).
+//! Eight bytes a slot: the upper half of the hash, and the number plus one. The key itself is not kept:
+//! whoever asks compares it where it stands. Slots are in the order of their hashes, so that a table
+//! grows by walking two of them side by side.
 
-use crate::packed::at;
+use crate::packed::{at, row};
 use crate::take::NOT_FOUND;
 
 #[derive(Debug, Clone)]
@@ -14,85 +14,116 @@ pub(crate) struct Table {
     count: usize,
 }
 
-const ID_BITS: u32 = 40;
-const ID_MASK: u64 = (1 << ID_BITS) - 1;
+const NUMBER: u64 = u32::MAX as u64;
 const SLOTS_MIN: usize = 1 << 6;
-const FAST_MAX: usize = 1 << 20;
+/// A small table grows fourfold.
+const SMALL_MAX: usize = 1 << 16;
+
+impl Default for Table {
+    fn default() -> Table {
+        Table::with_slots(SLOTS_MIN)
+    }
+}
 
 impl Table {
-    /// A table in which `count` entries find room, and more before it must grow. A small one grows
-    /// fast: filling it again costs more than its memory.
-    pub(crate) fn with_room(count: usize) -> Table {
-        let room = if count < FAST_MAX { count * 4 } else { count * 2 };
-        let slots = room.max(SLOTS_MIN).next_power_of_two();
+    fn with_slots(slots: usize) -> Table {
         Table { slots: vec![0; slots], shift: 64 - slots.trailing_zeros(), count: 0 }
     }
 
-    /// Whether `more` entries fit without making searches long.
-    pub(crate) fn has_room(&self, more: usize) -> bool {
-        (self.count + more) * 3 <= self.slots.len() * 2
+    /// Makes room for `more` entries without making searches long.
+    pub(crate) fn make_room(&mut self, more: usize) {
+        let mut slots = self.slots.len();
+        while (self.count + more) * 3 > slots * 2 {
+            slots *= if slots < SMALL_MAX { 4 } else { 2 };
+        }
+        if slots == self.slots.len() {
+            return;
+        }
+        let mut grown = Table::with_slots(slots);
+        for slot in self.slots.iter().filter(|slot| **slot != 0) {
+            grown.put(*slot);
+        }
+        *self = grown;
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.count
+    pub(crate) fn bytes(&self) -> usize {
+        self.slots.len() * 8
     }
 
-    /// The id in the slot where a search begins, if it may be the one; else [`NOT_FOUND`]. Asking this
-    /// for many keys first lets the processor wait for all their slots at once.
+    /// The number in the slot where a search begins, if it may be the one; else [`NOT_FOUND`]. Asking
+    /// this for many keys first lets the processor wait for all their slots at once.
     #[inline]
-    pub(super) fn likely(&self, hash: u64) -> u64 {
+    pub(super) fn likely(&self, hash: u64) -> u32 {
         let slot = self.slots[at(hash >> self.shift)];
-        match slot & !ID_MASK == tag_of(hash) && slot != 0 {
-            true => (slot & ID_MASK) - 1,
+        match (slot ^ hash) & !NUMBER == 0 && slot & NUMBER != 0 {
+            true => number_of(slot),
             false => NOT_FOUND,
         }
     }
 
-    /// The id of a key, which `is` recognises.
+    /// The number of a key, which `is` recognises.
     #[inline]
-    pub(crate) fn find(&self, hash: u64, mut is: impl FnMut(u64) -> bool) -> Option<u64> {
-        let tag = tag_of(hash);
+    pub(crate) fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
         let mut place = at(hash >> self.shift);
         loop {
             let slot = self.slots[place];
             if slot == 0 {
                 return None;
             }
-            if slot & !ID_MASK == tag && is((slot & ID_MASK) - 1) {
-                return Some((slot & ID_MASK) - 1);
+            if (slot ^ hash) & !NUMBER == 0 && is(number_of(slot)) {
+                return Some(number_of(slot));
             }
             place = (place + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// Adds a key that is not there.
+    /// Adds a key that is not there; there must be room.
     #[inline]
-    pub(crate) fn add(&mut self, hash: u64, id: u64) {
-        let mut place = at(hash >> self.shift);
+    pub(crate) fn add(&mut self, hash: u64, number: u32) {
+        self.put(slot_of(hash, number));
+    }
+
+    #[inline]
+    fn put(&mut self, slot: u64) {
+        let mut place = at(slot >> self.shift);
         while self.slots[place] != 0 {
             place = (place + 1) & (self.slots.len() - 1);
         }
-        self.slots[place] = tag_of(hash) | (id + 1);
+        self.slots[place] = slot;
         self.count += 1;
     }
 
-    /// Gives a key that is there another id.
-    pub(crate) fn replace(&mut self, hash: u64, old: u64, new: u64) {
+    /// Gives a key that is there another number.
+    pub(crate) fn replace(&mut self, hash: u64, old: u32, new: u32) {
         if let Some(place) = self.place_of(hash, old) {
-            self.slots[place] = tag_of(hash) | (new + 1);
+            self.slots[place] = slot_of(hash, new);
         }
     }
 
-    /// Removes the key that came last of all that are there.
-    pub(crate) fn remove_last(&mut self, hash: u64, id: u64) {
-        if let Some(place) = self.place_of(hash, id) {
-            self.slots[place] = 0;
-            self.count -= 1;
+    /// Removes a key: the table is then one in which every other key is found.
+    pub(crate) fn remove(&mut self, hash: u64, number: u32) {
+        let Some(mut hole) = self.place_of(hash, number) else { return };
+        let mask = self.slots.len() - 1;
+        let mut place = hole;
+        loop {
+            place = (place + 1) & mask;
+            let slot = self.slots[place];
+            if slot == 0 {
+                break;
+            }
+            // A slot may move back to the hole unless its search begins behind it.
+            let home = at(slot >> self.shift);
+            if place.wrapping_sub(home) & mask >= place.wrapping_sub(hole) & mask {
+                self.slots[hole] = slot;
+                hole = place;
+            }
         }
+        self.slots[hole] = 0;
+        self.count -= 1;
     }
 
-    fn place_of(&self, hash: u64, id: u64) -> Option<usize> {
-        let wanted = tag_of(hash) | (id + 1);
+    fn place_of(&self, hash: u64, number: u32) -> Option<usize> {
+        let wanted = slot_of(hash, number);
         let mut place = at(hash >> self.shift);
         while self.slots[place] != 0 {
             if self.slots[place] == wanted {
@@ -102,9 +133,57 @@ impl Table {
         }
         None
     }
+
+    /// Every number that is there.
+    #[cfg(test)]
+    fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.slots.iter().filter(|slot| **slot != 0).map(|slot| number_of(*slot))
+    }
 }
 
 #[inline]
-fn tag_of(hash: u64) -> u64 {
-    hash << ID_BITS
+fn slot_of(hash: u64, number: u32) -> u64 {
+    hash & !NUMBER | (u64::from(number) + 1)
+}
+
+#[inline]
+fn number_of(slot: u64) -> u32 {
+    row(at(slot & NUMBER)).wrapping_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Few hashes, so that searches are long and go around the end.
+        #[test]
+        fn whatever_comes_and_goes_what_is_there_is_found(
+            steps in prop::collection::vec((0u64..40, any::<bool>()), 0..300),
+        ) {
+            let mut table = Table::default();
+            let mut there: Vec<(u64, u32)> = Vec::new();
+            for (number, (hash, comes)) in (0..).zip(steps) {
+                let hash = (u64::MAX / 39).wrapping_mul(hash);
+                if comes {
+                    table.make_room(1);
+                    table.add(hash, number);
+                    there.push((hash, number));
+                } else if !there.is_empty() {
+                    let (hash, number) = there.swap_remove(number as usize % there.len());
+                    table.remove(hash, number);
+                }
+            }
+            for (hash, number) in &there {
+                prop_assert_eq!(table.find(*hash, |found| found == *number), Some(*number));
+            }
+            let mut found: Vec<u32> = table.numbers().collect();
+            let mut expected: Vec<u32> = there.iter().map(|(_, number)| *number).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -22,11 +22,11 @@ impl Default for Budget {
 impl Budget {
     pub(crate) fn limits(self) -> Limits {
         let usual = Limits::USUAL;
-        let rows_bytes = usize::try_from(self.memory_bytes / 16).unwrap_or(usize::MAX);
-        let rows_bytes = rows_bytes.clamp(ROWS_BYTES_MIN, usual.rows_bytes);
-        Limits { rows_bytes, modest_bytes: rows_bytes * 2, ..usual }
+        let run_bytes = usize::try_from(self.memory_bytes / 16).unwrap_or(usize::MAX);
+        let run_bytes = run_bytes.clamp(RUN_BYTES_MIN, usual.run_bytes);
+        Limits { run_bytes, modest_bytes: run_bytes * 2, ..usual }
     }
 }
 
 /// Less would make more segments than merging them saves.
-const ROWS_BYTES_MIN: usize = 4 << 20;
+const RUN_BYTES_MIN: usize = 4 << 20;

@@ -16,7 +16,7 @@ use crate::{Graph, GraphError, Writer};
 
 /// So small that a little chain is flushed on the way, merged, and cut in pieces.
 const LIMITS: Limits =
-    Limits { rows_bytes: 1_500, modest_bytes: 1_500, recent_blocks: 2, segments: 1 };
+    Limits { run_bytes: 4_000, modest_bytes: 1_500, recent_blocks: 2, segments: 1 };
 
 #[derive(Debug)]
 enum Step {

@@ -71,7 +71,7 @@ impl Writer {
             dir: dir.to_owned(),
             _lock: lock,
             graph: Graph::of(&committed, stack.clone()),
-            taker: Taker::over(ledger, stack)?,
+            taker: Taker::over(ledger, stack),
             epoch: committed.epoch,
             next_segment: committed.next_segment,
             limits: budget.limits(),
@@ -108,9 +108,14 @@ impl Writer {
         self.taker.repeats()
     }
 
-    /// Checks and takes one batch. An error leaves the ledger as it was before the batch.
+    /// Checks and takes one batch.
+    ///
+    /// What a block of a linked ledger says of blocks far behind it is looked up for many at once. So
+    /// this may fail for a block that was appended before, as may a commit: the error names it, that
+    /// block and all that follow are dropped, and those before it stay. Any other error leaves the
+    /// ledger as it was before the batch. After an error of this, a commit commits what is left.
     pub fn append(&mut self, batch: &Batch) -> Result<(), GraphError> {
-        let full = self.taker.rows().bytes() >= self.limits.rows_bytes;
+        let full = self.taker.bytes() >= self.limits.run_bytes;
         if full || !self.taker.has_room(batch) {
             self.flush()?;
             self.merge()?;
@@ -135,15 +140,22 @@ impl Writer {
                 self.taker.forget(left);
             }
             None => {
-                let (kept, rows) = self.cut(keep)?;
-                self.taker.fall_back(kept, rows);
+                let kept = self.cut(keep)?;
+                self.taker.begin_after(kept);
             }
         }
         self.epoch += 1;
         Ok(())
     }
 
-    /// Makes everything appended and rewound durable and visible.
+    /// Decides everything that was appended: what [`Writer::append`] left to be found out later is
+    /// refused here, if it must be, and not by the next commit.
+    pub fn settle(&mut self) -> Result<(), GraphError> {
+        self.flush()
+    }
+
+    /// Makes everything appended and rewound durable and visible. Fails where a block appended before
+    /// is refused only now (see [`Writer::append`]); the next commit then commits those before it.
     pub fn commit(&mut self) -> Result<Graph, GraphError> {
         self.flush()?;
         self.merge()?;
@@ -184,10 +196,11 @@ impl Writer {
 
     /// Makes a segment of the rows in memory.
     fn flush(&mut self) -> Result<(), GraphError> {
-        let rows = self.taker.rows();
-        if rows.is_empty() {
+        if self.taker.rows().is_empty() {
             return Ok(());
         }
+        self.taker.settle()?;
+        let rows = self.taker.rows();
         let stack = self.taker.stack();
         let stack = stack.with(self.build(rows, stack)?);
         self.next_segment += 1;
@@ -233,31 +246,30 @@ impl Writer {
         build::build(rows, older, self.committed.ledger, self.next_segment, out)
     }
 
-    /// The segments of the first `keep` blocks, and the rows of those blocks that no longer fill
-    /// their segment. A large one is cut into several that fit in memory.
-    fn cut(&mut self, keep: u64) -> Result<(Stack, Rows), GraphError> {
+    /// The segments of the first `keep` blocks. The one that has more is cut: what is left of it is
+    /// written again, a large one as several that fit in memory.
+    fn cut(&mut self, keep: u64) -> Result<Stack, GraphError> {
         let segments = self.taker.stack().segments().to_vec();
         let whole = segments.partition_point(|segment| segment.end().blocks <= keep);
         let mut kept = Stack::of(segments[..whole].to_vec());
-        let mut rows = Rows::after(kept.end());
         let left = keep - kept.end().blocks;
-        let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok((kept, rows)) };
+        let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok(kept) };
         cut.check_positions()?;
         let run = cut.positions();
         let pieces = (cut.positions_bytes() / self.limits.modest_bytes + 1) as u64;
         let mut from = Extent::default();
         for piece in 1..=pieces {
+            let to = run.before_block(at(left * piece / pieces));
+            let mut rows = Rows::after(kept.end());
+            rows.append(&run, from, to);
             if !rows.is_empty() {
                 let segment = self.build(&rows, &kept)?;
                 self.next_segment += 1;
                 kept = kept.with(segment);
-                rows = Rows::after(kept.end());
             }
-            let to = run.before_block(at(left * piece / pieces));
-            rows.append(&run, from, to);
             from = to;
         }
-        Ok((kept, rows))
+        Ok(kept)
     }
 }
 

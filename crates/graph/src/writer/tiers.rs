@@ -14,8 +14,8 @@ use crate::segment::ROWS_MAX;
 /// How large things grow before something is done about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Rows in memory become a segment beyond so many bytes.
-    pub rows_bytes: usize,
+    /// Rows in memory become a segment when they and the tables over them have so many bytes.
+    pub run_bytes: usize,
     /// Rows of a segment with recent blocks that a merge makes, and of a piece of a segment that is
     /// cut.
     pub modest_bytes: usize,
@@ -27,7 +27,7 @@ pub(crate) struct Limits {
 impl Limits {
     /// Two weeks of blocks; memory for about one and two million transactions.
     pub(crate) const USUAL: Limits = Limits {
-        rows_bytes: 128 << 20,
+        run_bytes: 256 << 20,
         modest_bytes: 256 << 20,
         recent_blocks: 2_016,
         segments: 12,
