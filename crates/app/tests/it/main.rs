@@ -11,6 +11,7 @@ mod handbook;
 mod labels;
 mod loose;
 mod scenarios;
+mod seeds;
 mod stopping;
 mod tracing;
 mod usage;

@@ -1,0 +1,144 @@
+//! What each fuzz target does with its bytes, and what must hold whatever they are. Ordinary tests
+//! replay the seeds through the same functions (`crates/app/tests/it/seeds.rs`).
+
+#[path = "feeds/store.rs"]
+mod store;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use entity::label::pack::PackFile;
+use entity::label::write::encode;
+use ingest::bitcoin::decode::{self, Decoder, Rules};
+use ingest::bitcoin::loose::{raito, spent};
+use ingest::bitcoin::source::file::RawFile;
+use ingest::bitcoin::source::records::{FRAME_LEN, Records, half_written};
+use ingest::labels::{Format, Hints, read};
+use model::address::Address;
+use model::batch::Batch;
+use model::chain::Network;
+use model::parse::{Subject, parse};
+use model::time::Time;
+
+type Feed = fn(&[u8]);
+
+/// Every target by its name.
+pub const FEEDS: [(&str, Feed); 17] = [
+    ("block", block),
+    ("block_file", block_file),
+    ("spent", spents),
+    ("store", store::store),
+    ("pack", store::pack),
+    ("address", address),
+    ("tagpack", |bytes| labels(Format::TagPack, bytes)),
+    ("actorpack", |bytes| labels(Format::ActorPack, bytes)),
+    ("list", |bytes| labels(Format::List, bytes)),
+    ("timeline", |bytes| labels(Format::Timeline, bytes)),
+    ("sdn", |bytes| labels(Format::Sdn, bytes)),
+    ("table", |bytes| labels(Format::Table, bytes)),
+    ("us_list", |bytes| labels(Format::UsList, bytes)),
+    ("wallets", |bytes| labels(Format::Wallets, bytes)),
+    ("explorer", |bytes| labels(Format::Explorer, bytes)),
+    ("seizure", |bytes| labels(Format::Seizure, bytes)),
+    ("scenario", scenario),
+];
+
+/// The target of a name.
+pub fn feed(name: &str) -> Option<Feed> {
+    FEEDS.iter().find(|(own, _)| *own == name).map(|(_, feed)| *feed)
+}
+
+/// One serialised block: rows or a fault, and a fault leaves the batch as it was.
+fn block(bytes: &[u8]) {
+    let mut decoder = Decoder::default();
+    for network in Network::ALL {
+        for trust in [false, true] {
+            let mut batch = Batch::default();
+            let rules = Rules { network, trust };
+            if decoder.block(bytes, Some(900_000), rules, &mut batch).is_err() {
+                assert_eq!(batch, Batch::default());
+            }
+        }
+    }
+}
+
+/// A block file: records within it and in order, and whatever is in them decodes or is a fault.
+fn block_file(bytes: &[u8]) {
+    let file = RawFile::in_memory(Arc::new(PathBuf::from("fuzz")), Arc::new(bytes.to_vec()));
+    let mut records = Records::new(&file, None);
+    let mut notes = Vec::new();
+    let mut end = 0;
+    while let Ok(Some(record)) = records.next(&mut notes) {
+        assert!(record.offset >= end);
+        end = record.offset + FRAME_LEN + u64::from(record.size);
+        assert!(end <= bytes.len() as u64);
+        let network = records.network().expect("a record has a magic");
+        let start = usize::try_from(record.offset + FRAME_LEN).expect("within the bytes");
+        let block = &bytes[start..start + record.size as usize];
+        let _ = decode::block(block, None, Rules { network, trust: true });
+        let _ = half_written(&file, &record, network);
+    }
+}
+
+/// Lists of spent outputs in every format, and blocks as JSON.
+fn spents(bytes: &[u8]) {
+    use spent::Format;
+    for format in [Format::Kept, Format::Undo, Format::Outputs, Format::Array] {
+        if let Ok(spents) = spent::read(format, bytes) {
+            assert_eq!(spents.iter().count(), spents.len());
+        }
+    }
+    let _ = spent::read_coins(bytes);
+    let _ = raito::rebuild(bytes);
+}
+
+/// A pasted text: what it is, written out again, is the same.
+fn address(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match parse(&text) {
+        Ok(Subject::Address { address, networks }) => {
+            for network in networks.into_iter().chain([Network::Main]) {
+                let shown = address.display(network).to_string();
+                if let Ok((again, _)) = Address::parse(&shown) {
+                    assert_eq!(again, address, "{shown}");
+                }
+            }
+            let _ = (address.same_key(), address.is_nobody(), address.chain());
+        }
+        Ok(subject) => drop(subject),
+        Err(error) => assert!(!error.to_string().contains(['\n', '\0', '\x1b']), "{error:?}"),
+    }
+    let _ = Address::parse(&text);
+}
+
+/// A label file, told what it is and not told: a whole reading that reconciles and is kept and read
+/// back as it was, or an error on one line.
+fn labels(format: Format, bytes: &[u8]) {
+    for format in [Some(format), None] {
+        let now = Time::from_seconds(1_780_000_000);
+        let hints = Hints { format, list: Some("x".into()), ..Hints::at(now) };
+        match read("f", bytes, &hints) {
+            Ok(reading) => {
+                assert!(reading.report.reconciles(), "{:?}", reading.report);
+                assert_eq!(reading.report.claims, reading.pack.claims.len() as u64);
+                let packed = encode(&reading.pack).expect("a small pack is kept");
+                let file = PackFile::open(packed.into()).expect("what was kept opens");
+                assert_eq!(file.claims_len(), reading.pack.claims.len());
+            }
+            Err(error) => assert!(!error.to_string().contains(['\n', '\0', '\x1b']), "{error:?}"),
+        }
+    }
+}
+
+/// A chain as text: blocks that decode, or an error that names its line.
+fn scenario(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(played) = scenario::play(&text) else { return };
+    let _ = played.batches();
+    for step in &played.raw {
+        if let scenario::lang::RawStep::Forward { bytes, .. } = step {
+            let rules = Rules { network: played.network(), trust: false };
+            decode::block(bytes, None, rules).expect("a block of a scenario is a block");
+        }
+    }
+}

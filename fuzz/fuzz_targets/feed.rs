@@ -1,0 +1,16 @@
+//! The fuzzer: it feeds the target that KANCIL_FEED names.
+#![no_main]
+
+#[path = "../feeds.rs"]
+mod feeds;
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+
+static FEED: LazyLock<fn(&[u8])> = LazyLock::new(|| {
+    let name = std::env::var("KANCIL_FEED").expect("KANCIL_FEED names a target");
+    feeds::feed(&name).unwrap_or_else(|| panic!("there is no target '{name}'"))
+});
+
+fuzz_target!(|bytes: &[u8]| FEED(bytes));
