@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|test|bench|accuracy|tidy`.
+//! The project's own chores: `cargo xtask demo|test|bench|accuracy|fuzz|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -11,6 +11,7 @@
 mod accuracy;
 mod bench;
 mod demo;
+mod fuzz;
 mod shell;
 mod test;
 mod tidy;
@@ -26,6 +27,9 @@ Usage: cargo xtask <CHORE>
   test                everything that must hold: formatting, lints, house rules, every test
   bench [--quick]     measures speed and memory, writes docs/benchmarks.md (--quick: prints only)
   accuracy            measures what is found and missed, writes docs/accuracy.md
+  fuzz [--minutes N] [TARGET…]
+                      feeds every reader of bytes from outside: N minutes (15) each for block, store and
+                      address, two fifteenths of that for the others
   tidy                the house rules alone
 ";
 
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(bench::Size::Full),
         ["bench", "--quick"] => bench::run(bench::Size::Quick),
         ["accuracy"] => accuracy::run(),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

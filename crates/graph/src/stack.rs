@@ -78,7 +78,8 @@ impl Stack {
     pub(crate) fn outputs_of(&self, tx: u64) -> std::ops::Range<u64> {
         let Some((segment, row)) = self.tx(tx) else { return 0..0 };
         let range = span(segment.tx_outputs_end(), row);
-        segment.base.outputs + range.start..segment.base.outputs + range.end
+        let within = |row: u64| segment.base.outputs + row.min(segment.extent.outputs);
+        within(range.start)..within(range.end)
     }
 
     #[inline]

@@ -36,10 +36,8 @@ fn every_fuzz_target_holds_on_its_seeds() {
     names.sort_unstable();
     assert_eq!(folders, names, "every target has seeds");
     for (name, feed) in feeds::FEEDS {
-        let mut paths: Vec<_> = fs::read_dir(seeds().join(name))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
+        let mut paths: Vec<_> =
+            fs::read_dir(seeds().join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         assert!(!paths.is_empty(), "{name} has no seed");
         for path in paths {

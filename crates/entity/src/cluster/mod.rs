@@ -108,8 +108,13 @@ impl Clusters {
 
     /// Members in ring order, from the root.
     pub fn members(&self, root: AddressId) -> impl Iterator<Item = AddressId> + '_ {
-        // A ring is as long as its cluster is large: a damaged one ends there at the latest.
-        let mut left = self.size(root);
+        // A ring is as long as its cluster is large, and no cluster is larger than all addresses: a
+        // damaged one ends there at the latest.
+        let known = match &self.store {
+            Store::Grown(grown) => grown.partition.nodes.len(),
+            Store::Mapped(columns) => columns.u32s(file::NEXT).len(),
+        };
+        let mut left = self.size(root).min(u32::try_from(known.max(1)).unwrap_or(u32::MAX));
         let mut at = root;
         std::iter::from_fn(move || {
             let here = (left > 0).then_some(at)?;

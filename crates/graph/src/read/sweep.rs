@@ -42,6 +42,8 @@ struct Columns<'g> {
     segment: &'g Segment,
     inputs_end: &'g [[u8; 4]],
     outputs_end: &'g [[u8; 4]],
+    inputs_max: u32,
+    outputs_max: u32,
     row: usize,
     input: u32,
     output: u32,
@@ -62,8 +64,10 @@ impl<'g> Iterator for Txs<'g> {
                 self.segment.insert(Columns::at(segment, row))
             }
         };
-        let inputs_end = u32_at(columns.inputs_end, columns.row)?.max(columns.input);
-        let outputs_end = u32_at(columns.outputs_end, columns.row)?.max(columns.output);
+        // A damaged end claims no rows that are not there.
+        let end = |ends, most: u32| Some(u32_at(ends, columns.row)?.min(most));
+        let inputs_end = end(columns.inputs_end, columns.inputs_max)?.max(columns.input);
+        let outputs_end = end(columns.outputs_end, columns.outputs_max)?.max(columns.output);
         let view = TxView {
             graph: self.graph,
             segment: columns.segment,
@@ -82,9 +86,13 @@ impl<'g> Iterator for Txs<'g> {
 impl<'g> Columns<'g> {
     fn at(segment: &'g Segment, row: usize) -> Columns<'g> {
         let (inputs_end, outputs_end) = (segment.tx_inputs_end(), segment.tx_outputs_end());
-        let before = |ends| row.checked_sub(1).and_then(|row| u32_at(ends, row)).unwrap_or(0);
-        let (input, output) = (before(inputs_end), before(outputs_end));
-        Columns { segment, inputs_end, outputs_end, row, input, output }
+        let most = |rows: u64| crate::packed::row(crate::packed::at(rows));
+        let (inputs_max, outputs_max) = (most(segment.extent.inputs), most(segment.extent.outputs));
+        let before = |ends, most: u32| {
+            row.checked_sub(1).and_then(|row| u32_at(ends, row)).unwrap_or(0).min(most)
+        };
+        let (input, output) = (before(inputs_end, inputs_max), before(outputs_end, outputs_max));
+        Columns { segment, inputs_end, outputs_end, inputs_max, outputs_max, row, input, output }
     }
 }
 

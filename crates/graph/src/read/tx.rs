@@ -1,5 +1,7 @@
 //! Transactions, their inputs and outputs, and what became of these.
 
+use std::ops::Range;
+
 use model::amount::Sat;
 use model::batch::TxFlags;
 use model::hash::{OutPoint, Txid};
@@ -148,8 +150,10 @@ pub(crate) fn block_of_row(segment: &Segment, tx: usize) -> Option<BlockId> {
 }
 
 fn tx_of_row(segment: &Segment, row: usize) -> Tx {
-    let inputs = span(segment.tx_inputs_end(), row);
-    let outputs = span(segment.tx_outputs_end(), row);
+    // A damaged end claims no rows that are not there.
+    let within = |span: Range<u64>, most: u64| span.start.min(most)..span.end.min(most);
+    let inputs = within(span(segment.tx_inputs_end(), row), segment.extent.inputs);
+    let outputs = within(span(segment.tx_outputs_end(), row), segment.extent.outputs);
     let version = segment.tx_version().get(row).map_or(0, |bytes| i32::from_le_bytes(*bytes));
     Tx {
         id: TxId(segment.base.txs + row as u64),
