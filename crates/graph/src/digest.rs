@@ -33,28 +33,30 @@ impl Graph {
 
     fn digest_block(&self, segment: &Segment, block: usize, out: &mut Stream) {
         let txs = span(segment.block_txs_end(), block);
-        out.put(&u32_at(segment.block_height(), block).unwrap_or(NONE).to_le_bytes());
+        let height = u32_at(segment.block_height(), block).unwrap_or(NONE);
+        out.put(&height.to_le_bytes());
         out.put(segment.block_hash().get(block).unwrap_or(&[0; 32]));
         out.put(segment.block_prev().get(block).unwrap_or(&[0; 32]));
         out.put(segment.block_time().get(block).unwrap_or(&[0; 4]));
         out.put(&(txs.end - txs.start).to_le_bytes());
         // Damaged ends must not make this endless.
         for tx in txs.start..txs.end.min(segment.extent.txs) {
-            self.digest_tx(segment, at(tx), out);
+            self.digest_tx(segment, at(tx), height, out);
             if out.buffer.len() >= BUFFER {
                 out.flush();
             }
         }
     }
 
-    fn digest_tx(&self, segment: &Segment, tx: usize, out: &mut Stream) {
+    fn digest_tx(&self, segment: &Segment, tx: usize, height: u32, out: &mut Stream) {
         let inputs = span(segment.tx_inputs_end(), tx);
         let outputs = span(segment.tx_outputs_end(), tx);
         out.put(segment.tx_txid().get(tx).unwrap_or(&[0; 32]));
-        out.put(segment.tx_version().get(tx).unwrap_or(&[0; 4]));
-        out.put(segment.tx_lock_time().get(tx).unwrap_or(&[0; 4]));
-        out.put(segment.tx_weight().get(tx).unwrap_or(&[0; 4]));
-        out.put(segment.tx_flags().get(tx).unwrap_or(&[0]));
+        let facts = segment.facts(tx, height);
+        out.put(&facts.version.to_le_bytes());
+        out.put(&facts.lock_time.to_le_bytes());
+        out.put(&facts.weight.to_le_bytes());
+        out.put(&[facts.flags]);
         out.put(&(inputs.end - inputs.start).to_le_bytes());
         out.put(&(outputs.end - outputs.start).to_le_bytes());
         for input in inputs.start..inputs.end.min(segment.extent.inputs) {

@@ -29,6 +29,11 @@ pub enum GraphError {
          newer program that wrote it"
     )]
     Newer { file: String, found: u32, known: u32 },
+    #[error(
+        "{file} is of format {found}, and this program reads format {known}: remove the ledger's \
+         directory and ingest its blocks again, which is all a ledger is made of"
+    )]
+    Older { file: String, found: u32, known: u32 },
     #[error("{file} is damaged: {what}")]
     Damaged { file: String, what: String },
 
@@ -87,6 +92,7 @@ impl GraphError {
             | GraphError::Locked { .. }
             | GraphError::OtherLedger { .. }
             | GraphError::Newer { .. }
+            | GraphError::Older { .. }
             | GraphError::Damaged { .. }
             | GraphError::NoSuchBlock { .. } => false,
         }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::columns::{Columns, ColumnsWriter};
 use crate::merge::merge;
 use crate::record::Record;
+use crate::segment::lanes::Means;
 use crate::segment::rows::{Extent, Rows};
 use crate::segment::{self, Segment};
 use crate::stack::Stack;
@@ -102,6 +103,8 @@ proptest! {
         blocks in blocks(14),
         cuts in prop::collection::vec(any::<bool>(), 14),
         kept in 0usize..3,
+        scratch_bytes in 0usize..400,
+        threads in 1usize..5,
     ) {
         let dir = dir();
         let mut writer = Writer::open(dir.path(), ledger).unwrap();
@@ -120,11 +123,14 @@ proptest! {
             rows.append(&segment.positions(), Extent::default(), segment.extent);
         }
         let built = segment::build::in_memory(&rows, &older, ledger).unwrap();
-        let out = ColumnsWriter::in_memory(segment::CONTENT);
-        let merged = merge(&segments[kept..], graph.stack(), ledger, 0, out).unwrap();
+        let means = Means { scratch_bytes, threads };
+        let out = || ColumnsWriter::in_memory(segment::CONTENT);
+        let little = segment::build::build(&rows, &older, ledger, 0, out(), means).unwrap();
+        let merged = merge(&segments[kept..], graph.stack(), ledger, 0, out(), means).unwrap();
         for (name, _) in segment::COLUMNS {
             prop_assert_eq!(built.columns().bytes(name), merged.columns().bytes(name), "{}", name);
         }
+        prop_assert_eq!(built.columns().to_bytes(), little.columns().to_bytes());
     }
 
     #[test]
@@ -420,7 +426,7 @@ fn forged_columns_are_found_out() {
         }
     }
     expect_test::expect![[r#"
-        unnoticed: ["block.height", "block.hash", "block.prev", "tx.txid", "tx.version", "tx.lock_time", "tx.weight", "tx.flags", "foreign.txid", "foreign.vout", "lost.tx"]
+        unnoticed: ["block.height", "block.hash", "block.prev", "tx.txid", "tx.facts", "foreign.txid", "foreign.vout", "lost.tx"]
         empty: ["sum.wide"]
     "#]]
     .assert_eq(&format!("unnoticed: {unnoticed:?}\nempty: {empty:?}\n"));

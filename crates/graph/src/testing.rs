@@ -131,6 +131,22 @@ impl Builder {
         self
     }
 
+    /// Makes the last transaction unusual in one of some ways, or leaves it as it is.
+    fn facts(mut self, choice: u64) -> Builder {
+        let height = self.height - 1;
+        let tx = self.batch.txs.last_mut().unwrap();
+        match choice / 32 % 9 {
+            0 => tx.version = 1,
+            1 => tx.version = 3,
+            2 => tx.lock_time = height.saturating_sub(1),
+            3 => tx.lock_time = 1_700_000_000,
+            4 => tx.weight = 5_000_000,
+            5 => tx.flags = TxFlags(TxFlags::SEGWIT | TxFlags::RBF),
+            _ => {}
+        }
+        self
+    }
+
     fn output(&mut self, to: &str, value: u64) -> OutputRow {
         let payload_start = self.batch.payloads.len() as u32;
         let (lock, payload) = match to {
@@ -237,7 +253,7 @@ impl Growing {
         let inputs: Vec<(&str, u32)> =
             inputs.iter().map(|(name, vout)| (name.as_str(), *vout)).collect();
         let told = (foreign && choice.is_multiple_of(8)).then(|| inputs.len() as u32 - 1);
-        let builder = builder.tx(&name, &inputs, &outputs);
+        let builder = builder.tx(&name, &inputs, &outputs).facts(choice);
         match told {
             Some(input) => builder.told(input, HOLDERS[choice as usize / 16 % 7], 77),
             None => builder,

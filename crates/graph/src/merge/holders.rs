@@ -1,113 +1,216 @@
 //! Legs and sums: an address's rows in all parts become one row.
+//!
+//! Most addresses are of one part alone, and those of a part lie there as they will lie here. So
+//! the rows are walked as runs: either many of one part, whose columns are copied with their
+//! numbers moved, or one address that several parts touch.
 
-use crate::columns::ColumnsWriter;
+use std::ops::Range;
+
 use crate::error::GraphError;
 use crate::merge::Merge;
 use crate::packed::{at, row, span, u32_at};
 use crate::segment::Segment;
+use crate::segment::lanes::{Gathered, Sink};
 use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT, records};
+use crate::segment::sparse::{self, SumFields};
 use crate::sums::Sums;
 
-impl Merge<'_> {
-    pub(super) fn write_holders(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        let older = self.count(|part| {
-            let before = |id: &[u8; 4]| u64::from(u32::from_le_bytes(*id)) < self.base.addresses;
-            part.touched_address().partition_point(before)
-        });
-        // An upper bound: two parts may touch the same one.
-        let rows = older + at(self.extent.addresses);
-        let mut column = out.column_of("touched.address", older)?;
-        self.each_row(|address, _| match u64::from(address) < self.base.addresses {
-            true => column.add(address.to_le_bytes()),
-            false => Ok(()),
-        })?;
-        column.end()?;
+/// Rows of the merged segment, in order.
+enum Run<'r> {
+    /// Consecutive rows of one part that no other part has, and the first one's address.
+    Alone { part: usize, rows: Range<usize> },
+    /// An address's row in each of several parts.
+    Shared(&'r [(usize, usize)]),
+}
 
-        let mut column = out.column_of("holder.legs_end", rows)?;
-        let mut end = 0u32;
-        self.each_row(|_, parts| {
-            end = end.saturating_add(row(self.legs_len(parts)));
-            column.add(end.to_le_bytes())
-        })?;
-        column.end()?;
+impl Merge<'_> {
+    pub(super) fn write_holders(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         self.write_legs(out)?;
+        self.write_touched(out)?;
+        self.write_ends(out)?;
         self.write_sums(out)
     }
 
-    fn write_legs(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        let mut column = out.column_of("holder.leg", self.count(|part| part.leg().len()))?;
-        self.each_row(|_, parts| {
-            for (number, holder) in parts {
-                let part = &self.parts[*number];
-                let inputs = row(at(part.base.inputs - self.base.inputs));
-                let outputs = row(at(part.base.outputs - self.base.outputs));
-                for leg in legs(part, *holder) {
+    fn write_legs(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+        out.begin("holder.leg", 4, self.count(|part| part.leg().len()) * 4)?;
+        let mut column = Gathered::new(out);
+        let mut add = |part: usize, rows: Range<usize>| {
+            let part = &self.parts[part];
+            let inputs = row(at(part.base.inputs - self.base.inputs));
+            let outputs = row(at(part.base.outputs - self.base.outputs));
+            legs(part, rows).chunks(LEGS_TOGETHER).try_for_each(|legs| {
+                column.extend(legs.iter().map(|leg| {
                     let leg = u32::from_le_bytes(*leg);
                     let moved = if leg & OUTPUT == 0 { inputs } else { outputs };
-                    column.add(leg.wrapping_add(moved).to_le_bytes())?;
-                }
+                    leg.wrapping_add(moved).to_le_bytes()
+                }))
+            })
+        };
+        self.each_run(|run| match run {
+            Run::Alone { part, rows } => add(part, rows),
+            Run::Shared(parts) => {
+                parts.iter().try_for_each(|(part, holder)| add(*part, *holder..holder + 1))
             }
-            Ok(())
         })?;
-        column.end()
+        column.flush()?;
+        out.end()
     }
 
-    fn write_sums(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        let mut wides = Vec::new();
-        let mut number = 0;
-        let mut column = out.column_of("sum", 0)?;
-        self.each_row(|_, parts| {
-            if self.legs_len(parts) > LEGS_UNSUMMED {
-                let mut all = Sums::default();
-                for (part, holder) in parts {
-                    all.add(Sums::of_row(self.stack, &self.parts[*part], *holder));
-                }
-                let (inputs, txs) = (row(at(all.inputs)), row(at(all.txs)));
-                let (sum, wide) = records(number, all.received, all.sent, inputs, txs);
-                column.add(sum)?;
-                wides.extend(wide);
+    fn write_touched(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+        let lens: Vec<usize> = self.parts.iter().map(|part| self.older_len(part)).collect();
+        // An upper bound: two parts may touch the same one.
+        out.begin("touched.address", 4, lens.iter().sum::<usize>() * 4)?;
+        let mut column = Gathered::new(out);
+        let older = |part: usize, rows: Range<usize>| {
+            let touched = self.parts[part].touched_address();
+            touched.get(rows.start..rows.end.min(lens[part])).unwrap_or(&[])
+        };
+        self.each_run(|run| match run {
+            Run::Alone { part, rows } => column.extend(older(part, rows).iter().copied()),
+            Run::Shared(parts) => {
+                let (part, holder) = parts[0];
+                column.extend(older(part, holder..holder + 1).iter().copied())
             }
-            number += 1;
-            Ok(())
         })?;
-        column.end()?;
-        out.rows("sum.wide", &wides)
+        column.flush()?;
+        out.end()
+    }
+
+    /// How many addresses older than the merged segment a part touches: they are its first rows.
+    fn older_len(&self, part: &Segment) -> usize {
+        let before = |id: &[u8; 4]| u64::from(u32::from_le_bytes(*id)) < self.base.addresses;
+        part.touched_address().partition_point(before)
+    }
+
+    fn write_ends(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+        let rows = self.count(|part| self.older_len(part)) + at(self.extent.addresses);
+        out.begin("holder.legs_end", 4, rows * 4)?;
+        let mut column = Gathered::new(out);
+        let mut last = 0u32;
+        self.each_run(|run| match run {
+            Run::Alone { part, rows } => {
+                let part = &self.parts[part];
+                let before = row(at(span(part.leg_end(), rows.start).start));
+                let moved = last.wrapping_sub(before);
+                let ends = part.leg_end().get(rows).unwrap_or(&[]);
+                ends.chunks(LEGS_TOGETHER).try_for_each(|ends| {
+                    column.extend(ends.iter().map(|end| {
+                        last = u32::from_le_bytes(*end).wrapping_add(moved);
+                        last.to_le_bytes()
+                    }))
+                })
+            }
+            Run::Shared(parts) => {
+                last = last.saturating_add(row(self.legs_len(parts)));
+                column.add(last.to_le_bytes())
+            }
+        })?;
+        column.flush()?;
+        out.end()
+    }
+
+    fn write_sums(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+        let mut wides = Vec::new();
+        let mut number = 0u32;
+        out.begin("sum", 28, 0)?;
+        let mut column = Gathered::new(out);
+        self.each_run(|run| match run {
+            Run::Alone { part, rows } => {
+                let part = &self.parts[part];
+                let moved = |found: u32| number.wrapping_add(found.wrapping_sub(row(rows.start)));
+                for sum in within(part.sums(), &rows) {
+                    let fields = sparse::sum_fields(sum);
+                    column.add(sparse::sum(SumFields { row: moved(fields.row), ..fields }))?;
+                }
+                wides.extend(within(part.wide_sums(), &rows).iter().map(|wide| {
+                    let (received, sent) = sparse::wide_sums(wide);
+                    sparse::wide(moved(sparse::row_of(wide)), received, sent)
+                }));
+                number += row(rows.len());
+                Ok(())
+            }
+            Run::Shared(parts) => {
+                if self.legs_len(parts) > LEGS_UNSUMMED {
+                    let mut all = Sums::default();
+                    for (part, holder) in parts {
+                        all.add(Sums::of_row(self.stack, &self.parts[*part], *holder));
+                    }
+                    let (inputs, txs) = (row(at(all.inputs)), row(at(all.txs)));
+                    let (sum, wide) = records(number, all.received, all.sent, inputs, txs);
+                    column.add(sum)?;
+                    wides.extend(wide);
+                }
+                number += 1;
+                Ok(())
+            }
+        })?;
+        column.flush()?;
+        out.end()?;
+        crate::segment::lanes::column(out, "sum.wide", wides)
     }
 
     fn legs_len(&self, parts: &[(usize, usize)]) -> usize {
-        parts.iter().map(|(part, holder)| legs(&self.parts[*part], *holder).len()).sum()
+        parts.iter().map(|(part, row)| legs(&self.parts[*part], *row..row + 1).len()).sum()
     }
 
-    /// Calls `each` for every address the merged segment has a row for, in the order of these, with
-    /// the parts that have one and the row in each.
-    fn each_row(
+    /// Calls `each` for all rows of the merged segment, in order.
+    fn each_run(
         &self,
-        mut each: impl FnMut(u32, &[(usize, usize)]) -> Result<(), GraphError>,
+        mut each: impl FnMut(Run<'_>) -> Result<(), GraphError>,
     ) -> Result<(), GraphError> {
         let mut heads = Heads::new(self);
-        let mut parts = Vec::with_capacity(self.parts.len());
+        let mut shared = Vec::with_capacity(self.parts.len());
         while u64::from(heads.least) < self.base.addresses {
-            let address = heads.least;
-            parts.clear();
-            heads.take(address, &mut parts);
-            each(address, &parts)?;
+            shared.clear();
+            heads.take(heads.least, &mut shared);
+            match shared[..] {
+                [(part, holder)] => each(Run::Alone { part, rows: holder..holder + 1 })?,
+                _ => each(Run::Shared(&shared))?,
+            }
         }
         for (number, part) in self.parts.iter().enumerate() {
-            for own in 0..at(part.extent.addresses) {
-                let address = row(at(part.base.addresses) + own);
-                parts.clear();
-                parts.push((number, part.touched_address().len() + own));
-                heads.take(address, &mut parts);
-                each(address, &parts)?;
+            let touched = part.touched_address().len();
+            let (base, end) = (part.base.addresses, at(part.extent.addresses));
+            let mut own = 0;
+            while own < end {
+                // All before the next one that a newer part touches.
+                let next = u64::from(heads.least).saturating_sub(base);
+                let alone = at(next).clamp(own, end);
+                if alone > own {
+                    each(Run::Alone { part: number, rows: touched + own..touched + alone })?;
+                    own = alone;
+                }
+                if own < end {
+                    shared.clear();
+                    shared.push((number, touched + own));
+                    heads.take(row(at(base) + own), &mut shared);
+                    each(Run::Shared(&shared))?;
+                    own += 1;
+                }
             }
         }
         Ok(())
     }
 }
 
-fn legs(part: &Segment, holder: usize) -> &[[u8; 4]] {
-    let range = span(part.leg_end(), holder);
+/// So many at a time, so that pieces stay small.
+const LEGS_TOGETHER: usize = 1 << 14;
+
+fn legs(part: &Segment, rows: Range<usize>) -> &[[u8; 4]] {
+    if rows.is_empty() {
+        return &[];
+    }
+    let ends = part.leg_end();
+    let range = span(ends, rows.start).start..span(ends, rows.end - 1).end;
     part.leg().get(at(range.start)..at(range.end)).unwrap_or(&[])
+}
+
+/// The records of a sorted table that are of these rows.
+fn within<'a, const N: usize>(table: &'a [[u8; N]], rows: &Range<usize>) -> &'a [[u8; N]] {
+    let before = |row: usize| table.partition_point(|sum| (sparse::row_of(sum) as usize) < row);
+    let start = before(rows.start);
+    let len = table[start..].partition_point(|sum| (sparse::row_of(sum) as usize) < rows.end);
+    &table[start..start + len]
 }
 
 /// How far each part's list of older addresses has been read.

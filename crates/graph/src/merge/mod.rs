@@ -17,21 +17,14 @@ use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
 use crate::packed::{at, row};
 use crate::segment::holders::{SAMPLE, hash};
+use crate::segment::lanes::{self, Maker, Means, Sink};
 use crate::segment::rows::Extent;
 use crate::segment::{Segment, index, owner, sparse};
 use crate::stack::Stack;
 
 /// Columns that are the old ones one after the other.
-const JOINED: &[&str] = &[
-    "block.height",
-    "block.hash",
-    "block.prev",
-    "block.time",
-    "tx.txid",
-    "tx.version",
-    "tx.lock_time",
-    "tx.weight",
-    "tx.flags",
+const JOINED_BLOCKS: [&str; 4] = ["block.height", "block.hash", "block.prev", "block.time"];
+const JOINED: [&str; 9] = [
     "input.source",
     "output.value",
     "output.holder",
@@ -41,9 +34,13 @@ const JOINED: &[&str] = &[
     "foreign.holder",
     "address.kind",
     "address.payload",
-    "twin.older",
-    "lost.output",
 ];
+
+/// Bytes that are summed and written together, while they are near.
+const PIECE: usize = 1 << 18;
+
+/// Groups of columns that are made side by side.
+const MAKERS: usize = 4;
 
 /// The run of segments that become one.
 struct Merge<'a> {
@@ -61,6 +58,7 @@ pub(crate) fn merge(
     ledger: LedgerId,
     number: u64,
     mut out: ColumnsWriter,
+    means: Means,
 ) -> Result<Segment, GraphError> {
     for part in parts {
         part.check_columns()?;
@@ -69,9 +67,14 @@ pub(crate) fn merge(
     let end = parts.last().map_or(base, |last| last.end());
     let merge = Merge { parts, stack, base, extent: end.minus(base) };
     merge.write_rows(ledger, number, &mut out)?;
-    merge.write_derived(&mut out)?;
-    merge.write_spends(&mut out)?;
-    merge.write_holders(&mut out)?;
+    let scratch = means.share(MAKERS);
+    let makers: Vec<Maker<'_>> = vec![
+        Box::new(|out| merge.write_owners(out)),
+        Box::new(|out| merge.write_indexes(out, scratch)),
+        Box::new(|out| merge.write_spends(out)),
+        Box::new(|out| merge.write_holders(out)),
+    ];
+    lanes::run(makers, &mut out, means)?;
     Segment::open(out.finish()?, ledger)
 }
 
@@ -85,18 +88,38 @@ impl Merge<'_> {
         let words = [&[number][..], &self.base.to_words(), &self.extent.to_words()].concat();
         out.u64s("segment", &words)?;
         out.bytes("ledger", ledger.to_string().as_bytes())?;
-        for name in JOINED {
+        for name in JOINED_BLOCKS {
             self.join(name, out)?;
         }
         let Extent { blocks, txs, .. } = self.extent;
         out.each("block.txs_end", at(blocks), self.txs_ends().map(u32::to_le_bytes))?;
+        self.join("tx.txid", out)?;
         out.each("tx.inputs_end", at(txs), self.inputs_ends().map(u32::to_le_bytes))?;
         out.each("tx.outputs_end", at(txs), self.outputs_ends().map(u32::to_le_bytes))?;
+        self.join("tx.facts", out)?;
+        self.write_unusual(out)?;
+        for name in JOINED {
+            self.join(name, out)?;
+        }
+        self.write_payload_samples(out)?;
         let twins = self.moved(Segment::twin_tx, |rows| rows.txs);
         out.each("twin.tx", self.count(|part| part.twin_tx().len()), twins.map(u32::to_le_bytes))?;
+        self.join("twin.older", out)?;
         let lost = self.moved(Segment::lost_tx, |rows| rows.txs);
         out.each("lost.tx", self.count(|part| part.lost_tx().len()), lost.map(u32::to_le_bytes))?;
-        self.write_payload_samples(out)
+        self.join("lost.output", out)
+    }
+
+    fn write_unusual(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
+        let unusual = self.parts.iter().flat_map(|part| {
+            let moved = row(at(part.base.txs - self.base.txs));
+            let records = part.tx_unusual().iter();
+            records.map(move |record| {
+                let tx = moved.saturating_add(sparse::row_of(record));
+                sparse::unusual_moved(record, tx)
+            })
+        });
+        out.each("tx.unusual", self.count(|part| part.tx_unusual().len()), unusual)
     }
 
     fn count(&self, of: impl Fn(&Segment) -> usize) -> usize {
@@ -106,8 +129,8 @@ impl Merge<'_> {
     fn join(&self, name: &str, out: &mut ColumnsWriter) -> Result<(), GraphError> {
         let len = self.count(|part| part.columns().bytes(name).len());
         out.begin(name, crate::segment::width(name), len)?;
-        for part in self.parts {
-            out.push(part.columns().bytes(name))?;
+        for piece in self.parts.iter().flat_map(|part| part.columns().bytes(name).chunks(PIECE)) {
+            out.push(piece)?;
         }
         out.end();
         Ok(())
@@ -149,34 +172,35 @@ impl Merge<'_> {
         out.each("address.payload_sample", count, samples)
     }
 
-    fn write_derived(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        let Extent { blocks, txs, inputs, outputs, addresses, .. } = self.extent;
+    fn write_owners(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+        let Extent { txs, inputs, outputs, .. } = self.extent;
         self.write_time_floors(out)?;
-        let block_hashes =
-            || self.parts.iter().flat_map(|part| part.block_hash()).map(index::hash_of);
-        index::write(out, "block.hash_index", at(blocks), block_hashes)?;
-        let txids = || self.parts.iter().flat_map(|part| part.tx_txid()).map(index::hash_of);
-        index::write(out, "tx.txid_index", at(txs), txids)?;
-        let holders = || {
+        let samples = owner::samples(self.txs_ends(), txs);
+        lanes::each(out, "tx.block_sample", owner::samples_len(txs), samples)?;
+        let samples = owner::samples(self.inputs_ends(), inputs);
+        lanes::each(out, "input.tx_sample", owner::samples_len(inputs), samples)?;
+        let samples = owner::samples(self.outputs_ends(), outputs);
+        lanes::each(out, "output.tx_sample", owner::samples_len(outputs), samples)
+    }
+
+    fn write_indexes(&self, out: &mut dyn Sink, scratch: usize) -> Result<(), GraphError> {
+        let Extent { blocks, txs, addresses, .. } = self.extent;
+        let hashes = || self.parts.iter().flat_map(|part| part.block_hash()).map(index::hash_of);
+        index::write(out, "block.hash_index", at(blocks), hashes, scratch)?;
+        let hashes = || self.parts.iter().flat_map(|part| part.tx_txid()).map(index::hash_of);
+        index::write(out, "tx.txid_index", at(txs), hashes, scratch)?;
+        let hashes = || {
             let holders = self.parts.iter().flat_map(|part| part.holders().iter_from(0));
             holders.map(|(lock, payload)| hash(lock, payload))
         };
-        index::write(out, "address.index", at(addresses), holders)?;
-
-        let samples = owner::samples(self.txs_ends(), txs);
-        out.each("tx.block_sample", owner::samples_len(txs), samples)?;
-        let samples = owner::samples(self.inputs_ends(), inputs);
-        out.each("input.tx_sample", owner::samples_len(inputs), samples)?;
-        let samples = owner::samples(self.outputs_ends(), outputs);
-        out.each("output.tx_sample", owner::samples_len(outputs), samples)?;
-
+        index::write(out, "address.index", at(addresses), hashes, scratch)?;
         let keys = tables::merged(self.parts, Segment::keys, sparse::key_order);
         let count = self.count(|part| part.keys().len());
-        out.each("key", count, keys.map(|(_, key)| key))
+        lanes::each(out, "key", count, keys.map(|(_, key)| key))
     }
 
     /// The earliest time from each block on, over the blocks of all later segments too.
-    fn write_time_floors(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
+    fn write_time_floors(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         let first = |part: &Segment| crate::packed::u32_at(part.block_time_floor(), 0);
         let mut later = vec![u32::MAX; self.parts.len()];
         for number in (1..self.parts.len()).rev() {
@@ -186,6 +210,6 @@ impl Merge<'_> {
             let floors = part.block_time_floor().iter();
             floors.map(move |floor| u32::from_le_bytes(*floor).min(later).to_le_bytes())
         });
-        out.each("block.time_floor", at(self.extent.blocks), floors)
+        lanes::each(out, "block.time_floor", at(self.extent.blocks), floors)
     }
 }

@@ -1,14 +1,14 @@
 //! Who spent what: a spend of an older segment's output is now one of the same segment.
 
-use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
 use crate::merge::{Merge, tables};
 use crate::packed::{at, row};
+use crate::segment::lanes::{self, Sink};
 use crate::segment::sparse::{older_output, older_spender, older_spent};
 use crate::segment::{LOST, Segment, UNSPENT};
 
 impl Merge<'_> {
-    pub(super) fn write_spends(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
+    pub(super) fn write_spends(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         let mut within = self.older().filter(|(output, _)| *output >= self.base.outputs).peekable();
         let spenders = self.parts.iter().enumerate().flat_map(|(number, part)| {
             let spenders = part.output_spender().iter().enumerate();
@@ -21,14 +21,17 @@ impl Merge<'_> {
             let later = within.next_if(|(spent, _)| *spent == output);
             later.map_or(spender, |(_, spender)| spender).to_le_bytes()
         });
-        out.each("output.spender", at(self.extent.outputs), spenders)?;
+        lanes::each(out, "output.spender", at(self.extent.outputs), spenders)?;
 
         let is_before = |output: u64| output < self.base.outputs;
         let count = self.count(|part| {
             part.older_spent().partition_point(|record| is_before(older_output(record)))
         });
         let before = self.older().take_while(|(output, _)| is_before(*output));
-        out.each("older_spent", count, before.map(|(output, by)| older_spent(output, by)))
+        let before = before.map(|(output, by)| older_spent(output, by));
+        lanes::each(out, "older_spent", count, before)?;
+        let holders = self.parts.iter().flat_map(|part| part.input_holder()).copied();
+        lanes::each(out, "input.holder", at(self.extent.inputs), holders)
     }
 
     /// Outputs of older segments than their spender's, by output, with the spender's new row.

@@ -18,10 +18,12 @@
 
 use std::ops::Range;
 
+use model::batch::TxFlags;
+
 use crate::ids::{AddressId, InId, OutId, TxId};
 use crate::packed::{NONE, TAG, unpack40};
 use crate::read::Graph;
-use crate::segment::{LOST, Segment, UNSPENT, sparse};
+use crate::segment::{LOST, Segment, UNSPENT, facts, sparse};
 
 /// The columns of one segment: a run of blocks. See the functions of [`Graph`] for single rows.
 #[derive(Debug, Clone, Copy)]
@@ -106,14 +108,26 @@ impl<'g> SegmentView<'g> {
         self.segment.tx_outputs_end()
     }
 
-    /// A row a transaction: see [`model::batch::TxFlags`].
-    pub fn tx_flags(&self) -> &'g [[u8; 1]] {
-        self.segment.tx_flags()
+    /// A row a transaction: what it says of itself, of which [`SegmentView::flags`] reads the flags.
+    pub fn tx_facts(&self) -> &'g [[u8; 4]] {
+        self.segment.tx_facts()
+    }
+
+    /// The flags in a row of [`SegmentView::tx_facts`].
+    #[inline]
+    pub fn flags(row: [u8; 4]) -> TxFlags {
+        TxFlags(facts::flags(u32::from_le_bytes(row)))
     }
 
     /// A row an input: the output it spends, 40 bits, which [`SegmentView::source`] reads.
     pub fn input_sources(&self) -> &'g [[u8; 5]] {
         self.segment.input_source()
+    }
+
+    /// A row an input: the holder of the output it spends, as in [`SegmentView::output_holders`];
+    /// nobody's also where that is not known.
+    pub fn input_holders(&self) -> &'g [[u8; 4]] {
+        self.segment.input_holder()
     }
 
     /// A row an output: satoshi, u64.

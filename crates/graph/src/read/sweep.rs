@@ -12,8 +12,8 @@ use model::hash::Txid;
 use crate::ids::{AddressId, BlockId, InId, OutId, TxId};
 use crate::packed::{NONE, NONE_WIDE, u32_at, u64_at};
 use crate::read::Graph;
-use crate::read::tx::{block_of_row, holder_id, spent_in};
-use crate::segment::Segment;
+use crate::read::tx::{block_of_row, holder_id, value_spent};
+use crate::segment::{Segment, facts};
 
 impl Graph {
     /// Every transaction, in chain order.
@@ -122,7 +122,7 @@ impl<'g> TxView<'g> {
 
     #[inline]
     pub fn flags(&self) -> TxFlags {
-        TxFlags(self.segment.tx_flags().get(self.row).map_or(0, |[flags]| *flags))
+        TxFlags(facts::flags(u32_at(self.segment.tx_facts(), self.row).unwrap_or(0)))
     }
 
     #[inline]
@@ -150,15 +150,17 @@ impl<'g> TxView<'g> {
     pub fn inputs(&self) -> impl Iterator<Item = (Option<Sat>, Option<AddressId>)> + 'g {
         let (graph, segment) = (self.graph, self.segment);
         self.inputs.clone().map(move |row| {
-            let (value, holder) = spent_in(graph, segment, row).unwrap_or((NONE_WIDE, NONE));
-            ((value != NONE_WIDE).then_some(Sat(value)), holder_id(holder))
+            let value = value_spent(graph, segment, row).filter(|value| *value != NONE_WIDE);
+            let holder = u32_at(segment.input_holder(), row).unwrap_or(NONE);
+            (value.map(Sat), holder_id(holder))
         })
     }
 
     /// The holder behind each input, where known.
     #[inline]
     pub fn input_holders(&self) -> impl Iterator<Item = Option<AddressId>> + 'g {
-        self.inputs().map(|(_, holder)| holder)
+        let holders = self.segment.input_holder();
+        self.inputs.clone().map(move |row| holder_id(u32_at(holders, row).unwrap_or(NONE)))
     }
 
     /// Each output's value and holder.

@@ -11,6 +11,7 @@ use crate::ids::{AddressId, BlockId, InId, OutId, TxId};
 use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
 use crate::read::Graph;
 use crate::read::block::block_id;
+use crate::segment::facts::Facts;
 use crate::segment::{Segment, owner};
 use crate::stack::Spent;
 use crate::values::{Fate, Input, Output, Source, Tx};
@@ -154,29 +155,29 @@ fn tx_of_row(segment: &Segment, row: usize) -> Tx {
     let within = |span: Range<u64>, most: u64| span.start.min(most)..span.end.min(most);
     let inputs = within(span(segment.tx_inputs_end(), row), segment.extent.inputs);
     let outputs = within(span(segment.tx_outputs_end(), row), segment.extent.outputs);
-    let version = segment.tx_version().get(row).map_or(0, |bytes| i32::from_le_bytes(*bytes));
+    let block = owner::of(segment.block_txs_end(), segment.tx_block_sample(), row as u64);
+    let height = block.and_then(|block| u32_at(segment.block_height(), block)).unwrap_or(NONE);
+    let Facts { version, lock_time, weight, flags } = segment.facts(row, height);
+    let position = block.and_then(|block| block_id(segment.base.blocks + block as u64));
     Tx {
         id: TxId(segment.base.txs + row as u64),
-        block: block_of_row(segment, row).unwrap_or(BlockId(0)),
+        block: position.unwrap_or(BlockId(0)),
         inputs: segment.base.inputs + inputs.start..segment.base.inputs + inputs.end,
         outputs: segment.base.outputs + outputs.start..segment.base.outputs + outputs.end,
         version,
-        lock_time: u32_at(segment.tx_lock_time(), row).unwrap_or(0),
-        weight: u32_at(segment.tx_weight(), row).unwrap_or(0),
-        flags: TxFlags(segment.tx_flags().get(row).map_or(0, |[flags]| *flags)),
+        lock_time,
+        weight,
+        flags: TxFlags(flags),
     }
 }
 
-/// What a sweep reads of an input: see [`crate::TxView`].
+/// The value behind an input, as a sweep reads it: see [`crate::TxView`].
 #[inline]
-pub(crate) fn spent_in(graph: &Graph, segment: &Segment, input: usize) -> Option<(u64, u32)> {
+pub(crate) fn value_spent(graph: &Graph, segment: &Segment, input: usize) -> Option<u64> {
     let source = u40_at(segment.input_source(), input)?;
     match source.checked_sub(segment.base.outputs) {
         // The most frequent case: made in the same segment.
-        Some(own) if own < segment.extent.outputs => {
-            let value = u64_at(segment.output_value(), at(own))?;
-            Some((value, u32_at(segment.output_holder(), at(own))?))
-        }
-        _ => graph.stack().source_value_and_holder(source),
+        Some(own) if own < segment.extent.outputs => u64_at(segment.output_value(), at(own)),
+        _ => graph.stack().source_value_and_holder(source).map(|(value, _)| value),
     }
 }

@@ -21,9 +21,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::columns::{ColumnOf, ColumnsWriter};
 use crate::error::GraphError;
 use crate::packed::{at, row};
+use crate::segment::lanes::{Gathered, Sink};
+use crate::segment::scatter::{Scatter, groups};
 
 /// A line of the table, as it stands in the file.
 pub(crate) type Line = [u8; 64];
@@ -38,91 +39,76 @@ const EMPTY: u32 = u32::MAX;
 /// Where a count is this or more, it does not say.
 const UNCOUNTED: u16 = u16::MAX;
 
-/// Memory for a part of an index while it is made. What is larger is made in several parts, each
-/// with a walk over all hashes of its own.
-const PART_BYTES_MAX: usize = 256 << 20;
+/// Homes of a part, as a power of two: they and their entries stay near the processor. In tests few,
+/// so that little indexes have many parts.
+const PART_BITS: u32 = if cfg!(test) { 1 } else { 12 };
+const PARTS_BITS_MAX: u32 = 12;
 
 /// Writes an index over the hashes of `count` rows 0, 1, 2 …, which `hashes` gives as often as it is
 /// asked to.
 pub(crate) fn write<I: Iterator<Item = u64>>(
-    out: &mut ColumnsWriter,
-    name: &str,
+    out: &mut dyn Sink,
+    name: &'static str,
     count: usize,
     hashes: impl Fn() -> I,
+    scratch_bytes: usize,
 ) -> Result<(), GraphError> {
-    write_in_parts(out, name, count, hashes, PART_BYTES_MAX)
+    if count.saturating_mul(2 * size_of::<u64>()) > scratch_bytes {
+        return write_in_parts(out, name, count, hashes, scratch_bytes);
+    }
+    let hashes: Vec<u64> = hashes().collect();
+    write_in_parts(out, name, count, || hashes.iter().copied(), scratch_bytes)
 }
 
 fn write_in_parts<I: Iterator<Item = u64>>(
-    out: &mut ColumnsWriter,
-    name: &str,
+    out: &mut dyn Sink,
+    name: &'static str,
     count: usize,
     hashes: impl Fn() -> I,
-    part_bytes_max: usize,
+    scratch_bytes: usize,
 ) -> Result<(), GraphError> {
     let homes = homes(count);
-    let parts = (count * 6 / part_bytes_max + 1).min(homes);
-    let out = out.column_of(name, homes)?;
-    let mut packer = Packer { out, lines: VecDeque::new(), taken: 0 };
-    for number in 0..parts {
-        let part = Part { homes, first: homes * number / parts, end: homes * (number + 1) / parts };
-        let starts = part.starts(hashes());
-        let entries = part.fill(hashes(), starts.clone());
-        for bounds in starts.windows(2) {
-            packer.home(&entries[bounds[0] as usize..bounds[1] as usize])?;
-        }
+    let bits = (usize::BITS - homes.leading_zeros()).saturating_sub(PARTS_BITS_MAX).max(PART_BITS);
+    let mut counts = vec![0u32; homes.div_ceil(1 << bits)];
+    for hash in hashes() {
+        counts[home_of(hash, homes) >> bits] += 1;
     }
-    packer.finish()
-}
-
-/// A run of homes, and their entries.
-struct Part {
-    homes: usize,
-    first: usize,
-    end: usize,
-}
-
-impl Part {
-    /// The home of a hash, counted from the part's first.
-    #[inline]
-    fn home(&self, hash: u64) -> Option<usize> {
-        let home = home_of(hash, self.homes);
-        (home < self.end).then(|| home.checked_sub(self.first)).flatten()
-    }
-
-    /// Where each home's entries begin, and after them where the last one's end.
-    fn starts(&self, hashes: impl Iterator<Item = u64>) -> Vec<u32> {
-        let mut starts = vec![0u32; self.end - self.first + 1];
-        for home in hashes.filter_map(|hash| self.home(hash)) {
-            starts[home] += 1;
-        }
-        let mut end = 0;
-        for start in &mut starts {
-            let count = *start;
-            *start = end;
-            end += count;
-        }
-        starts
-    }
-
-    /// The entries, home after home: rows, with a bit of the hash above them, and tags.
-    fn fill(&self, hashes: impl Iterator<Item = u64>, mut next: Vec<u32>) -> Vec<[u8; 5]> {
-        let mut entries = vec![[0; 5]; next.last().map_or(0, |end| *end as usize)];
-        for (number, hash) in hashes.enumerate() {
-            if let Some(home) = self.home(hash) {
-                let [a, b, c, d] = (row(number) | high_of(hash)).to_le_bytes();
-                entries[next[home] as usize] = [a, b, c, d, tag_of(hash)];
-                next[home] += 1;
+    out.begin(name, 64, homes * 64)?;
+    let mut packer = Packer { out: Gathered::new(out), lines: VecDeque::new(), taken: 0 };
+    for group in groups(&counts, scratch_bytes / size_of::<u64>()) {
+        let mut records = Scatter::new(&counts[group.clone()]);
+        for (number, hash) in hashes().enumerate() {
+            let home = home_of(hash, homes);
+            if group.contains(&(home >> bits)) {
+                let record = record(row(number), hash, home & ((1 << bits) - 1));
+                records.add((home >> bits) - group.start, record);
             }
         }
-        entries
+        for part in group.clone() {
+            let homes = (homes - (part << bits)).min(1 << bits);
+            packer.part(records.part(part - group.start), homes)?;
+        }
     }
+    packer.finish()?;
+    out.end()
+}
+
+/// What is kept of a hash while its entry finds its place: the row with a bit of the hash above it,
+/// the home within its part, and the tag.
+#[inline]
+fn record(row: u32, hash: u64, home: usize) -> u64 {
+    u64::from(row | high_of(hash)) << 32 | (home as u64) << 8 | u64::from(tag_of(hash))
+}
+
+#[inline]
+fn home_in_part(record: u64) -> usize {
+    at(record >> 8 & 0xff_ffff)
 }
 
 /// Puts the entries of home after home into lines, and writes each line that nothing can come to
 /// any more.
 struct Packer<'a> {
-    out: ColumnOf<'a, 64>,
+    out: Gathered<'a, 64>,
     /// From the next home's own line on.
     lines: VecDeque<Line>,
     /// Places taken in them: one after the other from the first one on.
@@ -130,6 +116,32 @@ struct Packer<'a> {
 }
 
 impl Packer<'_> {
+    /// Adds the homes of a part: their entries, home after home, and those of a home by row.
+    fn part(&mut self, records: &[u64], homes: usize) -> Result<(), GraphError> {
+        let mut next = vec![0u32; homes];
+        for record in records {
+            next[home_in_part(*record)] += 1;
+        }
+        let mut end = 0;
+        for count in &mut next {
+            end += std::mem::replace(count, end);
+        }
+        let mut entries = vec![[0; 5]; records.len()];
+        for record in records {
+            let place = &mut next[home_in_part(*record)];
+            let [tag, _, _, _, a, b, c, d] = record.to_le_bytes();
+            entries[*place as usize] = [a, b, c, d, tag];
+            *place += 1;
+        }
+        // By now each home's next place is where its entries end.
+        let mut start = 0;
+        next.iter().try_for_each(|end| {
+            let home = &entries[start..*end as usize];
+            start = *end as usize;
+            self.home(home)
+        })
+    }
+
     fn home(&mut self, entries: &[[u8; 5]]) -> Result<(), GraphError> {
         let start = self.taken;
         self.taken += entries.len();
@@ -157,7 +169,7 @@ impl Packer<'_> {
         while !self.lines.is_empty() {
             self.write_line()?;
         }
-        self.out.end()
+        self.out.flush()
     }
 }
 
@@ -360,20 +372,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::columns::{Columns, Content};
+    use crate::columns::{Columns, ColumnsWriter, Content};
 
-    fn index(hashes: &[u64], part_bytes_max: usize) -> Columns {
+    fn index(hashes: &[u64], scratch_bytes: usize) -> Columns {
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });
-        write_in_parts(&mut out, "i", hashes.len(), || hashes.iter().copied(), part_bytes_max)
-            .unwrap();
+        write(&mut out, "i", hashes.len(), || hashes.iter().copied(), scratch_bytes).unwrap();
         out.finish().unwrap()
     }
 
     /// Every row is found by its hash, with others of the same home, bit and tag at most, ascending.
     fn check(hashes: &[u64]) {
         let whole = index(hashes, usize::MAX);
-        for part_bytes_max in [1, 100, 1_000] {
-            assert_eq!(whole.bytes("i"), index(hashes, part_bytes_max).bytes("i"));
+        for scratch_bytes in [1, 100, 1_000] {
+            assert_eq!(whole.bytes("i"), index(hashes, scratch_bytes).bytes("i"));
         }
         let index = Index::of(whole.rows("i"), hashes.len() as u64);
         assert!(index.is_whole());

@@ -1,102 +1,201 @@
 //! What each address took part in: its legs in chain order, and the sums of those that have many.
 //!
 //! A row for every older address the run touches (ascending by id), then one for each of the run's
-//! own addresses. Two walks over the run: one counts, one puts each leg in its place. Sums are kept
-//! for rows of more than [`LEGS_UNSUMMED`] legs alone: most addresses have two, and adding up a few
-//! costs a reader less than storing it would cost everyone.
+//! own addresses. Legs are walked in chain order and scattered into ranges of addresses; within a
+//! range one pass counts and one puts each leg in its place. Sums are kept for rows of more than
+//! [`LEGS_UNSUMMED`] legs alone: most addresses have two, and adding up a few costs a reader less
+//! than storing it would cost everyone.
 
-use crate::columns::ColumnsWriter;
+use std::ops::Range;
+
 use crate::error::GraphError;
-use crate::packed::{NONE, NONE_WIDE, at, row};
+use crate::packed::{NONE_WIDE, at, row};
+use crate::segment::lanes::{self, Sink};
 use crate::segment::rows::Rows;
+use crate::segment::scatter::{Scatter, groups};
 use crate::segment::sparse::{self, Sum, SumFields, Wide};
+use crate::segment::spends::Spending;
 
 /// A row of up to so many legs has no sums.
 pub(crate) const LEGS_UNSUMMED: usize = 8;
 /// Set in a leg that is an output; the rest is its row.
 pub(crate) const OUTPUT: u32 = 1 << 31;
 
-/// What the run's inputs spend: `NONE_WIDE` and `NONE` where that is not known.
-pub(crate) struct Spending {
-    pub values: Vec<u64>,
-    pub holders: Vec<u32>,
-}
+/// Ranges that legs are counted by, of older addresses and of own ones. In tests all these are small,
+/// so that little chains have many parts.
+const COARSE: u32 = if cfg!(test) { 4 } else { 1 << 11 };
+/// Legs of a part, and addresses it ranges over: what it needs stays near the processor.
+const PART_LEGS: usize = if cfg!(test) { 7 } else { 1 << 16 };
+const PART_ADDRESSES: usize = if cfg!(test) { 5 } else { 1 << 20 };
 
 pub(crate) fn write(
     rows: &Rows,
     spending: &Spending,
-    out: &mut ColumnsWriter,
+    out: &mut dyn Sink,
+    scratch_bytes: usize,
 ) -> Result<(), GraphError> {
-    let touched = Touched::find(rows, spending);
-    let counts = count(rows, spending, &touched);
-    out.rows("touched.address", &touched.addresses())?;
-    let ends: Vec<u32> = counts
-        .iter()
-        .scan(0, |end, count| {
-            *end += count.legs;
-            Some(*end)
-        })
-        .collect();
-    out.u32s("holder.legs_end", &ends)?;
-    let starts = counts.iter().zip(&ends).map(|(count, end)| end - count.legs).collect();
-    let legs = place(rows, spending, &touched, starts, ends.last().copied().unwrap_or(0));
-    out.rows("holder.leg", &legs)?;
-    Sums::of(rows, spending, &counts, &legs).write(out)
+    let plan = Plan::of(rows, spending);
+    let mut made = Made::default();
+    out.begin("holder.leg", 4, plan.legs * 4)?;
+    for group in groups(&plan.counts, scratch_bytes / size_of::<Leg>()) {
+        let mut scatter = Scatter::new(&plan.counts[group.clone()]);
+        walk(rows, spending, |leg| {
+            let part = plan.part_of(leg.holder);
+            if group.contains(&part) {
+                scatter.add(part - group.start, leg);
+            }
+        });
+        for part in group.clone() {
+            let legs = scatter.part(part - group.start);
+            out.push(made.part(rows, spending, &plan.parts[part], legs).into_flattened())?;
+        }
+    }
+    out.end()?;
+    lanes::column(out, "touched.address", made.touched)?;
+    lanes::column(out, "holder.legs_end", made.ends)?;
+    lanes::column(out, "sum", made.sums)?;
+    lanes::column(out, "sum.wide", made.wide)
 }
 
-/// A set of older addresses, and the rank of each in it.
-struct Touched {
-    base: u64,
-    bits: Vec<u64>,
-    /// Set bits before each word.
-    ranks: Vec<u32>,
-    count: usize,
+#[derive(Debug, Clone, Copy, Default)]
+struct Leg {
+    holder: u32,
+    /// As it stands in its column.
+    leg: u32,
+    tx: u32,
 }
 
-impl Touched {
-    fn find(rows: &Rows, spending: &Spending) -> Touched {
-        let base = rows.base.addresses;
-        let mut bits = vec![0u64; at(base.div_ceil(64))];
+/// Calls `each` with everything somebody holds, in chain order, of a transaction inputs first.
+#[inline]
+fn walk(rows: &Rows, spending: &Spending, mut each: impl FnMut(Leg)) {
+    let end = row(at(rows.end().addresses));
+    let (mut input, mut output) = (0, 0);
+    let ends = rows.tx_inputs_end.iter().zip(&rows.tx_outputs_end);
+    for (tx, (inputs_end, outputs_end)) in ends.enumerate() {
+        let tx = row(tx);
+        let inputs_end = u32::from_le_bytes(*inputs_end) as usize;
+        let outputs_end = u32::from_le_bytes(*outputs_end) as usize;
+        for (index, holder) in spending.holders[input..inputs_end].iter().enumerate() {
+            // Nobody is beyond every address.
+            if *holder < end {
+                each(Leg { holder: *holder, leg: row(input + index), tx });
+            }
+        }
+        for (index, holder) in rows.output_holder[output..outputs_end].iter().enumerate() {
+            let holder = u32::from_le_bytes(*holder);
+            if holder < end {
+                each(Leg { holder, leg: row(output + index) | OUTPUT, tx });
+            }
+        }
+        (input, output) = (inputs_end, outputs_end);
+    }
+}
+
+/// Ranges of addresses with about as many legs each, older addresses first.
+struct Plan {
+    /// The run's first own address.
+    base: u32,
+    /// Addresses of a coarse range, as powers of two.
+    older_bits: u32,
+    own_bits: u32,
+    /// Coarse ranges of older addresses.
+    older: usize,
+    /// Per coarse range, the part it is in.
+    part: Vec<u32>,
+    parts: Vec<Part>,
+    /// Legs of each part, and of all.
+    counts: Vec<u32>,
+    legs: usize,
+}
+
+struct Part {
+    addresses: Range<u32>,
+    is_own: bool,
+}
+
+impl Plan {
+    fn of(rows: &Rows, spending: &Spending) -> Plan {
+        let base = row(at(rows.base.addresses));
+        let own = row(rows.holders.len());
+        let bits = |count: u32| u32::BITS - (count / COARSE).leading_zeros();
+        let (older_bits, own_bits) = (bits(base), bits(own));
+        let older = (base as usize).div_ceil(1 << older_bits);
+        let coarse_len = older + (own as usize).div_ceil(1 << own_bits);
+        let mut plan = Plan {
+            base,
+            older_bits,
+            own_bits,
+            older,
+            part: Vec::new(),
+            parts: Vec::new(),
+            counts: Vec::new(),
+            legs: 0,
+        };
+        let mut coarse = vec![0u32; coarse_len];
+        let end = base + own;
         let outputs = rows.output_holder.iter().map(|holder| u32::from_le_bytes(*holder));
-        for holder in outputs.chain(spending.holders.iter().copied()) {
-            if u64::from(holder) < base {
-                bits[holder as usize / 64] |= 1 << (holder % 64);
+        for holder in spending.holders.iter().copied().chain(outputs) {
+            if holder < end {
+                coarse[plan.coarse_of(holder)] += 1;
             }
         }
-        let mut ranks = Vec::with_capacity(bits.len());
-        let mut count = 0;
-        for word in &bits {
-            ranks.push(count);
-            count += word.count_ones();
-        }
-        Touched { base, bits, ranks, count: count as usize }
+        plan.cut(&coarse, own);
+        plan
     }
 
-    fn addresses(&self) -> Vec<[u8; 4]> {
-        let mut addresses = Vec::with_capacity(self.count);
-        for (index, word) in self.bits.iter().enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                let address = row(index) * 64 + word.trailing_zeros();
-                addresses.push(address.to_le_bytes());
-                word &= word - 1;
+    fn cut(&mut self, coarse: &[u32], own: u32) {
+        for (number, count) in coarse.iter().enumerate() {
+            let is_own = number >= self.older;
+            let (first, end) = match number.checked_sub(self.older) {
+                Some(number) => (number << self.own_bits, (number + 1) << self.own_bits),
+                None => (number << self.older_bits, (number + 1) << self.older_bits),
+            };
+            let (before, end_max) = if is_own { (self.base, own) } else { (0, self.base) };
+            let addresses = before + row(first)..before + row(end.min(end_max as usize));
+            self.legs += *count as usize;
+            let part = self.parts.last_mut().zip(self.counts.last_mut());
+            let fits = part.filter(|(part, legs)| {
+                part.is_own == is_own
+                    && **legs as usize + *count as usize <= PART_LEGS
+                    && (addresses.end - part.addresses.start) as usize <= PART_ADDRESSES
+            });
+            match fits {
+                Some((part, legs)) => {
+                    part.addresses.end = addresses.end;
+                    *legs += count;
+                }
+                None => {
+                    self.parts.push(Part { addresses, is_own });
+                    self.counts.push(*count);
+                }
             }
+            self.part.push(row(self.parts.len() - 1));
         }
-        addresses
     }
 
-    /// The row of an address that the run touches.
     #[inline]
-    fn row_of(&self, holder: u32) -> usize {
-        match u64::from(holder).checked_sub(self.base) {
-            Some(own) => self.count + at(own),
-            None => {
-                let word = holder as usize / 64;
-                let before = self.bits[word] & ((1 << (holder % 64)) - 1);
-                (self.ranks[word] + before.count_ones()) as usize
-            }
+    fn coarse_of(&self, holder: u32) -> usize {
+        match holder.checked_sub(self.base) {
+            Some(own) => self.older + (own >> self.own_bits) as usize,
+            None => (holder >> self.older_bits) as usize,
         }
     }
+
+    #[inline]
+    fn part_of(&self, holder: u32) -> usize {
+        self.part[self.coarse_of(holder)] as usize
+    }
+}
+
+/// What is written after the legs.
+#[derive(Default)]
+struct Made {
+    touched: Vec<[u8; 4]>,
+    ends: Vec<[u8; 4]>,
+    end: u32,
+    sums: Vec<Sum>,
+    /// The few that are wider than 64 bits (in a hostile partial ledger alone) stand apart.
+    wide: Vec<Wide>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -105,82 +204,52 @@ struct Count {
     txs: u32,
     /// The last transaction counted, plus one.
     last: u32,
+    /// Where the next leg goes.
+    next: u32,
 }
 
-/// Calls `each` with transaction, holder and leg of everything somebody holds, in chain order.
-#[inline]
-fn walk(rows: &Rows, spending: &Spending, mut each: impl FnMut(u32, u32, u32)) {
-    let (mut input, mut output) = (0, 0);
-    for tx in 0..rows.tx_txid.len() {
-        let inputs_end = u32::from_le_bytes(rows.tx_inputs_end[tx]) as usize;
-        let outputs_end = u32::from_le_bytes(rows.tx_outputs_end[tx]) as usize;
-        for input in input..inputs_end {
-            let holder = spending.holders[input];
-            if holder != NONE {
-                each(row(tx), holder, row(input));
-            }
+impl Made {
+    /// Every leg of a part at its address's place.
+    fn part(
+        &mut self,
+        rows: &Rows,
+        spending: &Spending,
+        part: &Part,
+        legs: &[Leg],
+    ) -> Vec<[u8; 4]> {
+        let touched = Touched::find(part, legs);
+        let mut counts = vec![Count::default(); touched.len];
+        for leg in legs {
+            let count = &mut counts[touched.row_of(leg.holder)];
+            count.legs += 1;
+            count.txs += u32::from(count.last != leg.tx + 1);
+            count.last = leg.tx + 1;
         }
-        for output in output..outputs_end {
-            let holder = u32::from_le_bytes(rows.output_holder[output]);
-            if holder != NONE {
-                each(row(tx), holder, row(output) | OUTPUT);
-            }
+        let first = row(self.ends.len());
+        let mut next = 0;
+        for count in &mut counts {
+            count.next = next;
+            next += count.legs;
+            self.ends.push((self.end + next).to_le_bytes());
         }
-        (input, output) = (inputs_end, outputs_end);
-    }
-}
-
-fn count(rows: &Rows, spending: &Spending, touched: &Touched) -> Vec<Count> {
-    let mut counts = vec![Count::default(); touched.count + rows.holders.len()];
-    walk(rows, spending, |tx, holder, _| {
-        let count = &mut counts[touched.row_of(holder)];
-        count.legs += 1;
-        count.txs += u32::from(count.last != tx + 1);
-        count.last = tx + 1;
-    });
-    counts
-}
-
-/// Every leg at its address's place.
-fn place(
-    rows: &Rows,
-    spending: &Spending,
-    touched: &Touched,
-    mut next: Vec<u32>,
-    count: u32,
-) -> Vec<[u8; 4]> {
-    let mut legs = vec![[0; 4]; count as usize];
-    walk(rows, spending, |_, holder, leg| {
-        let place = &mut next[touched.row_of(holder)];
-        legs[*place as usize] = leg.to_le_bytes();
-        *place += 1;
-    });
-    legs
-}
-
-/// Sums of the rows that have many legs. They are 64 bits wide; the few that are wider (in a
-/// hostile partial ledger alone) stand apart.
-#[derive(Default)]
-struct Sums {
-    sums: Vec<Sum>,
-    wide: Vec<Wide>,
-}
-
-impl Sums {
-    fn of(rows: &Rows, spending: &Spending, counts: &[Count], legs: &[[u8; 4]]) -> Sums {
-        let mut sums = Sums::default();
-        let mut start = 0;
+        self.end += next;
+        let mut placed = vec![[0; 4]; legs.len()];
+        for leg in legs {
+            let count = &mut counts[touched.row_of(leg.holder)];
+            placed[count.next as usize] = leg.leg.to_le_bytes();
+            count.next += 1;
+        }
+        touched.add_addresses(&mut self.touched);
         for (number, count) in counts.iter().enumerate() {
-            let end = start + count.legs as usize;
             if count.legs as usize > LEGS_UNSUMMED {
-                sums.add(rows, spending, row(number), count.txs, &legs[start..end]);
+                let legs = &placed[(count.next - count.legs) as usize..count.next as usize];
+                self.sum(rows, spending, first + row(number), count.txs, legs);
             }
-            start = end;
         }
-        sums
+        placed
     }
 
-    fn add(&mut self, rows: &Rows, spending: &Spending, number: u32, txs: u32, legs: &[[u8; 4]]) {
+    fn sum(&mut self, rows: &Rows, spending: &Spending, number: u32, txs: u32, legs: &[[u8; 4]]) {
         let (mut received, mut sent, mut inputs) = (0u128, 0u128, 0);
         for leg in legs {
             let leg = u32::from_le_bytes(*leg);
@@ -197,10 +266,61 @@ impl Sums {
         self.sums.push(sum);
         self.wide.extend(wide);
     }
+}
 
-    fn write(&self, out: &mut ColumnsWriter) -> Result<(), GraphError> {
-        out.rows("sum", &self.sums)?;
-        out.rows("sum.wide", &self.wide)
+/// The addresses of a part that have a row: all own ones, and of the older those that have legs.
+struct Touched {
+    first: u32,
+    /// Of an older part: a bit an address, and the bits set before each word.
+    bits: Vec<u64>,
+    ranks: Vec<u32>,
+    len: usize,
+}
+
+impl Touched {
+    fn find(part: &Part, legs: &[Leg]) -> Touched {
+        let first = part.addresses.start;
+        let len = part.addresses.len();
+        let mut touched = Touched { first, bits: Vec::new(), ranks: Vec::new(), len };
+        if part.is_own {
+            return touched;
+        }
+        touched.bits = vec![0; len.div_ceil(64)];
+        for leg in legs {
+            let address = leg.holder - first;
+            touched.bits[address as usize / 64] |= 1 << (address % 64);
+        }
+        let mut count = 0;
+        for word in &touched.bits {
+            touched.ranks.push(count);
+            count += word.count_ones();
+        }
+        touched.len = count as usize;
+        touched
+    }
+
+    /// The row of an address that the part's legs touch.
+    #[inline]
+    fn row_of(&self, holder: u32) -> usize {
+        let address = holder - self.first;
+        match self.bits.get(address as usize / 64) {
+            None => address as usize,
+            Some(word) => {
+                let before = word & ((1 << (address % 64)) - 1);
+                (self.ranks[address as usize / 64] + before.count_ones()) as usize
+            }
+        }
+    }
+
+    fn add_addresses(&self, addresses: &mut Vec<[u8; 4]>) {
+        for (index, word) in self.bits.iter().enumerate() {
+            let mut word = *word;
+            while word != 0 {
+                let address = self.first + row(index) * 64 + word.trailing_zeros();
+                addresses.push(address.to_le_bytes());
+                word &= word - 1;
+            }
+        }
     }
 }
 

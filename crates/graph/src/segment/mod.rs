@@ -4,12 +4,16 @@
 //! file can make its values wrong, never its reader panic.
 
 pub(crate) mod build;
+pub(crate) mod facts;
 pub(crate) mod holders;
 pub(crate) mod index;
+pub(crate) mod lanes;
 pub(crate) mod legs;
 pub(crate) mod owner;
 pub(crate) mod rows;
+mod scatter;
 pub(crate) mod sparse;
+mod spends;
 
 use std::ops::Range;
 
@@ -17,7 +21,8 @@ use model::chain::LedgerId;
 
 use crate::columns::{Columns, Content};
 use crate::error::GraphError;
-use crate::packed::at;
+use crate::packed::{at, row, u32_at};
+use crate::segment::facts::Facts;
 use crate::segment::holders::Holders;
 use crate::segment::index::Index;
 use crate::segment::rows::{Extent, Positions};
@@ -83,10 +88,8 @@ columns! {
     tx_txid "tx.txid" 32;
     tx_inputs_end "tx.inputs_end" 4;
     tx_outputs_end "tx.outputs_end" 4;
-    tx_version "tx.version" 4;
-    tx_lock_time "tx.lock_time" 4;
-    tx_weight "tx.weight" 4;
-    tx_flags "tx.flags" 1;
+    tx_facts "tx.facts" 4;
+    tx_unusual "tx.unusual" 17;
     input_source "input.source" 5;
     output_value "output.value" 8;
     output_holder "output.holder" 4;
@@ -103,23 +106,24 @@ columns! {
     lost_output "lost.output" 5;
 
     block_time_floor "block.time_floor" 4;
-    block_lines "block.hash_index" 64;
     tx_block_sample "tx.block_sample" 4;
-    tx_lines "tx.txid_index" 64;
     input_tx_sample "input.tx_sample" 4;
     output_tx_sample "output.tx_sample" 4;
-    output_spender "output.spender" 4;
-    older_spent "older_spent" 9;
+    block_lines "block.hash_index" 64;
+    tx_lines "tx.txid_index" 64;
     address_lines "address.index" 64;
     keys "key" 24;
+    output_spender "output.spender" 4;
+    older_spent "older_spent" 9;
+    input_holder "input.holder" 4;
+    leg "holder.leg" 4;
     touched_address "touched.address" 4;
     leg_end "holder.legs_end" 4;
-    leg "holder.leg" 4;
     sums "sum" 28;
     wide_sums "sum.wide" 36;
 }
 
-pub(crate) const POSITIONS: usize = 28;
+pub(crate) const POSITIONS: usize = 26;
 
 /// A column's bytes a row.
 pub(crate) fn width(name: &str) -> u32 {
@@ -139,6 +143,13 @@ fn damaged(columns: &Columns, what: String) -> GraphError {
 
 impl Segment {
     pub(crate) fn open(columns: Columns, ledger: LedgerId) -> Result<Segment, GraphError> {
+        if columns.version() < CONTENT.version {
+            return Err(GraphError::Older {
+                file: columns.name().to_owned(),
+                found: columns.version(),
+                known: CONTENT.version,
+            });
+        }
         let spans = Spans::find(&columns)?;
         let (base, extent) = (Extent::default(), Extent::default());
         let mut segment = Segment { columns, spans, number: 0, base, extent };
@@ -173,11 +184,9 @@ impl Segment {
             ("tx.txid", self.tx_txid().len(), txs),
             ("tx.inputs_end", self.tx_inputs_end().len(), txs),
             ("tx.outputs_end", self.tx_outputs_end().len(), txs),
-            ("tx.version", self.tx_version().len(), txs),
-            ("tx.lock_time", self.tx_lock_time().len(), txs),
-            ("tx.weight", self.tx_weight().len(), txs),
-            ("tx.flags", self.tx_flags().len(), txs),
+            ("tx.facts", self.tx_facts().len(), txs),
             ("input.source", self.input_source().len(), inputs),
+            ("input.holder", self.input_holder().len(), inputs),
             ("output.value", self.output_value().len(), outputs),
             ("output.holder", self.output_holder().len(), outputs),
             ("output.spender", self.output_spender().len(), outputs),
@@ -236,10 +245,8 @@ impl Segment {
             tx_txid: self.tx_txid(),
             tx_inputs_end: self.tx_inputs_end(),
             tx_outputs_end: self.tx_outputs_end(),
-            tx_version: self.tx_version(),
-            tx_lock_time: self.tx_lock_time(),
-            tx_weight: self.tx_weight(),
-            tx_flags: self.tx_flags(),
+            tx_facts: self.tx_facts(),
+            tx_unusual: self.tx_unusual(),
             input_source: self.input_source(),
             output_value: self.output_value(),
             output_holder: self.output_holder(),
@@ -304,6 +311,21 @@ impl Segment {
     #[inline]
     pub(crate) fn address_index(&self) -> Index<'_> {
         Index::of(self.address_lines(), self.extent.addresses)
+    }
+
+    /// What a transaction of a block of this height says of itself.
+    pub(crate) fn facts(&self, tx: usize, height: u32) -> Facts {
+        match u32_at(self.tx_facts(), tx) {
+            None => Facts::default(),
+            Some(word) if facts::is_unusual(word) => self.unusual_facts(tx),
+            Some(word) => Facts::unpack(word, height),
+        }
+    }
+
+    #[cold]
+    fn unusual_facts(&self, tx: usize) -> Facts {
+        let found = sparse::find(self.tx_unusual(), row(tx), sparse::row_of);
+        found.map_or(Facts::default(), sparse::unusual_facts)
     }
 
     #[inline]

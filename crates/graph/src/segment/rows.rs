@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use crate::packed::{NONE, TAG, at, find32, row, span, u32_at, u40_at, unpack40};
+use crate::segment::facts::{self, Facts};
 use crate::segment::holders::{HolderRows, Holders};
+use crate::segment::sparse::{self, Unusual};
 
 /// Where a run begins, and how much it holds, of every kind of row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,10 +70,9 @@ pub(crate) struct Rows {
     pub tx_txid: Vec<[u8; 32]>,
     pub tx_inputs_end: Vec<[u8; 4]>,
     pub tx_outputs_end: Vec<[u8; 4]>,
-    pub tx_version: Vec<[u8; 4]>,
-    pub tx_lock_time: Vec<[u8; 4]>,
-    pub tx_weight: Vec<[u8; 4]>,
-    pub tx_flags: Vec<[u8; 1]>,
+    /// See [`Facts`].
+    pub tx_facts: Vec<[u8; 4]>,
+    pub tx_unusual: Vec<Unusual>,
 
     /// An output id, or the tag and a foreign row.
     pub input_source: Vec<[u8; 5]>,
@@ -105,10 +106,8 @@ pub(crate) struct Positions<'a> {
     pub tx_txid: &'a [[u8; 32]],
     pub tx_inputs_end: &'a [[u8; 4]],
     pub tx_outputs_end: &'a [[u8; 4]],
-    pub tx_version: &'a [[u8; 4]],
-    pub tx_lock_time: &'a [[u8; 4]],
-    pub tx_weight: &'a [[u8; 4]],
-    pub tx_flags: &'a [[u8; 1]],
+    pub tx_facts: &'a [[u8; 4]],
+    pub tx_unusual: &'a [Unusual],
     pub input_source: &'a [[u8; 5]],
     pub output_value: &'a [[u8; 8]],
     pub output_holder: &'a [[u8; 4]],
@@ -203,10 +202,8 @@ impl Rows {
             tx_txid: &self.tx_txid,
             tx_inputs_end: &self.tx_inputs_end,
             tx_outputs_end: &self.tx_outputs_end,
-            tx_version: &self.tx_version,
-            tx_lock_time: &self.tx_lock_time,
-            tx_weight: &self.tx_weight,
-            tx_flags: &self.tx_flags,
+            tx_facts: &self.tx_facts,
+            tx_unusual: &self.tx_unusual,
             input_source: &self.input_source,
             output_value: &self.output_value,
             output_holder: &self.output_holder,
@@ -241,10 +238,12 @@ impl Rows {
         copy_ends(&mut self.tx_inputs_end, other.tx_inputs_end, &txs, moved);
         let moved = (from.outputs, here.outputs);
         copy_ends(&mut self.tx_outputs_end, other.tx_outputs_end, &txs, moved);
-        copy(&mut self.tx_version, other.tx_version, &txs);
-        copy(&mut self.tx_lock_time, other.tx_lock_time, &txs);
-        copy(&mut self.tx_weight, other.tx_weight, &txs);
-        copy(&mut self.tx_flags, other.tx_flags, &txs);
+        copy(&mut self.tx_facts, other.tx_facts, &txs);
+        let unusual = unusual_within(other.tx_unusual, &txs);
+        self.tx_unusual.extend(other.tx_unusual[unusual].iter().map(|record| {
+            let tx = u64::from(sparse::row_of(record)) - from.txs + here.txs;
+            sparse::unusual_moved(record, row(at(tx)))
+        }));
         copy(&mut self.input_source, other.input_source, &(at(from.inputs)..at(to.inputs)));
         copy(&mut self.output_value, other.output_value, &outputs);
         copy(&mut self.output_holder, other.output_holder, &outputs);
@@ -270,16 +269,11 @@ impl Rows {
         self.block_hash.truncate(at(to.blocks));
         self.block_prev.truncate(at(to.blocks));
         self.tx_txid.truncate(at(to.txs));
-        self.tx_flags.truncate(at(to.txs));
-        for column in [
-            &mut self.tx_inputs_end,
-            &mut self.tx_outputs_end,
-            &mut self.tx_version,
-            &mut self.tx_lock_time,
-            &mut self.tx_weight,
-        ] {
+        for column in [&mut self.tx_inputs_end, &mut self.tx_outputs_end, &mut self.tx_facts] {
             column.truncate(at(to.txs));
         }
+        let unusual = unusual_within(&self.tx_unusual, &(0..at(to.txs))).end;
+        self.tx_unusual.truncate(unusual);
         self.input_source.truncate(at(to.inputs));
         self.output_value.truncate(at(to.outputs));
         self.output_holder.truncate(at(to.outputs));
@@ -295,6 +289,15 @@ impl Rows {
         self.twin_older.truncate(twins);
         self.lost_tx.truncate(lost);
         self.lost_output.truncate(lost);
+    }
+
+    /// Adds what the next transaction says of itself; it stands in a block of this height.
+    pub(crate) fn push_facts(&mut self, told: Facts, height: u32) {
+        let word = told.pack(height);
+        if facts::is_unusual(word) {
+            self.tx_unusual.push(sparse::unusual(row(self.tx_facts.len()), told));
+        }
+        self.tx_facts.push(word.to_le_bytes());
     }
 
     /// The older transaction with the same txid as that of a row, if there is one.
@@ -319,7 +322,7 @@ impl Rows {
 
 /// Bytes of so many blocks, transactions, inputs, outputs and foreign rows.
 pub(crate) fn bytes([blocks, txs, inputs, outputs, foreign]: [usize; 5]) -> usize {
-    blocks * 76 + txs * 53 + inputs * 5 + outputs * 12 + foreign * 48
+    blocks * 76 + txs * 44 + inputs * 5 + outputs * 12 + foreign * 48
 }
 
 fn copy<T: Copy>(to: &mut Vec<T>, from: &[T], range: &Range<usize>) {
@@ -338,6 +341,16 @@ fn copy_ends(
         row(at(end.min(u64::from(u32::MAX)))).to_le_bytes()
     };
     to.extend(from.get(range.clone()).unwrap_or(&[]).iter().map(moved));
+}
+
+/// The records of transactions within a range; none where a damaged table does not ascend.
+fn unusual_within(table: &[Unusual], range: &Range<usize>) -> Range<usize> {
+    let before =
+        |end: usize| table.partition_point(|record| (sparse::row_of(record) as usize) < end);
+    let start = before(range.start);
+    let found = start..before(range.end).max(start);
+    let is_within = |record: &Unusual| range.contains(&(sparse::row_of(record) as usize));
+    if table[found.clone()].iter().all(is_within) { found } else { start..start }
 }
 
 /// Which rows of an ascending column name a row within a range.

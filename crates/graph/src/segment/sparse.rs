@@ -4,9 +4,12 @@
 //! written and merged in one go.
 
 use crate::packed::{pack40, unpack40};
+use crate::segment::facts::Facts;
 
 /// An output of an older segment and the input here that spends it: sorted by output.
 pub(crate) type OlderSpent = [u8; 9];
+/// What a transaction (by row, ascending) says of itself where that is not the usual.
+pub(crate) type Unusual = [u8; 17];
 /// The hash160 of a bare key and its address: sorted.
 pub(crate) type Key = [u8; 24];
 /// The sums of a holder's row with many legs: sorted by row.
@@ -26,6 +29,30 @@ pub(crate) fn older_output(record: &OlderSpent) -> u64 {
 #[inline]
 pub(crate) fn older_spender(record: &OlderSpent) -> u32 {
     u32::from_le_bytes(field(record, 5))
+}
+
+pub(crate) fn unusual(tx: u32, facts: Facts) -> Unusual {
+    join(&[
+        &tx.to_le_bytes(),
+        &facts.version.to_le_bytes(),
+        &facts.lock_time.to_le_bytes(),
+        &facts.weight.to_le_bytes(),
+        &[facts.flags],
+    ])
+}
+
+pub(crate) fn unusual_facts(record: &Unusual) -> Facts {
+    Facts {
+        version: i32::from_le_bytes(field(record, 4)),
+        lock_time: u32::from_le_bytes(field(record, 8)),
+        weight: u32::from_le_bytes(field(record, 12)),
+        flags: record[16],
+    }
+}
+
+/// The same of another row.
+pub(crate) fn unusual_moved(record: &Unusual, tx: u32) -> Unusual {
+    unusual(tx, unusual_facts(record))
 }
 
 pub(crate) fn key(hash: &[u8; 20], address: u32) -> Key {
@@ -83,7 +110,7 @@ pub(crate) fn wide_sums(record: &Wide) -> (u128, u128) {
     (u128::from_le_bytes(field(record, 4)), u128::from_le_bytes(field(record, 20)))
 }
 
-/// The row a [`Sum`] or a [`Wide`] is of.
+/// The row a [`Sum`], a [`Wide`] or an [`Unusual`] is of.
 #[inline]
 pub(crate) fn row_of<const N: usize>(record: &[u8; N]) -> u32 {
     u32::from_le_bytes(field(record, 0))

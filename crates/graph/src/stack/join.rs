@@ -201,7 +201,7 @@ mod tests {
         // Many entries of one home and one tag, asked by as many: only the last row is anyone's.
         let count = 600;
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });
-        index::write(&mut out, "index", 600, || std::iter::repeat_n(9, 600)).unwrap();
+        index::write(&mut out, "index", 600, || std::iter::repeat_n(9, 600), 1 << 20).unwrap();
         let columns = out.finish().unwrap();
         let index = Index::of(columns.rows("index"), 600);
         let probes = probes(|| (0..count).map(|number| (9, number)));

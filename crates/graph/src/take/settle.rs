@@ -5,10 +5,12 @@
 //! older segments is read from front to back, once. A spend or a twin that cannot be is a *fault*; of
 //! several the first in chain order counts, and its block goes with everything behind it.
 
+use model::batch::TxFlags;
+
 use crate::error::GraphError;
-use crate::packed::{at, pack40, row, u40_at, unpack40};
-use crate::segment::Segment;
+use crate::packed::{at, pack40, row, u32_at, u40_at, unpack40};
 use crate::segment::index::hash_of;
+use crate::segment::{Segment, facts};
 use crate::stack::{Spent, join};
 use crate::take::older::newest_txs;
 use crate::take::{NO_TX, Run, Taker};
@@ -233,8 +235,8 @@ impl Taker {
     }
 
     fn is_coinbase(&self, tx: u32) -> bool {
-        let flags = self.rows.tx_flags.get(tx as usize);
-        flags.is_some_and(|[flags]| model::batch::TxFlags(*flags).is_coinbase())
+        let facts = u32_at(&self.rows.tx_facts, tx as usize);
+        facts.is_some_and(|facts| TxFlags(facts::flags(facts)).is_coinbase())
     }
 
     fn do_deeds(&mut self, deeds: &Deeds) {

@@ -1,9 +1,10 @@
 //! Transactions: their rows, and the table from txid to row.
 
-use model::batch::Batch;
+use model::batch::{Batch, TxRow};
 
 use crate::error::GraphError;
-use crate::packed::{at, pack40, row};
+use crate::packed::{NONE, at, pack40, row, u32_at};
+use crate::segment::facts::Facts;
 use crate::segment::index::hash_of;
 use crate::segment::rows::Extent;
 use crate::take::{GROUP, Taker};
@@ -12,6 +13,7 @@ impl Taker {
     pub(super) fn take_txs(&mut self, batch: &Batch, before: Extent) -> Result<(), GraphError> {
         self.run.txids.make_room(batch.txs.len());
         let (inputs, outputs) = (row(at(before.inputs)), row(at(before.outputs)));
+        let mut block = at(before.blocks);
         for (number, tx) in batch.txs.iter().enumerate() {
             if number.is_multiple_of(GROUP) {
                 for next in batch.txs[number..].iter().take(GROUP) {
@@ -37,10 +39,11 @@ impl Taker {
             self.rows.tx_txid.push(tx.txid.0);
             self.rows.tx_inputs_end.push((inputs + tx.inputs_end).to_le_bytes());
             self.rows.tx_outputs_end.push((outputs + tx.outputs_end).to_le_bytes());
-            self.rows.tx_version.push(tx.version.to_le_bytes());
-            self.rows.tx_lock_time.push(tx.lock_time.to_le_bytes());
-            self.rows.tx_weight.push(tx.weight.to_le_bytes());
-            self.rows.tx_flags.push([tx.flags.0]);
+            while u32_at(&self.rows.block_txs_end, block).is_some_and(|end| end <= this) {
+                block += 1;
+            }
+            let height = u32_at(&self.rows.block_height, block).unwrap_or(NONE);
+            self.rows.push_facts(facts(tx), height);
         }
         Ok(())
     }
@@ -55,4 +58,9 @@ impl Taker {
     pub(super) fn newest(&self, hash: u64, txid: &[u8; 32]) -> Option<u32> {
         self.run.txids.find(hash, |tx| self.rows.tx_txid.get(tx as usize) == Some(txid))
     }
+}
+
+fn facts(tx: &TxRow) -> Facts {
+    let TxRow { version, lock_time, weight, flags, .. } = *tx;
+    Facts { version, lock_time, weight, flags: flags.0 }
 }

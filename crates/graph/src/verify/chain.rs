@@ -1,8 +1,8 @@
 //! Blocks follow each other, ends ascend and fit, times and owners are where look-ups find them.
 
 use crate::packed::{at, u32_at};
-use crate::segment::owner;
 use crate::segment::rows::rows_within;
+use crate::segment::{facts, owner, sparse};
 use crate::verify::Check;
 
 impl Check<'_> {
@@ -32,6 +32,7 @@ impl Check<'_> {
             self.links();
         }
         self.twins();
+        self.unusual();
     }
 
     fn ends(&mut self, column: &'static str, ends: &[[u8; 4]], rows: u64) {
@@ -78,6 +79,17 @@ impl Check<'_> {
                 self.damage("block.height", || format!("block {position} has another height"));
             }
             prev = segment.block_hash().get(block).copied();
+        }
+    }
+
+    /// What is unusual has a record each, and nothing else has one.
+    fn unusual(&mut self) {
+        let segment = self.segment;
+        let words = segment.tx_facts().iter().enumerate();
+        let unusual = words.filter(|(_, word)| facts::is_unusual(u32::from_le_bytes(**word)));
+        let named = segment.tx_unusual().iter().map(|record| sparse::row_of(record) as usize);
+        if !named.eq(unusual.map(|(tx, _)| tx)) {
+            self.damage("tx.unusual", || "it does not name the rows that need it".to_owned());
         }
     }
 

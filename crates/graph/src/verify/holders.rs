@@ -98,11 +98,8 @@ impl Check<'_> {
         let held = |holder: u32| u64::from(holder != NONE);
         let outputs = self.segment.output_holder().iter();
         let outputs: u64 = outputs.map(|holder| held(u32::from_le_bytes(*holder))).sum();
-        let inputs = self.segment.input_source().iter().map(|source| {
-            let source = crate::packed::unpack40(*source);
-            let found = self.graph.stack().source_value_and_holder(source);
-            held(found.map_or(NONE, |(_, holder)| holder))
-        });
+        let inputs = self.segment.input_holder().iter();
+        let inputs = inputs.map(|holder| held(u32::from_le_bytes(*holder)));
         outputs + inputs.sum::<u64>()
     }
 }

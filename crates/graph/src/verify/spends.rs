@@ -17,6 +17,7 @@ impl Check<'_> {
             let inputs = span(segment.tx_inputs_end(), tx);
             for input in inputs.start..inputs.end.min(segment.extent.inputs) {
                 let Some(source) = u40_at(segment.input_source(), at(input)) else { continue };
+                self.holder_behind(tx, input, source);
                 if source & TAG != 0 {
                     if source & !TAG != foreign {
                         self.source(tx, input, "a foreign row out of order");
@@ -38,6 +39,16 @@ impl Check<'_> {
         }
         self.spenders(spending);
         self.amounts();
+    }
+
+    fn holder_behind(&mut self, tx: usize, input: u64, source: u64) {
+        let found = self.graph.stack().source_value_and_holder(source);
+        let holder = found.map_or(NONE, |(_, holder)| holder);
+        if u32_at(self.segment.input_holder(), at(input)) != Some(holder) {
+            let first = span(self.segment.tx_inputs_end(), tx).start;
+            let (place, index) = (self.place(tx), input - first);
+            self.damage("input.holder", || format!("{place}: input {index} is of another holder"));
+        }
     }
 
     fn source(&mut self, tx: usize, input: u64, what: &str) {

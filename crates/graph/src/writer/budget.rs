@@ -1,5 +1,6 @@
 //! What a writer may use of the machine.
 
+use crate::segment::lanes::Means;
 use crate::writer::tiers::Limits;
 
 /// Memory and threads for one writer.
@@ -26,7 +27,15 @@ impl Budget {
         let run_bytes = run_bytes.clamp(RUN_BYTES_MIN, usual.run_bytes);
         Limits { run_bytes, modest_bytes: run_bytes * 2, ..usual }
     }
+
+    /// For building and merging.
+    pub(crate) fn means(self) -> Means {
+        let scratch_bytes = usize::try_from(self.memory_bytes / 8).unwrap_or(usize::MAX);
+        let scratch_bytes = scratch_bytes.clamp(SCRATCH_BYTES_MIN, Means::USUAL.scratch_bytes);
+        Means { scratch_bytes, threads: self.threads }
+    }
 }
 
 /// Less would make more segments than merging them saves.
 const RUN_BYTES_MIN: usize = 4 << 20;
+const SCRATCH_BYTES_MIN: usize = 8 << 20;

@@ -28,6 +28,7 @@ use crate::merge::merge;
 use crate::packed::at;
 use crate::read::Graph;
 use crate::record::{Listed, Record, segment_name};
+use crate::segment::lanes::Means;
 use crate::segment::rows::{Extent, Rows};
 use crate::segment::{CONTENT, Segment, build};
 use crate::stack::Stack;
@@ -48,6 +49,7 @@ pub struct Writer {
     epoch: u64,
     next_segment: u64,
     limits: Limits,
+    means: Means,
 }
 
 impl Writer {
@@ -75,6 +77,7 @@ impl Writer {
             epoch: committed.epoch,
             next_segment: committed.next_segment,
             limits: budget.limits(),
+            means: budget.means(),
             committed,
         })
     }
@@ -221,7 +224,8 @@ impl Writer {
         let parts = &stack.segments()[range.clone()];
         let path = self.dir.join(segment_name(self.next_segment));
         let out = ColumnsWriter::create(&path, CONTENT)?;
-        let merged = merge(parts, stack, self.committed.ledger, self.next_segment, out)?;
+        let merged =
+            merge(parts, stack, self.committed.ledger, self.next_segment, out, self.means)?;
         let mut segments = stack.segments().to_vec();
         segments.splice(range, [Arc::new(merged)]);
         self.next_segment += 1;
@@ -243,7 +247,7 @@ impl Writer {
     fn build(&self, rows: &Rows, older: &Stack) -> Result<Segment, GraphError> {
         let path = self.dir.join(segment_name(self.next_segment));
         let out = ColumnsWriter::create(&path, CONTENT)?;
-        build::build(rows, older, self.committed.ledger, self.next_segment, out)
+        build::build(rows, older, self.committed.ledger, self.next_segment, out, self.means)
     }
 
     /// The segments of the first `keep` blocks. The one that has more is cut: what is left of it is
