@@ -1,13 +1,16 @@
 //! What the store costs: grows a chain with mainnet's mix in memory, writes it, reads it, and prints
 //! CPU time a transaction, peak memory and bytes by column.
 //!
-//! `cargo run --release -p graph --example ingest -- [transactions] [commits] [write]` (Linux: it reads
-//! /proc); with a third word it only writes. The growing itself is measured apart and left out.
+//! `cargo run --release -p graph --example ingest -- [transactions] [commits] [MiB] [write]` (Linux: it
+//! reads /proc); the budget is in MiB, and with a fourth word it only writes. The growing itself is
+//! measured apart and left out.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_possible_truncation)]
 
 use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
-use graph::{End, Graph, Writer};
+use graph::{Budget, End, Graph, Writer};
 use model::amount::Sat;
 use model::batch::{Batch, BlockRow, OutputRow, TxFlags, TxRow};
 use model::chain::{LedgerId, LedgerKind, Network};
@@ -20,25 +23,29 @@ const BLOCKS_PER_BATCH: usize = 8;
 fn main() {
     let number = |n: usize| std::env::args().nth(n).map(|text| text.parse::<u64>().unwrap());
     let (txs, commits) = (number(1).unwrap_or(1_000_000), number(2).unwrap_or(1));
+    let memory_bytes = number(3).map_or(Budget::default().memory_bytes, |mib| mib << 20);
     let dir = tempfile::tempdir().unwrap();
     let ledger = LedgerId { network: Network::Story, kind: LedgerKind::Linked };
-    let mut writer = Writer::open(dir.path(), ledger).unwrap();
+    let budget = Budget { memory_bytes, threads: 1 };
+    let mut writer = Writer::open_with(dir.path(), ledger, budget).unwrap();
+    std::thread::spawn(watch);
     let mut chain = Chain::default();
     let mut spent = Spent::default();
     let mut batch = Batch::default();
     for commit in 1..=commits {
         while chain.txs < txs * commit / commits {
             chain.grow(&mut batch);
+            GROWING_KB.store(chain.coins.len() as u64 / 64, Relaxed);
             spent.add("append", || writer.append(&batch).unwrap());
         }
         spent.add("commit", || writer.commit().unwrap());
     }
     let writing = spent.total();
     spent.print(txs);
-    println!("writing: {} ns/tx, peak {}", writing / txs, status("VmHWM"));
-    println!("now: {} anonymous {}", status("VmRSS"), status("RssAnon"));
+    let peak = PEAK_KB.load(Relaxed) / 1024;
+    println!("writing: {} ns/tx, peak of anonymous memory {peak} MiB", writing / txs);
     drop(writer);
-    if std::env::args().nth(3).is_some() {
+    if std::env::args().nth(4).is_some() {
         return;
     }
     let mut spent = Spent::default();
@@ -117,10 +124,18 @@ fn cpu_ns() -> u64 {
     text.split(' ').next().unwrap().parse().unwrap()
 }
 
-fn status(field: &str) -> String {
-    let text = fs::read_to_string("/proc/self/status").unwrap();
-    let line = text.lines().find(|line| line.starts_with(field)).unwrap();
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What the growing chain holds, and the most that was held beside it, in KiB.
+static GROWING_KB: AtomicU64 = AtomicU64::new(0);
+static PEAK_KB: AtomicU64 = AtomicU64::new(0);
+
+fn watch() {
+    loop {
+        let text = fs::read_to_string("/proc/self/status").unwrap();
+        let line = text.lines().find(|line| line.starts_with("RssAnon")).unwrap();
+        let held: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+        PEAK_KB.fetch_max(held.saturating_sub(GROWING_KB.load(Relaxed)), Relaxed);
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A chain with about 2.6 inputs and 2.7 outputs a transaction, most coins young, some addresses

@@ -164,6 +164,13 @@ impl Rows {
         Rows { base, ..Rows::default() }
     }
 
+    /// Drops every row; those to come follow `base`. Their memory is kept: to be given pages anew
+    /// costs as much as filling them.
+    pub(crate) fn begin_after(&mut self, base: Extent) {
+        self.truncate(Extent::default());
+        self.base = base;
+    }
+
     pub(crate) fn extent(&self) -> Extent {
         Extent {
             blocks: self.block_hash.len() as u64,

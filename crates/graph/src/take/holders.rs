@@ -10,7 +10,7 @@ use crate::segment::rows::Extent;
 use crate::segment::{Segment, holders};
 use crate::stack::join;
 use crate::take::names::Name;
-use crate::take::{GROUP, Taker};
+use crate::take::{GROUP, NOT_FOUND, Taker};
 
 /// `NONE` names no address.
 pub(super) const ADDRESSES_MAX: u64 = NONE as u64;
@@ -44,6 +44,7 @@ impl Taker {
     ) -> Result<(), GraphError> {
         let mut told = told.iter().peekable();
         let mut blocks = batch.blocks.iter().peekable();
+        let mut likely = [NOT_FOUND; GROUP];
         let mut output = 0;
         for (number, tx) in batch.txs.iter().enumerate() {
             while blocks.next_if(|block| block.txs_end as usize <= number).is_some() {
@@ -54,15 +55,17 @@ impl Taker {
             {
                 let made = &batch.spent[*spent as usize].output;
                 let hash = holders::hash(made.lock, batch.payload(made));
-                let holder = self.holder(batch, made, hash, number)?;
+                let holder = self.holder(batch, made, (hash, NOT_FOUND), number)?;
                 self.rows.foreign_holder[*foreign as usize] = holder.to_le_bytes();
             }
             for output in output..tx.outputs_end as usize {
                 if output.is_multiple_of(GROUP) {
-                    self.run.names.warm(&hashes[output..hashes.len().min(output + GROUP)]);
+                    let group = output..hashes.len().min(output + GROUP);
+                    likely = self.run.names.likely(&hashes[group]);
                 }
                 let made = &batch.outputs[output];
-                let holder = self.holder(batch, made, hashes[output], number)?;
+                let key = (hashes[output], likely[output % GROUP]);
+                let holder = self.holder(batch, made, key, number)?;
                 self.rows.output_value.push(made.value.0.to_le_bytes());
                 self.rows.output_holder.push(holder.to_le_bytes());
             }
@@ -74,12 +77,13 @@ impl Taker {
         Ok(())
     }
 
+    /// `hash` comes with where the address's record is likely to be.
     #[inline]
     fn holder(
         &mut self,
         batch: &Batch,
         made: &OutputRow,
-        hash: u64,
+        (hash, likely): (u64, u32),
         tx: usize,
     ) -> Result<u32, GraphError> {
         if made.lock == Lock::Data {
@@ -87,7 +91,7 @@ impl Taker {
         }
         let payload = batch.payload(made);
         let name = holders::kind(made.lock, payload).map(|kind| Name { kind, payload, hash });
-        if let Some(number) = name.and_then(|name| self.run.names.find(name)) {
+        if let Some(number) = name.and_then(|name| self.run.names.find(name, likely)) {
             return Ok(number);
         }
         // The kinds whose payload has an inner form.

@@ -88,17 +88,22 @@ impl Taker {
         sources.clear();
         sources.reserve(batch.inputs.len());
         for group in batch.inputs.chunks(GROUP) {
+            for input in group {
+                self.run.txids.touch(hash_of(&input.txid.0));
+            }
             let mut likely = [NOT_FOUND; GROUP];
             for (tx, input) in likely.iter_mut().zip(group) {
                 *tx = self.run.txids.likely(hash_of(&input.txid.0));
             }
             for tx in &likely[..group.len()] {
+                std::hint::black_box(self.rows.tx_txid.get(*tx as usize).map(|txid| txid[0]));
                 // What the walk over the inputs will read.
-                std::hint::black_box(self.rows.tx_outputs_end.get(*tx as usize));
+                std::hint::black_box(self.rows.tx_outputs_end.get(*tx as usize).copied());
             }
             for (tx, input) in likely.iter().zip(group) {
                 let found = match self.rows.tx_txid.get(*tx as usize) {
                     Some(txid) if *txid == input.txid.0 => *tx,
+                    None => NOT_FOUND,
                     _ => self.newest(hash_of(&input.txid.0), &input.txid.0).unwrap_or(NOT_FOUND),
                 };
                 sources.push(found);

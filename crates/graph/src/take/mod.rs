@@ -150,10 +150,18 @@ impl Taker {
 
     /// Goes on from other segments; no rows are left.
     pub(crate) fn begin_after(&mut self, stack: Stack) {
-        self.rows = Rows::after(stack.end());
+        self.rows.begin_after(stack.end());
         self.stack = stack;
         self.run = Run::default();
         self.is_settled = false;
+    }
+
+    /// Gives back memory that is kept for the rows to come.
+    pub(crate) fn release(&mut self) {
+        if self.rows.is_empty() {
+            self.rows = Rows::after(self.rows.base);
+            self.scratch = Scratch::default();
+        }
     }
 
     /// Whether a batch can be added before the rows must become a segment.
@@ -161,7 +169,7 @@ impl Taker {
         let here = self.rows.extent();
         let legs = |inputs: u64, outputs: u64, more: usize| inputs + outputs + more as u64;
         let more = batch.txs.len() + batch.inputs.len() + batch.outputs.len();
-        let payloads = self.run.names.records_len() + batch.payloads.len() + 3 * more;
+        let payloads = self.run.names.records_len() + batch.payloads.len() + 8 * more;
         !self.is_settled
             && legs(here.inputs, here.outputs, more).max(here.txs + more as u64) < ROWS_MAX
             && (payloads as u64) < u64::from(u32::MAX)

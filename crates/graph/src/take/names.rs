@@ -11,10 +11,11 @@ use model::script::Lock;
 
 #[derive(Debug, Default)]
 pub(super) struct Names {
+    /// From a hash to where the record begins.
     table: Table,
     /// Where the record of each begins.
     starts: Vec<u32>,
-    /// Records one after the other: kind, and the payload as `address.payload` has it.
+    /// Records one after the other: number, kind, and the payload as `address.payload` has it.
     records: Vec<u8>,
     /// How many there were after each block of the run.
     block_ends: Vec<u32>,
@@ -47,35 +48,41 @@ impl Names {
         self.table.make_room(more);
     }
 
-    /// Brings near what the next look-ups will read: all slots, then where their records begin, then
-    /// the records.
-    pub(super) fn warm(&self, hashes: &[u64]) {
+    /// Where the records of up to [`GROUP`] addresses are likely to begin, brought near: all slots at
+    /// once, then all records.
+    pub(super) fn likely(&self, hashes: &[u64]) -> [u32; GROUP] {
+        for hash in hashes {
+            self.table.touch(*hash);
+        }
         let mut likely = [NOT_FOUND; GROUP];
-        for (number, hash) in likely.iter_mut().zip(hashes) {
-            *number = self.table.likely(*hash);
+        for (start, hash) in likely.iter_mut().zip(hashes) {
+            *start = self.table.likely(*hash);
         }
-        let mut starts = [0; GROUP];
-        for (start, number) in starts.iter_mut().zip(likely) {
-            *start = self.starts.get(number as usize).map_or(0, |start| *start as usize);
+        for start in &likely[..hashes.len()] {
+            std::hint::black_box(self.records.get(*start as usize).copied());
         }
-        for start in starts {
-            std::hint::black_box(self.records.get(start));
-        }
+        likely
     }
 
-    /// The number of an address, if it has one.
+    /// The number of an address, if it has one. `likely` is where its record may begin.
     #[inline]
-    pub(super) fn find(&self, name: Name<'_>) -> Option<u32> {
-        let starts = &self.starts;
-        let is = |number: u32| is_at(&self.records, starts[number as usize] as usize, name);
-        self.table.find(name.hash, is)
+    pub(super) fn find(&self, name: Name<'_>, likely: u32) -> Option<u32> {
+        match number_at(&self.records, likely, name) {
+            Some(number) => Some(number),
+            None => {
+                let is = |start| number_at(&self.records, start, name).is_some();
+                let start = self.table.find(name.hash, is)?;
+                number_at(&self.records, start, name)
+            }
+        }
     }
 
     /// Gives an address that has none the next number.
     pub(super) fn add(&mut self, name: Name<'_>) -> u32 {
-        let number = row(self.starts.len());
-        self.table.add(name.hash, number);
-        self.starts.push(row(self.records.len()));
+        let (number, start) = (row(self.starts.len()), row(self.records.len()));
+        self.table.add(name.hash, start);
+        self.starts.push(start);
+        self.records.extend_from_slice(&number.to_le_bytes());
         self.records.push(name.kind);
         if let Some(len) = holders::len_field(name.kind, name.payload) {
             self.records.extend_from_slice(&len);
@@ -93,19 +100,19 @@ impl Names {
     pub(super) fn get(&self, number: u32) -> Option<(Lock, &[u8])> {
         let start = *self.starts.get(number as usize)? as usize;
         let end = self.starts.get(number as usize + 1).map_or(self.records.len(), |e| *e as usize);
-        let (kind, record) = self.records.get(start..end)?.split_first()?;
-        holders::of_record(*kind, record)
+        let (_, lock, payload) = of_record(self.records.get(start..end)?)?;
+        Some((lock, payload))
     }
 
     /// The kind and payload of everything from a number on.
     pub(super) fn iter_from(&self, first: u32) -> impl Iterator<Item = (u8, Lock, &[u8])> {
         let ends = self.starts.iter().skip(first as usize + 1).copied();
         let ends = ends.chain([row(self.records.len())]);
-        self.starts.iter().skip(first as usize).zip(ends).map_while(|(start, end)| {
-            let (kind, record) = self.records.get(*start as usize..end as usize)?.split_first()?;
-            let (lock, payload) = holders::of_record(*kind, record)?;
-            Some((*kind, lock, payload))
-        })
+        self.starts
+            .iter()
+            .skip(first as usize)
+            .zip(ends)
+            .map_while(|(start, end)| of_record(self.records.get(*start as usize..end as usize)?))
     }
 
     /// Nobody asks any more: only the records are kept.
@@ -120,7 +127,7 @@ impl Names {
         for number in (end..row(self.starts.len())).rev() {
             if let Some((lock, payload)) = self.get(number) {
                 let hash = holders::hash(lock, payload);
-                self.table.remove(hash, number);
+                self.table.remove(hash, self.starts[number as usize]);
             }
         }
         if let Some(start) = self.starts.get(end as usize) {
@@ -131,16 +138,24 @@ impl Names {
     }
 }
 
+const NUMBER_LEN: usize = 4;
+
+fn of_record(record: &[u8]) -> Option<(u8, Lock, &[u8])> {
+    let (kind, rest) = record.get(NUMBER_LEN..)?.split_first()?;
+    let (lock, payload) = holders::of_record(*kind, rest)?;
+    Some((*kind, lock, payload))
+}
+
+/// The number in the record that begins somewhere, if it is that of an address.
 #[inline]
-fn is_at(records: &[u8], start: usize, name: Name<'_>) -> bool {
-    let Some((kind, record)) = records.get(start..).and_then(<[u8]>::split_first) else {
-        return false;
-    };
-    if *kind != name.kind {
-        return false;
-    }
-    match holders::len_field(name.kind, name.payload) {
-        None => record.starts_with(name.payload),
-        Some(len) => record.starts_with(&len) && record[2..].starts_with(name.payload),
-    }
+fn number_at(records: &[u8], start: u32, name: Name<'_>) -> Option<u32> {
+    let record = records.get(start as usize..)?;
+    let (number, record) = record.split_first_chunk::<NUMBER_LEN>()?;
+    let (kind, record) = record.split_first()?;
+    let is = *kind == name.kind
+        && match holders::len_field(name.kind, name.payload) {
+            None => record.starts_with(name.payload),
+            Some(len) => record.starts_with(&len) && record[2..].starts_with(name.payload),
+        };
+    is.then(|| u32::from_le_bytes(*number))
 }

@@ -4,18 +4,23 @@
 //! whoever asks compares it where it stands. Slots are in the order of their hashes, so that a table
 //! grows by walking two of them side by side.
 
+use memmap2::MmapMut;
+
 use crate::packed::{at, row};
 use crate::take::NOT_FOUND;
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Table {
-    slots: Vec<u64>,
+    slots: Slots,
     shift: u32,
     count: usize,
 }
 
 const NUMBER: u64 = u32::MAX as u64;
 const SLOTS_MIN: usize = 1 << 6;
+/// Fewer fill no large page.
+#[cfg(target_os = "linux")]
+const LARGE_MIN: usize = 1 << 18;
 /// A small table grows fourfold.
 const SMALL_MAX: usize = 1 << 16;
 
@@ -27,7 +32,7 @@ impl Default for Table {
 
 impl Table {
     fn with_slots(slots: usize) -> Table {
-        Table { slots: vec![0; slots], shift: 64 - slots.trailing_zeros(), count: 0 }
+        Table { slots: Slots::new(slots), shift: 64 - slots.trailing_zeros(), count: 0 }
     }
 
     /// Makes room for `more` entries without making searches long.
@@ -40,8 +45,8 @@ impl Table {
             return;
         }
         let mut grown = Table::with_slots(slots);
-        for slot in self.slots.iter().filter(|slot| **slot != 0) {
-            grown.put(*slot);
+        for slot in self.slots.iter().filter(|slot| *slot != 0) {
+            grown.put(slot);
         }
         *self = grown;
     }
@@ -50,15 +55,18 @@ impl Table {
         self.slots.len() * 8
     }
 
-    /// The number in the slot where a search begins, if it may be the one; else [`NOT_FOUND`]. Asking
-    /// this for many keys first lets the processor wait for all their slots at once.
+    /// Brings near the slot where the search for a hash begins. Asking this for many keys first lets the
+    /// processor wait for all their slots at once.
+    #[inline]
+    pub(super) fn touch(&self, hash: u64) {
+        std::hint::black_box(self.slots.get(at(hash >> self.shift)));
+    }
+
+    /// The first number whose hash agrees as far as it is kept: nearly always that of the key, which is
+    /// to be compared. [`NOT_FOUND`]: it is not there.
     #[inline]
     pub(super) fn likely(&self, hash: u64) -> u32 {
-        let slot = self.slots[at(hash >> self.shift)];
-        match (slot ^ hash) & !NUMBER == 0 && slot & NUMBER != 0 {
-            true => number_of(slot),
-            false => NOT_FOUND,
-        }
+        self.find(hash, |_| true).unwrap_or(NOT_FOUND)
     }
 
     /// The number of a key, which `is` recognises.
@@ -66,7 +74,7 @@ impl Table {
     pub(crate) fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
         let mut place = at(hash >> self.shift);
         loop {
-            let slot = self.slots[place];
+            let slot = self.slots.get(place);
             if slot == 0 {
                 return None;
             }
@@ -86,17 +94,17 @@ impl Table {
     #[inline]
     fn put(&mut self, slot: u64) {
         let mut place = at(slot >> self.shift);
-        while self.slots[place] != 0 {
+        while self.slots.get(place) != 0 {
             place = (place + 1) & (self.slots.len() - 1);
         }
-        self.slots[place] = slot;
+        self.slots.set(place, slot);
         self.count += 1;
     }
 
     /// Gives a key that is there another number.
     pub(crate) fn replace(&mut self, hash: u64, old: u32, new: u32) {
         if let Some(place) = self.place_of(hash, old) {
-            self.slots[place] = slot_of(hash, new);
+            self.slots.set(place, slot_of(hash, new));
         }
     }
 
@@ -107,26 +115,26 @@ impl Table {
         let mut place = hole;
         loop {
             place = (place + 1) & mask;
-            let slot = self.slots[place];
+            let slot = self.slots.get(place);
             if slot == 0 {
                 break;
             }
             // A slot may move back to the hole unless its search begins behind it.
             let home = at(slot >> self.shift);
             if place.wrapping_sub(home) & mask >= place.wrapping_sub(hole) & mask {
-                self.slots[hole] = slot;
+                self.slots.set(hole, slot);
                 hole = place;
             }
         }
-        self.slots[hole] = 0;
+        self.slots.set(hole, 0);
         self.count -= 1;
     }
 
     fn place_of(&self, hash: u64, number: u32) -> Option<usize> {
         let wanted = slot_of(hash, number);
         let mut place = at(hash >> self.shift);
-        while self.slots[place] != 0 {
-            if self.slots[place] == wanted {
+        while self.slots.get(place) != 0 {
+            if self.slots.get(place) == wanted {
                 return Some(place);
             }
             place = (place + 1) & (self.slots.len() - 1);
@@ -137,7 +145,47 @@ impl Table {
     /// Every number that is there.
     #[cfg(test)]
     fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.slots.iter().filter(|slot| **slot != 0).map(|slot| number_of(*slot))
+        self.slots.iter().filter(|slot| *slot != 0).map(number_of)
+    }
+}
+
+/// Slots in memory of their own, in large pages where the system has them: random reads then seldom
+/// wait for where a page lies.
+#[derive(Debug)]
+struct Slots(MmapMut);
+
+impl Slots {
+    fn new(count: usize) -> Slots {
+        let map = MmapMut::map_anon(count * 8).expect("memory for a table, as for any vector");
+        #[cfg(target_os = "linux")]
+        if count >= LARGE_MIN {
+            // A system without large pages says no.
+            let _ = map.advise(memmap2::Advice::HugePage);
+        }
+        Slots(map)
+    }
+
+    #[inline]
+    fn all(&self) -> &[[u8; 8]] {
+        self.0.as_chunks().0
+    }
+
+    fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    #[inline]
+    fn get(&self, place: usize) -> u64 {
+        u64::from_le_bytes(self.all()[place])
+    }
+
+    #[inline]
+    fn set(&mut self, place: usize, slot: u64) {
+        self.0.as_chunks_mut().0[place] = slot.to_le_bytes();
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        self.all().iter().map(|slot| u64::from_le_bytes(*slot))
     }
 }
 

@@ -25,13 +25,9 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Two weeks of blocks; memory for about one and two million transactions.
-    pub(crate) const USUAL: Limits = Limits {
-        run_bytes: 256 << 20,
-        modest_bytes: 256 << 20,
-        recent_blocks: 2_016,
-        segments: 12,
-    };
+    /// Those of the usual budget; two weeks of blocks.
+    pub(crate) const USUAL: Limits =
+        Limits { run_bytes: 3 << 29, modest_bytes: 256 << 20, recent_blocks: 2_016, segments: 12 };
 }
 
 const RATIO: usize = 3;
