@@ -61,6 +61,27 @@ pub struct Grown {
     pub directory: String,
 }
 
+/// A chain with mainnet's mix, grown to measure with: nothing happens in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GrownMix {
+    pub story: String,
+    pub title: String,
+    pub is_synthetic: bool,
+    pub seed: u64,
+    pub network: String,
+    pub brief: String,
+    pub tip: BlockAt,
+    pub blocks: u64,
+    pub transactions: u64,
+    pub inputs: u64,
+    pub outputs: u64,
+    pub addresses: u64,
+    /// Outputs that nobody has spent when it ends.
+    pub unspent_outputs: u64,
+    pub bytes: u64,
+    pub directory: String,
+}
+
 /// Where to start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GrownStart {

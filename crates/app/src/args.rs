@@ -460,7 +460,7 @@ Example:
   kancil scenario grow exchange-theft --seed 7 --transactions 20000 --out /tmp/story
   kancil ingest bitcoin /tmp/story/blocks --data /tmp/kancil")]
 pub struct ScenarioGrow {
-    /// exchange-theft, ransom or donations
+    /// exchange-theft, ransom or donations; mainnet-mix: a chain without a tale, to measure with
     pub story: String,
     /// The same seed grows the same story, byte for byte
     #[arg(long, value_name = "N")]

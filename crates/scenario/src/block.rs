@@ -102,6 +102,11 @@ impl Builder {
         self.weights.iter().map(|weight| u64::from(*weight)).sum()
     }
 
+    /// BIP 141 weight of the last transaction taken.
+    pub fn weight_last(&self) -> u32 {
+        self.weights.last().copied().unwrap_or(0)
+    }
+
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.txids.clear();

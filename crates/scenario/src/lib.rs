@@ -6,10 +6,12 @@
 //! the actors meant, never from a rule that other rooms are measured by.
 
 pub mod lang;
+pub mod mix;
 pub mod story;
 
 mod batch;
 mod block;
+mod blockfile;
 mod lock;
 mod tx;
 

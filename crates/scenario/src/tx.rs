@@ -65,6 +65,24 @@ impl Transaction {
         self.close_input(prev, sequence);
     }
 
+    /// Spends an output with bytes of the caller's: the input's script, and its witness stack already
+    /// serialised with its count (left empty where there is none).
+    pub fn spend_with(
+        &mut self,
+        prev: OutPoint,
+        sequence: u32,
+        unlock: impl FnOnce(&mut Vec<u8>, &mut Vec<u8>),
+    ) {
+        unlock(&mut self.input_scripts, &mut self.witnesses);
+        self.close_input(prev, sequence);
+    }
+
+    /// Pays to a script that the caller appends.
+    pub fn pay_with(&mut self, value: Sat, script: impl FnOnce(&mut Vec<u8>)) {
+        script(&mut self.output_scripts);
+        self.close_output(value);
+    }
+
     /// The input of a coinbase: it spends nothing and says `script`.
     pub fn mint(&mut self, script: &[u8]) {
         self.input_scripts.extend_from_slice(script);

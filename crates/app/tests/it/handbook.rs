@@ -82,7 +82,9 @@ fn answers() -> Vec<Value> {
     ];
     let grow = ["scenario", "grow", "ransom", "--seed", "1", "--transactions", "2000"];
     let grown = desk.json(&[&grow[..], &["--out", "grown"]].concat());
-    let mut answers = vec![played, ingested, kept, imported, grown];
+    let mix = ["scenario", "grow", "mainnet-mix", "--seed", "1", "--transactions", "300"];
+    let mix = desk.json(&[&mix[..], &["--out", "mix"]].concat());
+    let mut answers = vec![played, ingested, kept, imported, grown, mix];
     answers.extend(asked.iter().map(|args| desk.json(args)));
     answers.push(desk.json(&["screen", &shop, "--category", "scam"]));
     answers

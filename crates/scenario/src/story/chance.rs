@@ -15,6 +15,7 @@ pub enum Stream {
     Crime = 3,
     Prices = 4,
     Labels = 5,
+    Mix = 6,
 }
 
 #[derive(Debug, Clone)]

@@ -29,7 +29,7 @@
 //! signatures are hashes of the seed: no address here is anybody's.
 
 mod chain;
-mod chance;
+pub(crate) mod chance;
 mod coinjoin;
 mod crime;
 mod economy;
@@ -90,7 +90,9 @@ impl FromStr for Story {
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoryError {
-    #[error("there is no story '{name}'; there are exchange-theft, ransom and donations")]
+    #[error(
+        "there is no story '{name}'; there are exchange-theft, ransom, donations and mainnet-mix"
+    )]
     Unknown { name: String },
     #[error(
         "a story needs at least {TRANSACTIONS_MIN} transactions to hold the whole of it; {asked} were asked for"

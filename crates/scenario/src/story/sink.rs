@@ -4,11 +4,12 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use model::chain::Network;
 
 use crate::block::{Sealed, write_record};
+use crate::blockfile::BlockFiles;
 
 /// A file beside the blocks. What stands in each is documented in [`crate::story`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,18 +75,11 @@ pub trait Sink {
     fn beside(&mut self, file: Beside, bytes: &[u8]) -> io::Result<()>;
 }
 
-/// Bitcoin Core's `MAX_BLOCKFILE_SIZE`.
-const BLOCK_FILE_LEN_MAX: u64 = 0x800_0000;
-
 /// Writes a story into a directory: `blocks/blk00000.dat` and on, and the files beside them.
 #[derive(Debug)]
 pub struct Directory {
-    dir: PathBuf,
     files: Vec<BufWriter<File>>,
-    blocks: BufWriter<File>,
-    blocks_number: u32,
-    blocks_length: u64,
-    record: Vec<u8>,
+    blocks: BlockFiles,
 }
 
 impl Directory {
@@ -100,50 +94,24 @@ impl Directory {
         }
         std::fs::create_dir(dir.join("blocks"))?;
         std::fs::create_dir(dir.join("truth"))?;
-        let file = |path: PathBuf| {
-            Ok::<_, io::Error>(BufWriter::with_capacity(1 << 18, File::create_new(path)?))
+        let file = |beside: &Beside| {
+            let file = File::create_new(dir.join(beside.path()))?;
+            Ok::<_, io::Error>(BufWriter::with_capacity(1 << 18, file))
         };
-        let files = Beside::ALL
-            .iter()
-            .map(|beside| file(dir.join(beside.path())))
-            .collect::<io::Result<_>>()?;
-        let blocks = file(dir.join("blocks/blk00000.dat"))?;
-        Ok(Directory {
-            dir: dir.to_owned(),
-            files,
-            blocks,
-            blocks_number: 0,
-            blocks_length: 0,
-            record: Vec::new(),
-        })
+        let files = Beside::ALL.iter().map(file).collect::<io::Result<_>>()?;
+        Ok(Directory { files, blocks: BlockFiles::create(&dir.join("blocks"))? })
     }
 
     /// Everything is on its way to the disk, or an error says what is not.
     pub fn finish(mut self) -> io::Result<()> {
-        self.blocks.flush()?;
+        self.blocks.finish()?;
         self.files.iter_mut().try_for_each(|file| file.flush())
-    }
-
-    fn next_file(&mut self) -> io::Result<()> {
-        self.blocks.flush()?;
-        self.blocks_number += 1;
-        self.blocks_length = 0;
-        let path = self.dir.join(format!("blocks/blk{:05}.dat", self.blocks_number));
-        self.blocks = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
-        Ok(())
     }
 }
 
 impl Sink for Directory {
     fn block(&mut self, block: &Sealed) -> io::Result<()> {
-        self.record.clear();
-        write_record(Network::Story, &block.bytes, &mut self.record);
-        let length = self.record.len() as u64;
-        if self.blocks_length + length > BLOCK_FILE_LEN_MAX {
-            self.next_file()?;
-        }
-        self.blocks_length += length;
-        self.blocks.write_all(&self.record)
+        self.blocks.write(block)
     }
 
     fn beside(&mut self, file: Beside, bytes: &[u8]) -> io::Result<()> {

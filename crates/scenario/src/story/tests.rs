@@ -381,7 +381,7 @@ fn too_small_a_story_and_a_directory_in_use_are_refused() {
     assert!(error.contains("not empty"), "{error}");
     assert_eq!(
         "heist".parse::<Story>().unwrap_err().to_string(),
-        "there is no story 'heist'; there are exchange-theft, ransom and donations"
+        "there is no story 'heist'; there are exchange-theft, ransom, donations and mainnet-mix"
     );
 }
 

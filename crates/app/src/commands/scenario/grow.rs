@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use ::scenario::mix;
 use ::scenario::story::{Story, StoryError, Summary, write};
 use api::common::BlockAt;
-use api::scenario::{DifficultyView, Grown, GrownStart, Stolen};
+use api::scenario::{DifficultyView, Grown, GrownMix, GrownStart, Stolen};
 use model::amount::Sat;
 
 use super::Room;
@@ -18,7 +19,10 @@ use crate::show::page::Page;
 use crate::show::{Show, show};
 
 pub fn run(args: &ScenarioGrow) -> Result<Exit, Failure> {
-    let story: Story = args.story.parse().map_err(failure)?;
+    let story: Option<Story> = match args.story.as_str() {
+        mix::NAME => None,
+        name => Some(name.parse().map_err(failure)?),
+    };
     let room = Room::beside(&args.out)?;
     let path = room.path.clone();
     interrupt::end_after(move || {
@@ -26,11 +30,22 @@ pub fn run(args: &ScenarioGrow) -> Result<Exit, Failure> {
     })?;
     let mut bar = Progress::new("growing", Unit::Transactions, args.transactions);
     let mut progress = |done| bar.at(done, &"");
-    let summary =
-        write(&room.path, story, args.seed, args.transactions, &mut progress).map_err(failure)?;
-    bar.end();
-    room.become_it(&args.out)?;
-    show(&grown(summary, args), args.shown.format)?;
+    match story {
+        Some(story) => {
+            let summary = write(&room.path, story, args.seed, args.transactions, &mut progress)
+                .map_err(failure)?;
+            bar.end();
+            room.become_it(&args.out)?;
+            show(&grown(summary, args), args.shown.format)?;
+        }
+        None => {
+            let summary = mix::write(&room.path, args.seed, args.transactions, &mut progress)
+                .map_err(|error| failure(error.into()))?;
+            bar.end();
+            room.become_it(&args.out)?;
+            show(&grown_mix(summary, args), args.shown.format)?;
+        }
+    }
     Ok(Exit::Done)
 }
 
@@ -152,6 +167,76 @@ impl Show for Grown {
             self.stolen.held.amount.clone(),
             self.stolen.fees.amount.clone(),
             self.difficulty.score.to_string(),
+            self.directory.clone(),
+        ]);
+        sheet
+    }
+}
+
+fn grown_mix(summary: mix::Summary, args: &ScenarioGrow) -> GrownMix {
+    let totals = summary.totals;
+    GrownMix {
+        story: summary.story.to_owned(),
+        title: summary.title,
+        is_synthetic: summary.synthetic,
+        seed: summary.seed,
+        network: summary.network,
+        brief: summary.brief.to_owned(),
+        tip: BlockAt { height: Some(summary.tip_height), hash: summary.tip_hash },
+        blocks: totals.blocks,
+        transactions: totals.transactions,
+        inputs: totals.inputs,
+        outputs: totals.outputs,
+        addresses: totals.addresses,
+        unspent_outputs: totals.unspent,
+        bytes: totals.bytes,
+        directory: args.out.display().to_string(),
+    }
+}
+
+impl Show for GrownMix {
+    fn page(&self, page: &mut Page) {
+        page.heading(&self.title);
+        page.line(&format!("  {}", self.brief));
+        page.facts(&[
+            ("story", format!("{}, seed {}", self.story, self.seed)),
+            ("blocks", format!("{}, tip {}", self.blocks, super::super::block_words(&self.tip))),
+            ("transactions", self.transactions.to_string()),
+            ("inputs", self.inputs.to_string()),
+            ("outputs", format!("{}, {} of them unspent", self.outputs, self.unspent_outputs)),
+            ("addresses", self.addresses.to_string()),
+            ("bytes", self.bytes.to_string()),
+            ("written to", self.directory.clone()),
+        ]);
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new(&[
+            "story",
+            "seed",
+            "blocks",
+            "transactions",
+            "inputs",
+            "outputs",
+            "addresses",
+            "unspent_outputs",
+            "bytes",
+            "tip_height",
+            "tip_hash",
+            "directory",
+        ]);
+        sheet.row([
+            self.story.clone(),
+            self.seed.to_string(),
+            self.blocks.to_string(),
+            self.transactions.to_string(),
+            self.inputs.to_string(),
+            self.outputs.to_string(),
+            self.addresses.to_string(),
+            self.unspent_outputs.to_string(),
+            self.bytes.to_string(),
+            super::super::cell(self.tip.height),
+            self.tip.hash.clone(),
             self.directory.clone(),
         ]);
         sheet
