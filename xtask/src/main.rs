@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|test|bench|accuracy|fuzz|tidy`.
+//! The project's own chores: `cargo xtask demo|test|bench|accuracy|fuzz|kill|readers|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -13,6 +13,7 @@ mod bench;
 mod demo;
 mod fuzz;
 mod shell;
+mod steel;
 mod test;
 mod tidy;
 
@@ -30,6 +31,8 @@ Usage: cargo xtask <CHORE>
   fuzz [--minutes N] [TARGET…]
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
                       address, two fifteenths of that for the others
+  kill [KILLS [SEED]] kills ingests and rewinds of the real program at random moments (50), and goes on
+  readers [SEED]      looks up while a chain is appended and rewound, each answer checked
   tidy                the house rules alone
 ";
 
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         ["bench", "--quick"] => bench::run(bench::Size::Quick),
         ["accuracy"] => accuracy::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["kill", rest @ ..] => steel::kill(rest),
+        ["readers", rest @ ..] => steel::readers(rest),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

@@ -40,6 +40,13 @@ pub fn run_with(program: &str, args: &[&str], (name, value): (&str, &str)) -> Re
     finish(Command::new(program).args(args).env(name, value), &spell(program, args))
 }
 
+/// The same with several.
+pub fn run_with_all(program: &str, args: &[&str], set: &[(&str, &str)]) -> Result<(), String> {
+    let names: String = set.iter().map(|(name, value)| format!("{name}={value} ")).collect();
+    println!("$ {names}{}", spell(program, args));
+    finish(Command::new(program).args(args).envs(set.iter().copied()), &spell(program, args))
+}
+
 fn finish(command: &mut Command, line: &str) -> Result<(), String> {
     let status = command
         .current_dir(root())
