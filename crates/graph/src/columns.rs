@@ -15,6 +15,9 @@
 //! 4096  the columns, each aligned to 64 bytes, those of a page or more to 4096
 //! ```
 //!
+//! The last column of every file, `page_checksum`, has the XXH3 of each 64 KiB of the columns before it,
+//! one column after the other: so that damage is told by its place.
+//!
 //! To keep something of one's own in a ledger's directory (clusters, say):
 //!
 //! ```
@@ -64,6 +67,9 @@ const LINE: usize = 64;
 const GATHERED_LEN: usize = 1 << 12;
 const NAME_LEN_MAX: usize = 32;
 const CONTENT_LEN_MAX: usize = 16;
+/// What of a column has one checksum of its own.
+const CHECKED_LEN: usize = 1 << 16;
+const PAGE_CHECKSUM: &str = "page_checksum";
 
 /// What a file of columns is about, and in which version of its writer's understanding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,6 +212,35 @@ impl Columns {
         })
     }
 
+    /// Where in a column its bytes are not the ones written, by ranges of bytes within it. Empty where
+    /// that cannot be told.
+    pub fn damaged_ranges(&self, name: &str) -> Vec<Range<u64>> {
+        let pages = |entry: &Entry| at(entry.len).div_ceil(CHECKED_LEN);
+        let before = self.directory.iter().take_while(|entry| entry.name != name);
+        let first: usize = before.map(pages).sum();
+        let Some(entry) = self.directory.iter().find(|entry| entry.name == name) else {
+            return Vec::new();
+        };
+        if name == PAGE_CHECKSUM || !self.is_sound(PAGE_CHECKSUM) {
+            return Vec::new();
+        }
+        let column = self.slice(at(entry.offset)..at(entry.offset + entry.len));
+        let sums = self.u64s(PAGE_CHECKSUM);
+        let mut damaged: Vec<Range<u64>> = Vec::new();
+        for (number, page) in column.chunks(CHECKED_LEN).enumerate() {
+            if sums.get(first + number).is_some_and(|sum| *sum == xxh3_64(page).to_le_bytes()) {
+                continue;
+            }
+            let start = (number * CHECKED_LEN) as u64;
+            let end = start + page.len() as u64;
+            match damaged.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ => damaged.push(start..end),
+            }
+        }
+        damaged
+    }
+
     /// Whether what is between the columns is as empty as it was written.
     pub fn is_padded(&self) -> bool {
         let columns = self.directory.iter();
@@ -317,6 +352,43 @@ pub struct ColumnsWriter {
     directory: Vec<Entry>,
     end: u64,
     hash: Option<Box<Xxh3>>,
+    pages: Pages,
+}
+
+/// The checksums of a column's pages, as its bytes pass.
+#[derive(Default)]
+struct Pages {
+    sums: Vec<[u8; 8]>,
+    hash: Box<Xxh3>,
+    /// Bytes of the page that is under way.
+    len: usize,
+}
+
+impl Pages {
+    fn pass(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (here, rest) = bytes.split_at(bytes.len().min(CHECKED_LEN - self.len));
+            match here.len() {
+                CHECKED_LEN => self.sums.push(xxh3_64(here).to_le_bytes()),
+                _ => {
+                    self.hash.update(here);
+                    self.len += here.len();
+                    if self.len == CHECKED_LEN {
+                        self.end();
+                    }
+                }
+            }
+            bytes = rest;
+        }
+    }
+
+    fn end(&mut self) {
+        if self.len > 0 {
+            self.sums.push(self.hash.digest().to_le_bytes());
+            self.hash.reset();
+            self.len = 0;
+        }
+    }
 }
 
 impl fmt::Debug for ColumnsWriter {
@@ -352,7 +424,14 @@ impl ColumnsWriter {
 
     fn new(content: Content, sink: Sink) -> ColumnsWriter {
         assert!(content.name.len() <= CONTENT_LEN_MAX, "a content's name has at most 16 bytes");
-        ColumnsWriter { content, sink, directory: Vec::new(), end: 0, hash: None }
+        ColumnsWriter {
+            content,
+            sink,
+            directory: Vec::new(),
+            end: 0,
+            hash: None,
+            pages: Pages::default(),
+        }
     }
 
     /// A column of bytes.
@@ -427,11 +506,13 @@ impl ColumnsWriter {
 
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), GraphError> {
         self.hash.as_mut().expect("a column was begun").update(bytes);
+        self.pages.pass(bytes);
         self.write(bytes)
     }
 
     pub fn end(&mut self) {
         let hash = self.hash.take().expect("a column was begun");
+        self.pages.end();
         let entry = self.directory.last_mut().expect("a column was begun");
         entry.len = self.end - entry.offset;
         entry.checksum = hash.digest();
@@ -440,6 +521,8 @@ impl ColumnsWriter {
     /// Makes the file durable and visible, and gives it back mapped.
     pub fn finish(mut self) -> Result<Columns, GraphError> {
         assert!(self.hash.is_none(), "the last column is closed");
+        let sums = std::mem::take(&mut self.pages.sums);
+        self.rows(PAGE_CHECKSUM, &sums)?;
         let header = self.header();
         let content = self.content;
         let (map, name) = match &mut self.sink {

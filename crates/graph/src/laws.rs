@@ -380,7 +380,8 @@ fn forge(
 ) -> Option<Columns> {
     let mut out = ColumnsWriter::in_memory(segment::CONTENT);
     let mut changed = None;
-    for entry in columns.directory() {
+    // The last one the writer makes anew.
+    for entry in columns.directory().split_last()?.1 {
         let mut bytes = columns.bytes(&entry.name).to_vec();
         if entry.name == name && !bytes.is_empty() {
             let at = place(bytes.len());

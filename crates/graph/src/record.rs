@@ -47,6 +47,16 @@ pub(crate) fn segment_name(number: u64) -> String {
     format!("seg-{number:08}.kg")
 }
 
+/// Whether the record's file is as it was written, to the last byte; `true` where there is none.
+pub fn is_sound(dir: &Path) -> Result<bool, GraphError> {
+    let path = path(dir);
+    if !path.try_exists().map_err(GraphError::io("read", &path))? {
+        return Ok(true);
+    }
+    let columns = Columns::open(&path, CONTENT)?;
+    Ok(columns.damages().is_empty() && columns.is_padded())
+}
+
 impl Record {
     pub(crate) fn empty(ledger: LedgerId) -> Record {
         let end = Extent::default();

@@ -5,11 +5,13 @@
 //! with file, column and place, and is never a panic.
 
 mod chain;
+#[cfg(test)]
+mod flips;
 mod holders;
 mod indexes;
 mod spends;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::packed::at;
 use crate::read::Graph;
@@ -17,6 +19,8 @@ use crate::segment::Segment;
 
 /// Damages that are told one by one; the others are counted.
 const DAMAGES_MAX: usize = 100;
+/// Places of one column's damage that are told.
+const PLACES_MAX: usize = 4;
 
 /// What [`Graph::verify`] found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,12 +87,66 @@ impl Check<'_> {
     fn checksums(&mut self) {
         for (name, _) in crate::segment::COLUMNS {
             if !self.segment.columns().is_sound(name) {
-                self.damage(name, || "its bytes do not match its checksum".to_owned());
+                let places = self.damaged_places(name);
+                self.damage(name, || format!("its bytes do not match its checksum{places}"));
+            }
+        }
+        for column in self.segment.columns().damages() {
+            // What stands beside the columns that readers know: of the pages' own checksums.
+            if !crate::segment::COLUMNS.iter().any(|(name, _)| *name == column) {
+                self.damage("page_checksum", || format!("{column} does not match its checksum"));
             }
         }
         if !self.segment.columns().is_padded() {
             self.damage("segment", || "the bytes between the columns are not zero".to_owned());
         }
+    }
+
+    /// `: rows 2048 to 4095 (blocks 812 to 815)`, for the first few places of a column's damage.
+    fn damaged_places(&self, name: &str) -> String {
+        let columns = self.segment.columns();
+        let width = u64::from(crate::segment::width(name));
+        let ranges = columns.damaged_ranges(name);
+        let mut text = String::new();
+        for range in ranges.iter().take(PLACES_MAX) {
+            let (first, last) = (range.start / width, (range.end - 1) / width);
+            let _ =
+                write!(text, "{} rows {first} to {last}", if text.is_empty() { ":" } else { "," });
+            match (self.block_of_row(name, first), self.block_of_row(name, last)) {
+                (Some(first), Some(last)) if first == last => {
+                    let _ = write!(text, " (block {first})");
+                }
+                (Some(first), Some(last)) => {
+                    let _ = write!(text, " (blocks {first} to {last})");
+                }
+                _ => {}
+            }
+        }
+        if ranges.len() > PLACES_MAX {
+            let _ = write!(text, " and {} more places", ranges.len() - PLACES_MAX);
+        }
+        text
+    }
+
+    /// The block that a row of a column belongs to, where its rows stand in chain order.
+    fn block_of_row(&self, name: &str, row: u64) -> Option<u64> {
+        let (graph, base, extent) = (self.graph, self.segment.base, self.segment.extent);
+        let rows = self
+            .segment
+            .columns()
+            .range(name)
+            .map(|(range, width)| range.len() / width as usize)?;
+        let is_dense = |count: u64| at(count) == rows && row < count;
+        let tx = match name.split_once('.')?.0 {
+            "block" if is_dense(extent.blocks) => return Some(base.blocks + row),
+            "tx" if is_dense(extent.txs) => crate::TxId(base.txs + row),
+            "input" if is_dense(extent.inputs) => graph.tx_of_input(crate::InId(base.inputs + row)),
+            "output" if is_dense(extent.outputs) => {
+                graph.tx_of_output(crate::OutId(base.outputs + row))
+            }
+            _ => return None,
+        };
+        Some(u64::from(graph.block_of(tx).0))
     }
 
     /// Where a transaction stands, for a message.
