@@ -91,12 +91,7 @@ impl Stack {
     /// As [`Self::outputs_of`], for a writer: what it goes on from must be there.
     pub(crate) fn sound_outputs_of(&self, tx: u64) -> Result<std::ops::Range<u64>, GraphError> {
         let Some((segment, row)) = self.tx(tx) else { return Ok(0..0) };
-        let range = span(segment.tx_outputs_end(), row);
-        if range.end > segment.extent.outputs {
-            let what = format!("its column tx.outputs_end: row {row} lies beyond its outputs");
-            return Err(segment.damaged(what));
-        }
-        Ok(segment.base.outputs + range.start..segment.base.outputs + range.end)
+        segment.sound_outputs_of(row)
     }
 
     /// As [`Self::value_and_holder`], for a writer: the holder must be one that was there then.

@@ -114,6 +114,13 @@ impl<'a> Holders<'a> {
         Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(range)?))
     }
 
+    /// Reads what makes the search for a row's address near.
+    #[inline]
+    pub(crate) fn touch(&self, index: usize) {
+        std::hint::black_box(self.kinds.get(index).copied());
+        std::hint::black_box(self.samples.get(index / SAMPLE).map(|sample| sample[0]));
+    }
+
     /// Every address from a row on, in order. Ends early where the bytes are damaged.
     pub(crate) fn iter_from(self, first: usize) -> impl Iterator<Item = (Lock, &'a [u8])> {
         let start = self.offset(first).unwrap_or(usize::MAX);

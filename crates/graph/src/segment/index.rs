@@ -249,6 +249,12 @@ impl<'a> Index<'a> {
         Home { line: self.lines.get(home).unwrap_or(&EMPTY_LINE), home }
     }
 
+    /// Reads of that line what makes it near.
+    #[inline]
+    pub(crate) fn touch(&self, hash: u64) {
+        std::hint::black_box(self.home(hash).line[0]);
+    }
+
     /// The rows that may hold a key of this hash, ascending.
     #[inline]
     pub(crate) fn rows(&self, hash: u64) -> Rows<'a> {

@@ -221,6 +221,17 @@ impl Segment {
         Ok(())
     }
 
+    /// The outputs of a transaction (by row), by id, for a writer: what it goes on from must be there.
+    #[inline]
+    pub(crate) fn sound_outputs_of(&self, tx: usize) -> Result<Range<u64>, GraphError> {
+        let range = crate::packed::span(self.tx_outputs_end(), tx);
+        if range.end > self.extent.outputs {
+            let what = format!("its column tx.outputs_end: row {tx} lies beyond its outputs");
+            return Err(self.damaged(what));
+        }
+        Ok(self.base.outputs + range.start..self.base.outputs + range.end)
+    }
+
     pub(crate) fn damaged(&self, what: String) -> GraphError {
         damaged(&self.columns, what)
     }

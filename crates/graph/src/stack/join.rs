@@ -49,12 +49,11 @@ pub(crate) fn probes<I: Iterator<Item = (u64, u32)>>(keys: impl Fn() -> I) -> Ve
 
 /// Finds for each key the newest segment that has it, and calls `found` with the segment, the row and
 /// who asks; where several rows of that segment have it, once for each, ascending. What was found
-/// is no longer among the probes afterwards. `is` says whether a row holds the key of who asks.
+/// is no longer among the probes afterwards.
 pub(crate) fn newest(
     stack: &Stack,
     probes: &mut Vec<Probe>,
-    index: impl Fn(&Segment) -> Index<'_>,
-    is: impl Fn(&Segment, usize, u32) -> bool,
+    keys: &impl Keys,
     mut found: impl FnMut(&Segment, usize, u32),
 ) {
     let numbers = probes.iter().map(|probe| probe.number as usize + 1).max().unwrap_or(0);
@@ -64,8 +63,8 @@ pub(crate) fn newest(
             return;
         }
         let mut any = false;
-        let is = |row, number| is(segment, row, number);
-        within(index(segment), probes, is, |row, number| {
+        let columns = keys.columns(segment);
+        within(keys.index(segment), probes, keys, &columns, |row, number| {
             any = true;
             done[number as usize / 64] |= 1 << (number % 64);
             found(segment, row, number);
@@ -77,45 +76,88 @@ pub(crate) fn newest(
     }
 }
 
+/// The keys that are looked for, and where segments have theirs.
+pub(crate) trait Keys {
+    /// The columns of a segment that hold keys.
+    type Columns<'s>;
+
+    fn index<'s>(&self, segment: &'s Segment) -> Index<'s>;
+    fn columns<'s>(&self, segment: &'s Segment) -> Self::Columns<'s>;
+    /// Reads what makes the next call near.
+    fn touch(&self, columns: &Self::Columns<'_>, row: usize, number: u32);
+    /// Whether a row holds the key of who asks.
+    fn is(&self, columns: &Self::Columns<'_>, row: usize, number: u32) -> bool;
+}
+
+/// Txids, by who asks.
+pub(crate) struct Txids<'k>(pub &'k [[u8; 32]]);
+
+impl Keys for Txids<'_> {
+    type Columns<'s> = &'s [[u8; 32]];
+
+    fn index<'s>(&self, segment: &'s Segment) -> Index<'s> {
+        segment.tx_index()
+    }
+
+    fn columns<'s>(&self, segment: &'s Segment) -> &'s [[u8; 32]] {
+        segment.tx_txid()
+    }
+
+    #[inline]
+    fn touch(&self, txids: &&[[u8; 32]], row: usize, number: u32) {
+        std::hint::black_box(txids.get(row).map(|txid| txid[0]));
+        std::hint::black_box(self.0.get(number as usize).map(|txid| txid[0]));
+    }
+
+    #[inline]
+    fn is(&self, txids: &&[[u8; 32]], row: usize, number: u32) -> bool {
+        txids.get(row).is_some_and(|txid| self.0.get(number as usize) == Some(txid))
+    }
+}
+
 /// Calls `found` with every row of one index that holds the key of a probe. In the order of rows, but
 /// for hashes that deceive: those may need several walks.
-fn within(
+fn within<K: Keys>(
     index: Index<'_>,
     probes: &[Probe],
-    is: impl Fn(usize, u32) -> bool,
+    keys: &K,
+    columns: &K::Columns<'_>,
     mut found: impl FnMut(usize, u32),
 ) {
     let candidates_max = probes.len().max(CANDIDATES_MIN);
     let mut candidates: Vec<u64> = Vec::new();
     for group in probes.chunks(GROUP) {
         for probe in group {
+            index.touch(probe.hash);
+        }
+        for probe in group {
             for row in index.rows(probe.hash) {
                 candidates.push((row as u64) << 32 | u64::from(probe.number));
             }
         }
         if candidates.len() >= candidates_max {
-            compare(&mut candidates, &is, &mut found);
+            compare(&mut candidates, keys, columns, &mut found);
         }
     }
-    compare(&mut candidates, &is, &mut found);
+    compare(&mut candidates, keys, columns, &mut found);
 }
 
-fn compare(
+fn compare<K: Keys>(
     candidates: &mut Vec<u64>,
-    is: &impl Fn(usize, u32) -> bool,
+    keys: &K,
+    columns: &K::Columns<'_>,
     found: &mut impl FnMut(usize, u32),
 ) {
     candidates.sort_unstable();
     let parts = |candidate: u64| (at(candidate >> 32), row(at(candidate & u64::from(u32::MAX))));
     for group in candidates.chunks(GROUP) {
-        let mut same = [false; GROUP];
-        for (same, candidate) in same.iter_mut().zip(group) {
-            let (row, number) = parts(*candidate);
-            *same = is(row, number);
+        for (row, number) in group.iter().map(|candidate| parts(*candidate)) {
+            keys.touch(columns, row, number);
         }
-        for (_, candidate) in same.iter().zip(group).filter(|(same, _)| **same) {
-            let (row, number) = parts(*candidate);
-            found(row, number);
+        for (row, number) in group.iter().map(|candidate| parts(*candidate)) {
+            if keys.is(columns, row, number) {
+                found(row, number);
+            }
         }
     }
     candidates.clear();
@@ -150,15 +192,9 @@ mod tests {
         let hashes = || keys.iter().map(hash_of).zip(0..);
         let mut probes = probes(hashes);
         let mut newest = vec![None; keys.len()];
-        super::newest(
-            stack,
-            &mut probes,
-            Segment::tx_index,
-            |segment, row, number| segment.tx_txid().get(row) == keys.get(number as usize),
-            |segment, row, number| {
-                newest[number as usize] = Some(segment.base.txs + row as u64);
-            },
-        );
+        super::newest(stack, &mut probes, &Txids(keys), |segment, row, number| {
+            newest[number as usize] = Some(segment.base.txs + row as u64);
+        });
         for probe in probes {
             assert_eq!(newest[probe.number as usize], None, "what is found is taken out");
         }
@@ -199,16 +235,18 @@ mod tests {
     #[test]
     fn hashes_that_deceive_cost_steps_and_no_memory() {
         // Many entries of one home and one tag, asked by as many: only the last row is anyone's.
-        let count = 600;
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });
         index::write(&mut out, "index", 600, || std::iter::repeat_n(9, 600), 1 << 20).unwrap();
         let columns = out.finish().unwrap();
         let index = Index::of(columns.rows("index"), 600);
-        let probes = probes(|| (0..count).map(|number| (9, number)));
+        let probes = probes(|| (0..600).map(|number| (9, number)));
+        let mut txids = [[1; 32]; 600];
+        txids[599] = [2; 32];
+        let keys = [[2; 32]; 600];
         let mut found = Vec::new();
-        within(index, &probes, |row, _| row == 599, |row, by| found.push((row, by)));
+        within(index, &probes, &Txids(&keys), &&txids[..], |row, by| found.push((row, by)));
         found.sort_unstable();
-        assert_eq!(found, (0..count).map(|number| (599, number)).collect::<Vec<_>>());
+        assert_eq!(found, (0..600).map(|number| (599, number)).collect::<Vec<_>>());
     }
 
     #[test]

@@ -6,10 +6,12 @@ use model::script::Lock;
 
 use crate::error::GraphError;
 use crate::packed::{NONE, at, row};
+use crate::segment::Segment;
+use crate::segment::holders::{self, Holders};
+use crate::segment::index::Index;
 use crate::segment::rows::Extent;
-use crate::segment::{Segment, holders};
-use crate::stack::join;
-use crate::take::names::Name;
+use crate::stack::join::{self, Keys};
+use crate::take::names::{Name, Names};
 use crate::take::{GROUP, NOT_FOUND, Taker};
 
 /// `NONE` names no address.
@@ -116,19 +118,14 @@ impl Taker {
         let names = &self.run.names;
         let mut numbers = vec![NONE; names.len() - first as usize];
         if !self.stack.segments().is_empty() {
-            let keys = || {
+            let hashes = || {
                 let names = names.iter_from(first).zip(0..);
                 names.map(|((_, lock, payload), number)| (holders::hash(lock, payload), number))
             };
-            join::newest(
-                &self.stack,
-                &mut join::probes(keys),
-                Segment::address_index,
-                |segment, row, number| segment.holders().get(row) == names.get(first + number),
-                |segment, own, number| {
-                    numbers[number as usize] = row(at(segment.base.addresses) + own);
-                },
-            );
+            let keys = Addresses { names, first };
+            join::newest(&self.stack, &mut join::probes(hashes), &keys, |segment, own, number| {
+                numbers[number as usize] = row(at(segment.base.addresses) + own);
+            });
         }
         let mut next = self.rows.base.addresses + self.rows.holders.len() as u64;
         for (number, name) in numbers.iter_mut().zip(first..) {
@@ -178,5 +175,34 @@ impl Taker {
             self.rows.foreign_holder[*foreign as usize] = self.rows.output_holder[*output as usize];
         }
         Ok(())
+    }
+}
+
+/// The names from `first` on, by how many they come after it.
+struct Addresses<'k> {
+    names: &'k Names,
+    first: u32,
+}
+
+impl Keys for Addresses<'_> {
+    type Columns<'s> = Holders<'s>;
+
+    fn index<'s>(&self, segment: &'s Segment) -> Index<'s> {
+        segment.address_index()
+    }
+
+    fn columns<'s>(&self, segment: &'s Segment) -> Holders<'s> {
+        segment.holders()
+    }
+
+    #[inline]
+    fn touch(&self, holders: &Holders<'_>, row: usize, number: u32) {
+        holders.touch(row);
+        std::hint::black_box(self.names.get(self.first + number));
+    }
+
+    #[inline]
+    fn is(&self, holders: &Holders<'_>, row: usize, number: u32) -> bool {
+        holders.get(row) == self.names.get(self.first + number)
     }
 }

@@ -2,30 +2,20 @@
 
 use model::batch::Batch;
 
-use crate::segment::Segment;
 use crate::segment::index::hash_of;
-use crate::stack::{Stack, join};
+use crate::stack::Stack;
+use crate::stack::join::{self, Txids};
 use crate::take::{NO_TX, NOT_FOUND, Taker};
 
-/// The newest older transaction with each txid, by id.
-pub(super) fn newest_txs<'k>(
-    stack: &Stack,
-    count: usize,
-    txid: impl Fn(u32) -> &'k [u8; 32],
-    numbers: impl Iterator<Item = u32> + Clone,
-) -> Vec<u64> {
-    let mut newest = vec![NO_TX; count];
-    if stack.segments().is_empty() {
-        return newest;
+/// The newest older transaction with each of some txids, by id.
+pub(super) fn newest_txs(stack: &Stack, txids: &[[u8; 32]]) -> Vec<u64> {
+    let mut newest = vec![NO_TX; txids.len()];
+    if !stack.segments().is_empty() {
+        let keys = || txids.iter().map(hash_of).zip(0..);
+        join::newest(stack, &mut join::probes(keys), &Txids(txids), |segment, row, number| {
+            newest[number as usize] = segment.base.txs + row as u64;
+        });
     }
-    let keys = || numbers.clone().map(|number| (hash_of(txid(number)), number));
-    join::newest(
-        stack,
-        &mut join::probes(keys),
-        Segment::tx_index,
-        |segment, row, number| segment.tx_txid().get(row) == Some(txid(number)),
-        |segment, row, number| newest[number as usize] = segment.base.txs + row as u64,
-    );
     newest
 }
 
@@ -37,10 +27,14 @@ impl Taker {
         if self.is_linked() {
             return;
         }
-        let sources = self.scratch.sources.iter().zip(0..);
-        let open = sources.filter(|(source, _)| **source == NOT_FOUND).map(|(_, input)| input);
-        let txid = |input: u32| &batch.inputs[input as usize].txid.0;
-        self.scratch.older = newest_txs(&self.stack, batch.inputs.len(), txid, open);
+        self.scratch.older.resize(batch.inputs.len(), NO_TX);
+        let sources = self.scratch.sources.iter().enumerate();
+        let open: Vec<usize> =
+            sources.filter(|(_, source)| **source == NOT_FOUND).map(|(input, _)| input).collect();
+        let txids: Vec<[u8; 32]> = open.iter().map(|input| batch.inputs[*input].txid.0).collect();
+        for (input, tx) in open.into_iter().zip(newest_txs(&self.stack, &txids)) {
+            self.scratch.older[input] = tx;
+        }
     }
 
     /// Whether nothing can spend an output any more.

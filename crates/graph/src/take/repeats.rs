@@ -20,8 +20,8 @@ impl Taker {
         if self.is_linked() {
             return None;
         }
-        let txid = |tx: u32| &batch.txs[tx as usize].txid.0;
-        let older = newest_txs(&self.stack, batch.txs.len(), txid, 0..row(batch.txs.len()));
+        let txids: Vec<[u8; 32]> = batch.txs.iter().map(|tx| tx.txid.0).collect();
+        let older = newest_txs(&self.stack, &txids);
         let mut seen = HashSet::with_capacity(batch.txs.len());
         let mut is_repeat = |(tx, older): (&TxRow, u64)| {
             !tx.flags.is_coinbase()

@@ -9,10 +9,12 @@ use model::batch::TxFlags;
 
 use crate::error::GraphError;
 use crate::packed::{at, pack40, row, u32_at, u40_at, unpack40};
+use crate::segment::facts;
 use crate::segment::index::hash_of;
-use crate::segment::{Segment, facts};
-use crate::stack::{Spent, join};
-use crate::take::older::newest_txs;
+use crate::stack::Spent;
+use crate::stack::join::{self, Txids};
+use crate::take::holders::ADDRESSES_MAX;
+use crate::take::table::Table;
 use crate::take::{NO_TX, Run, Taker};
 
 /// Why a run cannot be.
@@ -72,13 +74,17 @@ impl Taker {
             if let Some((_, fault)) = &deeds.fault {
                 return Err(self.refuse_run(fault));
             }
+            // Nothing is added any more, unless names beyond the last number are taken back.
+            if self.rows.base.addresses + (self.run.names.len() as u64) < ADDRESSES_MAX {
+                self.run.txids = Table::default();
+                self.run.names.forget_table();
+            }
             let numbers = match self.number_names(0) {
                 Ok(numbers) => numbers,
                 Err(name) => return Err(self.refuse_run(&self.nameless(name))),
             };
             self.do_deeds(&deeds);
             drop(deeds);
-            self.run.names.forget_table();
             self.push_holders(0, &numbers);
             for name in &mut self.rows.output_holder {
                 // Data has no name, and keeps being nobody's.
@@ -140,20 +146,29 @@ impl Taker {
     /// Which output each pending input spends.
     fn find_outputs(&self, deeds: &mut Deeds) -> Result<(), GraphError> {
         let pending = &self.run.pending;
-        let txid = |number: u32| &pending.txids[number as usize];
-        let numbers = 0..row(pending.txids.len());
-        let txs = newest_txs(&self.stack, pending.txids.len(), txid, numbers);
-        deeds.outputs.reserve(txs.len());
-        for (tx, input) in txs.iter().zip(&pending.inputs) {
-            let outputs = match *tx {
-                NO_TX => 0..0,
-                tx => self.stack.sound_outputs_of(tx)?,
-            };
-            let vout = u40_at(&self.rows.input_source, *input as usize).unwrap_or(0);
-            let output = outputs.start + (vout & u64::from(u32::MAX));
-            let output = if output < outputs.end { output } else { NO_TX };
-            deeds.outputs.push(output);
-            if output == NO_TX {
+        let vout = |number: u32| {
+            let source = u40_at(&self.rows.input_source, pending.inputs[number as usize] as usize);
+            source.unwrap_or(0) & u64::from(u32::MAX)
+        };
+        let mut damage = None;
+        deeds.outputs = vec![NO_TX; pending.inputs.len()];
+        let keys = || pending.txids.iter().map(hash_of).zip(0..);
+        let mut probes = join::probes(keys);
+        join::newest(&self.stack, &mut probes, &Txids(&pending.txids), |segment, tx, number| {
+            match segment.sound_outputs_of(tx) {
+                Err(error) => damage = Some(error),
+                Ok(made) => {
+                    let output = made.start + vout(number);
+                    let is_there = output < made.end;
+                    deeds.outputs[number as usize] = if is_there { output } else { NO_TX };
+                }
+            }
+        });
+        if let Some(error) = damage {
+            return Err(error);
+        }
+        for (number, input) in pending.inputs.iter().enumerate() {
+            if deeds.outputs[number] == NO_TX {
                 self.note_input(deeds, *input, Why::Unknown { input: *input });
             }
         }
@@ -189,15 +204,11 @@ impl Taker {
 
     /// The run's transactions whose txid an older one had.
     fn find_twins(&self, deeds: &mut Deeds) {
-        let txid = |tx: u32| &self.rows.tx_txid[tx as usize];
-        let keys = || (0..row(self.rows.tx_txid.len())).map(|tx| (hash_of(txid(tx)), tx));
-        join::newest(
-            &self.stack,
-            &mut join::probes(keys),
-            Segment::tx_index,
-            |segment, row, tx| segment.tx_txid().get(row) == Some(txid(tx)),
-            |segment, row, tx| deeds.twins.push((tx, segment.base.txs + row as u64)),
-        );
+        let txids = &self.rows.tx_txid;
+        let mut probes = join::probes(|| txids.iter().map(hash_of).zip(0..));
+        join::newest(&self.stack, &mut probes, &Txids(txids), |segment, row, tx| {
+            deeds.twins.push((tx, segment.base.txs + row as u64));
+        });
         // One that the run itself made again is the twin of that.
         deeds.twins.retain(|(tx, _)| self.rows.twin_of(*tx).is_none());
         // Of several older ones the newest.

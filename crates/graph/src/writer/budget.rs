@@ -21,13 +21,15 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Three eighths of the memory are for the run: rows, the tables over them, and what waits to be
-    /// settled. That is about 240 bytes a transaction of mainnet's mix (98 of rows, 75 of addresses and
-    /// their table, 16 of the table of txids, 25 of pending inputs). Settling takes up to 80 bytes a
-    /// transaction more (16 a key that is joined), or an eighth of the memory. Building then needs less
-    /// than was freed. What is left is for the batches on their way, and for who reads the blocks.
+    /// A quarter of the memory is for the run: rows, the tables over them, and what waits to be
+    /// settled. That is about 240 bytes a transaction of mainnet's mix (98 of rows, 80 of addresses and
+    /// their table, 16 of the table of txids, 25 of pending inputs): a run of 280,000 transactions for
+    /// 256 MiB, of 4.4 million for 4 GiB. Settling takes up to 80 bytes a transaction more (16 a key that
+    /// is joined), less the tables, which it needs no more. Building needs what [`Budget::means`] says
+    /// beside the rows. What is left is for batches on their way, for what the allocator holds back, and
+    /// for who reads the blocks.
     pub(crate) fn limits(self) -> Limits {
-        let run_bytes = usize::try_from(self.memory_bytes / 8 * 3).unwrap_or(usize::MAX);
+        let run_bytes = usize::try_from(self.memory_bytes / 4).unwrap_or(usize::MAX);
         let run_bytes = run_bytes.max(RUN_BYTES_MIN);
         let modest_bytes = run_bytes.min(Limits::USUAL.modest_bytes);
         Limits { run_bytes, modest_bytes, ..Limits::USUAL }
