@@ -55,3 +55,35 @@ proptest! {
         }
     }
 }
+
+/// Junk between records, of every kind that the scan looks for a way out of.
+#[test]
+fn a_file_full_of_junk_is_read_about_once() {
+    let record = chain(BlockHash::default(), 1, 1)[0].framed();
+    let magic = &record[..4];
+    let junks: [&[u8]; 6] = [
+        &[1],
+        &[0],
+        &[0, 1],
+        magic,
+        &[magic, &[0xff; 4]].concat(),
+        &[[0; 5000].as_slice(), &[7; 5000]].concat(),
+    ];
+    for junk in junks {
+        // Also a long stretch of it alone, at whose end there is nothing to find.
+        let alone = junk.repeat(4_000_000 / junk.len());
+        let pieces = [[record.clone(), junk.to_vec()].concat().repeat(300), alone];
+        let bytes = pieces.concat();
+        let len = bytes.len() as u64;
+        let path = Arc::new(PathBuf::from("junk"));
+        let file = RawFile::in_memory(path, Arc::new(bytes));
+        let mut records = Records::new(&file, None);
+        let (mut notes, mut count) = (Vec::new(), 0);
+        while records.next(&mut notes).expect("one network").is_some() {
+            count += 1;
+        }
+        assert_eq!(count, 300);
+        let read = records.bytes_read;
+        assert!(read < 2 * len + (1 << 20), "{junk:?}: read {read} of {len} bytes");
+    }
+}

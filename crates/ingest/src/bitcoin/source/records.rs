@@ -4,7 +4,8 @@
 //! Only the first 88 bytes of each are looked at, through a small window, so that a large file is
 //! scanned by skipping from record to record. Files have zeroes at their end, since Core
 //! allocates ahead, and the newest may end within a record. Anything else between records is
-//! damage: the scan says so and goes on at the next record whose header proves its work.
+//! damage: the scan says so and goes on at the next record whose header proves its work. Whatever a
+//! file holds, hardly more than its own length is read of it.
 
 use model::chain::Network;
 
@@ -17,8 +18,9 @@ use crate::bitcoin::header::{HEADER_LEN, Header};
 /// Magic and length.
 pub const FRAME_LEN: u64 = FRAME_SIZE as u64;
 const FRAME_SIZE: usize = 8;
+/// Enough for a header; where a search goes on, windows grow.
 const WINDOW_LEN: usize = 4096;
-const SEARCH_LEN: usize = 1 << 20;
+const WINDOW_LEN_MAX: usize = 1 << 20;
 
 /// A record that is wholly within its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,11 +40,22 @@ pub struct Records<'a> {
     at: u64,
     window: Vec<u8>,
     window_start: u64,
+    /// How much was read of the file, again and again included.
+    #[cfg(test)]
+    pub bytes_read: u64,
 }
 
 impl<'a> Records<'a> {
     pub fn new(file: &'a RawFile, network: Option<Network>) -> Self {
-        Self { file, network, at: 0, window: Vec::new(), window_start: 0 }
+        Self {
+            file,
+            network,
+            at: 0,
+            window: Vec::new(),
+            window_start: 0,
+            #[cfg(test)]
+            bytes_read: 0,
+        }
     }
 
     /// Known from the start, or since the first record.
@@ -142,23 +155,25 @@ impl<'a> Records<'a> {
             Some(network) => vec![network.magic()],
             None => Network::ALL.map(Network::magic).to_vec(),
         };
-        let mut buffer = vec![0; SEARCH_LEN];
-        let mut start = from;
-        while start < self.file.len() {
-            let count = self.file.read(start, &mut buffer)?;
-            for found in 0..count.saturating_sub(3) {
-                let is_magic = magics.iter().any(|magic| buffer[found..].starts_with(magic));
-                if is_magic && self.proves(start + found as u64)? {
-                    return Ok(Some(start + found as u64));
+        let (mut start, mut len) = (from, WINDOW_LEN);
+        loop {
+            let bytes = self.view(start, 4, len)?;
+            let mut fours = bytes.windows(4);
+            let found = fours.position(|four| magics.iter().any(|magic| magic == four));
+            if let Some(found) = found {
+                start += found as u64;
+                if self.proves(start)? {
+                    return Ok(Some(start));
                 }
+                start += 1;
+            } else if bytes.len() < 4 {
+                return Ok(None);
+            } else {
+                // A magic may lie across two windows.
+                start += bytes.len() as u64 - 3;
+                len = (2 * len).min(WINDOW_LEN_MAX);
             }
-            if count < buffer.len() {
-                break;
-            }
-            // A magic may lie across two reads.
-            start += (count - 3) as u64;
         }
-        Ok(None)
     }
 
     fn proves(&mut self, at: u64) -> Result<bool, IngestError> {
@@ -171,25 +186,25 @@ impl<'a> Records<'a> {
     /// How many zero bytes there are at `at`: on the disk, where Core allocated ahead, or below
     /// the obfuscation, where a whole file was obfuscated later.
     fn zeroes_at(&mut self, at: u64) -> Result<u64, IngestError> {
-        Ok(self.zero_run(at, self.file.key())?.max(self.zero_run(at, [0; 8])?))
+        let plain = self.zero_run(at, [0; 8])?;
+        match self.file.key() {
+            [0, 0, 0, 0, 0, 0, 0, 0] => Ok(plain),
+            key => Ok(plain.max(self.zero_run(at, key)?)),
+        }
     }
 
     fn zero_run(&mut self, at: u64, key: Key) -> Result<u64, IngestError> {
-        let mut plain = self.peek(at, 1)?.first().copied().unwrap_or(1);
-        deobfuscate(key, at, std::slice::from_mut(&mut plain));
-        if plain != 0 {
-            return Ok(0);
-        }
-        let mut buffer = vec![0; SEARCH_LEN.min(16 * WINDOW_LEN)];
-        let mut end = at;
+        let (mut end, mut len) = (at, WINDOW_LEN);
         loop {
-            let count = self.file.read(end, &mut buffer)?;
-            deobfuscate(key, end, &mut buffer[..count]);
-            match buffer[..count].iter().position(|byte| *byte != 0) {
+            let bytes = self.view(end, 1, len)?;
+            // What is zero on the disk is the key below the obfuscation.
+            let key = (end..).map(|offset| key[(offset % 8) as usize]);
+            match bytes.iter().zip(key).position(|(byte, key)| *byte != key) {
                 Some(zeroes) => return Ok(end + zeroes as u64 - at),
-                None if count < buffer.len() => return Ok(end + count as u64 - at),
-                None => end += count as u64,
+                None if bytes.is_empty() => return Ok(end - at),
+                None => end += bytes.len() as u64,
             }
+            len = (2 * len).min(WINDOW_LEN_MAX);
         }
     }
 
@@ -206,18 +221,27 @@ impl<'a> Records<'a> {
 
     /// Up to `len` bytes at `at`, fewer at the end of the file.
     fn peek(&mut self, at: u64, len: usize) -> Result<&[u8], IngestError> {
-        let within = |start: u64, window: &[u8]| {
-            at >= start && at + len as u64 <= start + window.len() as u64
-        };
-        if !within(self.window_start, &self.window) {
-            self.window.resize(WINDOW_LEN, 0);
+        let bytes = self.view(at, len, WINDOW_LEN)?;
+        Ok(&bytes[..len.min(bytes.len())])
+    }
+
+    /// What the window has from `at` on, if that is at least `least` bytes; else a new window of `len`.
+    /// Fewer than `least` only at the end of the file.
+    fn view(&mut self, at: u64, least: usize, len: usize) -> Result<&[u8], IngestError> {
+        let window_end = self.window_start + self.window.len() as u64;
+        let is_there = at >= self.window_start && at + least as u64 <= window_end;
+        if !is_there {
+            self.window.resize(len, 0);
             let count = self.file.read(at, &mut self.window)?;
             self.window.truncate(count);
             self.window_start = at;
+            #[cfg(test)]
+            {
+                self.bytes_read += count as u64;
+            }
         }
-        let start = usize::try_from(at - self.window_start).unwrap_or(usize::MAX);
-        let rest = self.window.get(start..).unwrap_or_default();
-        Ok(&rest[..len.min(rest.len())])
+        let start = usize::try_from(at - self.window_start).expect("within the window");
+        Ok(&self.window[start..])
     }
 }
 
