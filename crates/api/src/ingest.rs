@@ -26,6 +26,9 @@ pub struct Ingested {
     pub stale_blocks: u64,
     /// Further records of the same blocks.
     pub duplicate_blocks: u64,
+    /// Transactions left out because a block of another branch had brought them: a partial ledger
+    /// may hold blocks of both.
+    pub repeated_transactions: u64,
     /// What was new among the evidence; `null` for a linked ledger, whose evidence is the node's files.
     pub kept: Option<Kept>,
     /// Whether everything that links in the files is now in the ledger.
@@ -85,6 +88,7 @@ impl Ingested {
             rewound_to: None,
             stale_blocks: 0,
             duplicate_blocks: 0,
+            repeated_transactions: 0,
             kept: None,
             is_complete: true,
             stopped: None,

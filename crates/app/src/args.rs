@@ -4,6 +4,7 @@
 //! `--help` is the first page of the handbook many people read, so each command says what it
 //! answers, and shows it being asked.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -12,6 +13,7 @@ use model::amount::Sat;
 use model::chain::{LedgerId, Network};
 use model::time::{Day, Time};
 
+use crate::budget::{Budget, Memory};
 use crate::show::Format;
 
 const AFTER: &str = "\
@@ -126,8 +128,15 @@ pub struct IngestBitcoin {
     /// The network the blocks must be of; told by their magic if not given
     #[arg(long, value_name = "NETWORK")]
     pub network: Option<Network>,
+    /// Threads to work on; as many as the machine has cores if not given
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<NonZeroUsize>,
+    /// Memory to keep within (256MiB or more; 1GiB, 4GB …). What the system caches of files is not
+    /// counted
+    #[arg(long, value_name = "SIZE", default_value = "4GiB")]
+    pub memory: Memory,
     /// Make what was read durable after this many MiB of blocks
-    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(1..=65536))]
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=65536))]
     pub commit_every: u64,
     #[command(flatten)]
     pub shown: Shown,
@@ -136,6 +145,10 @@ pub struct IngestBitcoin {
 impl IngestBitcoin {
     pub fn commit_bytes(&self) -> u64 {
         self.commit_every << 20
+    }
+
+    pub fn budget(&self) -> Budget {
+        Budget::new(self.memory, self.threads)
     }
 }
 
@@ -503,6 +516,11 @@ pub struct StoreVerify {
 }
 
 /// `0.01`, `0.01btc` or `5000sat`.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let number: Option<NonZeroUsize> = text.parse().ok();
+    number.filter(|number| number.get() <= 1024).ok_or("a number from 1 to 1024".into())
+}
+
 fn amount(text: &str) -> Result<Sat, String> {
     let bad = || {
         let shown: String = text.chars().take(40).collect();

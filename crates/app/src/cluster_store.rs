@@ -85,15 +85,35 @@ pub fn verify(ledger_dir: &Path) -> Option<String> {
     }
 }
 
-/// Brings the clusters to the ledger's tip and keeps them.
-pub fn store(ledger_dir: &Path, graph: &Graph) -> Result<Clusters, Failure> {
-    let mut clusters = load(ledger_dir, graph);
-    if let Some(damage) = open(ledger_dir).ok().flatten().as_ref().and_then(damage) {
-        // They fit the ledger, and would be written again with checksums that hide it.
-        warn(&damage);
-        clusters = Clusters::of(graph);
+/// Clusters that grow beside their ledger, commit after commit, and are kept at the end.
+#[derive(Debug)]
+pub struct Growing {
+    ledger_dir: PathBuf,
+    clusters: Clusters,
+}
+
+impl Growing {
+    /// From those in the ledger's directory, if they are of use.
+    pub fn open(ledger_dir: &Path, graph: &Graph, _memory_bytes: usize) -> Self {
+        let mut clusters = load(ledger_dir, graph);
+        if let Some(damage) = open(ledger_dir).ok().flatten().as_ref().and_then(damage) {
+            // They fit the ledger, and would be written again with checksums that hide it.
+            warn(&damage);
+            clusters = Clusters::default();
+        }
+        Self { ledger_dir: ledger_dir.to_owned(), clusters }
     }
-    let mut writer = ColumnsWriter::create(&path(ledger_dir), file::CONTENT)?;
-    writer.bytes(LEDGER, &graph.identity().0)?;
-    Ok(clusters.save(writer)?)
+
+    /// To the tip of `graph`, whatever happened to the ledger.
+    pub fn follow(&mut self, graph: &Graph) -> Result<(), Failure> {
+        self.clusters = std::mem::take(&mut self.clusters).catch_up(graph);
+        Ok(())
+    }
+
+    /// Writes them as of `graph`, to which they were brought.
+    pub fn keep(self, graph: &Graph) -> Result<Clusters, Failure> {
+        let mut writer = ColumnsWriter::create(&path(&self.ledger_dir), file::CONTENT)?;
+        writer.bytes(LEDGER, &graph.identity().0)?;
+        Ok(self.clusters.save(writer)?)
+    }
 }

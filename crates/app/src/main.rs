@@ -5,12 +5,14 @@
 //! nothing about money: every answer is computed by the rooms below and shaped by `api`.
 
 mod args;
+mod budget;
 mod clock;
 mod cluster_store;
 mod commands;
 mod data;
 mod exit;
 mod failure;
+mod growth;
 mod interrupt;
 mod label_store;
 mod progress;

@@ -22,11 +22,12 @@ use crate::args::{Ingest, IngestBitcoin};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::growth::Growth;
 use crate::progress::{Progress, Unit};
 use crate::show::csv::Sheet;
 use crate::show::page::Page;
 use crate::show::{Show, show};
-use crate::{cluster_store, interrupt, talk};
+use crate::{interrupt, talk};
 
 /// A ledger of fewer blocks may be replaced from its genesis on: the little chains of tests do.
 const ANOTHER_CHAIN_BLOCKS: u32 = 100;
@@ -49,64 +50,44 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     same_network(files.network(), args.network)?;
     let id = LedgerId { network: files.network(), kind: LedgerKind::Linked };
     let dir = data.ledger(id);
+    let shares = args.budget().split(files.counts().blocks + files.counts().duplicates);
+    let mut files = files.read_by(0, shares.batch_bytes);
     if !dir.exists() {
         // Files that begin no chain must not leave an empty ledger behind.
         drop(files.steps(&Nothing)?);
     }
-    let mut writer = Writer::open(&dir, id)?;
+    files = files.read_by(shares.decoders, shares.batch_bytes);
+    let writer = Writer::open_with(&dir, id, shares.writer)?;
     let before = writer.graph().clone();
-    let mut steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
-    let mut branch = Branch::default();
-    let end = append(&mut writer, &mut steps, args.commit_bytes(), &mut branch);
-    let (end, after) = match branch.is_short {
-        true => (end, before.clone()),
-        false => commit(&mut writer, end)?,
-    };
-    if !branch.is_short && !matches!(end, End::Interrupted) {
+    let steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
+    let growth = Growth::begin(&dir, &before, shares.clusters_bytes, shares.writer.threads);
+    let mut run = Run { writer, steps, growth, branch: None };
+    let end = run.append(args.commit_bytes());
+    let (end, after) = run.commit(end)?;
+    let Run { writer, steps, growth, branch } = run;
+    let is_kept = after.is_some();
+    let after = after.unwrap_or(before.clone());
+    if is_kept && !matches!(end, End::Interrupted) {
         // Still under the ledger's lock, so that no other writer's clusters are overwritten. Who
         // asked to stop does not wait for it: the next run catches up.
-        cluster_store::store(&dir, &after)?;
+        growth.keep(&after)?;
     }
     // What was not committed leaves no trace.
     drop(writer);
     let mut answer = Ingested {
         taken: Taken::between(before.counts(), after.counts()),
-        rewound_to: branch.from.filter(|_| !branch.is_short).map(BlockAt::from),
+        rewound_to: branch.filter(|_| is_kept).map(BlockAt::from),
         stale_blocks: steps.stale(),
         duplicate_blocks: files.counts().duplicates,
         notes: files.notes().iter().chain(steps.notes()).map(ToString::to_string).collect(),
         ..Ingested::of(&after)
     };
-    finish(branch.refused(end), &mut answer, args)
-}
-
-/// Another branch, where one is being taken.
-#[derive(Default)]
-struct Branch {
-    /// The last block that both have.
-    from: Option<BlockRef>,
-    /// What was taken of it has less work than what was gone back over: not to be committed.
-    is_short: bool,
-}
-
-impl Branch {
-    /// A failure that leaves the ledger on its old branch says so.
-    fn refused(&self, end: End) -> End {
-        match (end, self.from) {
-            (End::Failed(mut failure), Some(from)) if self.is_short => {
-                failure.says = format!(
-                    "the branch after block {from} is refused, and the ledger stays on its own: {}",
-                    failure.says
-                );
-                End::Failed(failure)
-            }
-            (end, _) => end,
-        }
-    }
+    finish(end, &mut answer, args)
 }
 
 fn scan(args: &IngestBitcoin) -> Result<BlockFiles, Failure> {
-    let options = Options { trust: args.trust, ..Options::default() };
+    let threads = args.budget().threads.get();
+    let options = Options { trust: args.trust, threads, ..Options::default() };
     let mut bar: Option<Progress> = None;
     Ok(BlockFiles::scan(&args.paths, &options, &mut |at| {
         bar.get_or_insert_with(|| Progress::new("reading headers", Unit::Bytes, at.bytes))
@@ -145,66 +126,105 @@ impl Held for HeldIn<'_> {
     }
 }
 
-/// The loop: append, commit now and then, stop where asked. What was appended before an error is
-/// valid and is committed by the caller.
-fn append(writer: &mut Writer, steps: &mut Steps, commit_bytes: u64, branch: &mut Branch) -> End {
-    let mut bar = Progress::new("ingesting", Unit::Bytes, steps.total().bytes);
-    let mut committed = 0;
-    while let Some(step) = steps.next() {
-        if let Err(failure) = take(writer, steps, step, branch) {
-            return End::Failed(failure);
-        }
-        let done = steps.done();
-        if let Some(tip) = writer.tip() {
-            bar.at(done.bytes, &format_args!("block {}", tip.height));
-        }
-        if interrupt::asked() {
-            return if done == steps.total() { End::Complete } else { End::Interrupted };
-        }
-        if !branch.is_short && done.bytes - committed >= commit_bytes {
-            committed = done.bytes;
-            if let Err(error) = writer.commit() {
-                return End::Failed(error.into());
-            }
-        }
-    }
-    End::Complete
+/// One ingest at work.
+struct Run {
+    writer: Writer,
+    steps: Steps,
+    growth: Growth,
+    /// Where another branch is being taken: the last block that both have.
+    branch: Option<BlockRef>,
 }
 
-/// Commits what was taken. A block may be refused only now (see [`Writer::append`]): then those before
-/// it are committed, and that it was refused is how the ingest ended.
-fn commit(writer: &mut Writer, end: End) -> Result<(End, Graph), Failure> {
-    match writer.commit() {
-        Ok(graph) => Ok((end, graph)),
-        Err(error) if error.is_refusal() => Ok((End::Failed(error.into()), writer.commit()?)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn take(
-    writer: &mut Writer,
-    steps: &Steps,
-    step: Result<Step, IngestError>,
-    branch: &mut Branch,
-) -> Result<(), Failure> {
-    match step? {
-        Step::Back(to) => {
-            refuse_another_chain(writer, to)?;
-            talk::say(format_args!("another branch has more work: going back to block {to}"));
-            *branch = Branch { from: Some(to), is_short: true };
-            writer.rewind(to)?;
-        }
-        Step::Forward(batch) => {
-            writer.append(&batch)?;
-            if branch.is_short && steps.is_enough() {
-                // All of it must be sound before it takes the other's place.
-                writer.settle()?;
-                branch.is_short = false;
+impl Run {
+    /// The loop: append, commit now and then, stop where asked. What was appended before an error is
+    /// valid and is still to be committed.
+    fn append(&mut self, commit_bytes: u64) -> End {
+        let mut bar = Progress::new("ingesting", Unit::Bytes, self.steps.total().bytes);
+        let mut committed = 0;
+        while let Some(step) = self.steps.next() {
+            if let Err(failure) = self.take(step) {
+                return End::Failed(failure);
             }
-            steps.recycle(batch);
+            let done = self.steps.done();
+            if let Some(tip) = self.writer.tip() {
+                bar.at(done.bytes, &format_args!("block {}", tip.height));
+            }
+            if interrupt::asked() {
+                return if done == self.steps.total() { End::Complete } else { End::Interrupted };
+            }
+            if !self.is_short() && done.bytes - committed >= commit_bytes {
+                committed = done.bytes;
+                match self.writer.commit() {
+                    Ok(graph) => self.growth.follow(&graph),
+                    Err(error) => return End::Failed(error.into()),
+                }
+            }
+        }
+        End::Complete
+    }
+
+    fn take(&mut self, step: Result<Step, IngestError>) -> Result<(), Failure> {
+        match step? {
+            Step::Back(to) => {
+                refuse_another_chain(&self.writer, to)?;
+                talk::say(format_args!("another branch has more work: going back to block {to}"));
+                self.branch = Some(to);
+                self.writer.rewind(to)?;
+            }
+            Step::Forward(batch) => {
+                let was_short = self.is_short();
+                self.writer.append(&batch)?;
+                if was_short && !self.is_short() {
+                    // All of it must be sound before it takes the other's place.
+                    self.writer.settle()?;
+                }
+                self.steps.recycle(batch);
+            }
+        }
+        Ok(())
+    }
+
+    /// Commits what there is, and says how the run ended; nothing is committed of a branch that has less
+    /// work than the one it takes the place of.
+    fn commit(&mut self, end: End) -> Result<(End, Option<Graph>), Failure> {
+        if self.is_short() {
+            return Ok((self.refused(end), None));
+        }
+        match self.writer.commit() {
+            Ok(graph) => Ok((end, Some(graph))),
+            // A block may be refused only now (see `Writer::append`). Then those before it are committed,
+            // and no other error was of an earlier one.
+            Err(error) if error.is_refusal() => {
+                let end = End::Failed(error.into());
+                match self.is_short() {
+                    true => Ok((self.refused(end), None)),
+                    false => Ok((end, Some(self.writer.commit()?))),
+                }
+            }
+            Err(error) => Err(error.into()),
         }
     }
-    Ok(())
+
+    /// What was taken of another branch has less work than what was gone back over.
+    fn is_short(&self) -> bool {
+        let Some(from) = self.branch else { return false };
+        let tip = self.writer.tip().map_or(0, |tip| tip.height);
+        u64::from(tip.saturating_sub(from.height)) < self.steps.enough()
+    }
+
+    /// A failure that leaves the ledger on its old branch says so.
+    fn refused(&self, end: End) -> End {
+        match (end, self.branch) {
+            (End::Failed(mut failure), Some(from)) => {
+                failure.says = format!(
+                    "the branch after block {from} is refused, and the ledger stays on its own: {}",
+                    failure.says
+                );
+                End::Failed(failure)
+            }
+            (end, _) => end,
+        }
+    }
 }
 
 /// No chain of any length reorganises from its genesis on: the files are of another chain that begins
@@ -271,6 +291,10 @@ impl Show for Ingested {
                 "  {} on branches with less work left out",
                 super::counted(self.stale_blocks, "block")
             ));
+        }
+        if self.repeated_transactions > 0 {
+            let repeated = super::counted(self.repeated_transactions, "transaction");
+            page.line(&format!("  {repeated} of several branches' blocks taken once"));
         }
         if self.duplicate_blocks > 0 {
             page.line(&format!("  {} met again", super::counted(self.duplicate_blocks, "block")));

@@ -96,3 +96,31 @@ fn clusters_of_another_build_are_not_paired_with_a_ledger() {
     fs::copy(other.path(&clusters), desk.path(&clusters)).unwrap();
     assert_eq!(size(&desk, "2").as_u64(), Some(1));
 }
+
+#[test]
+fn what_blocks_of_two_branches_both_hold_is_taken_once_and_counted() {
+    let desk = Desk::new();
+    let chain = "block\n  mint: coinbase -> alice 50\nblock\n  pay: mint -> bob 49.9999\n";
+    desk.write("one.scn", chain);
+    desk.write("two.scn", format!("{chain}  more: pay -> dan 49.9998\n"));
+    for story in ["one", "two"] {
+        let file = format!("{story}.scn");
+        desk.done(&["scenario", "play", &file, "--out", story]);
+    }
+    let answer = desk.json(&["ingest", "bitcoin", "--loose", "one/blocks", "two/blocks"]);
+    // The genesis and the block with the mint are the same in both, the last block is not.
+    assert_eq!(
+        (&answer["blocks"], &answer["duplicate_blocks"]),
+        (&4.into(), &2.into()),
+        "{answer}"
+    );
+    let one = desk.json(&["ingest", "bitcoin", "one/blocks"]);
+    let two = desk.json(&["ingest", "bitcoin", "--data", "other", "two/blocks"]);
+    let count = |answer: &serde_json::Value| answer["transactions"].as_u64().unwrap();
+    let repeated = answer["repeated_transactions"].as_u64().unwrap();
+    assert!(repeated > 0, "{answer}");
+    // Two blocks with one coinbase each are in both.
+    assert_eq!(count(&answer) + repeated, count(&one) + count(&two) - 2);
+    let page = desk.done(&["ingest", "bitcoin", "--loose", "one/blocks"]);
+    assert!(page.contains(" of several branches' blocks taken once"), "{page}");
+}

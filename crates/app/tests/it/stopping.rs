@@ -105,3 +105,17 @@ fn a_second_writer_is_refused_and_readers_are_not() {
         assert_eq!(second.stdout, "");
     }
 }
+
+#[test]
+fn any_threads_and_any_memory_give_the_same_ledger() {
+    let desk = story();
+    let mut seen = Vec::new();
+    for (threads, memory) in [("1", "256MiB"), ("2", "4GB"), ("7", "256MiB")] {
+        let said = ["--threads", threads, "--memory", memory];
+        let answer = desk.json(&[&INGEST[..], &said].concat());
+        seen.push((answer["taken"].clone(), answer["addresses"].clone(), digest(&desk)));
+        std::fs::rename(desk.path("data"), desk.path(&format!("data-{threads}"))).unwrap();
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_eq!(seen[0], seen[2]);
+}

@@ -2,8 +2,8 @@
 //!
 //! [`BlockFiles::scan`] looks at 88 bytes of each record, so that a rescan of a whole node is
 //! quick; [`BlockFiles::steps`] compares with what a ledger holds and yields only what is new, in
-//! chain order, decoded ahead of the consumer on threads of its own. What comes out depends on
-//! the files and the ledger alone, not on threads. An error ends the steps; what came before it
+//! chain order, decoded ahead of the consumer on threads of its own if it wants some. What comes out
+//! depends on the files and the ledger alone, not on threads. An error ends the steps; what came before it
 //! is valid and may be kept.
 
 mod read;
@@ -32,7 +32,8 @@ use super::source::paths::block_files;
 pub struct Options {
     /// Take proof of work, Merkle roots, witness commitments and distinct txids for granted.
     pub trust: bool,
-    /// Decoders running ahead of the consumer; at least one.
+    /// On which files are scanned and, running ahead of the consumer, blocks decoded. Without any the
+    /// consumer decodes what it asks for itself.
     pub threads: usize,
     /// Of serialised blocks in one batch; a batch has at least one block.
     pub batch_bytes: u64,
@@ -92,12 +93,8 @@ impl BlockFiles {
     ) -> Result<BlockFiles, IngestError> {
         let mut within = Vec::new();
         let paths = block_files(paths, &mut within)?;
-        let mut scan = Scan::new(&paths, options)?;
-        let mut homes = Vec::new();
-        for (number, path) in paths.iter().enumerate() {
-            let file = scan.file(number, path, progress)?;
-            homes.push(Home::Disk { path: path.clone(), key: file.key() });
-        }
+        let scan = Scan::of(&paths, options, progress)?;
+        let homes = scan.homes;
         let Some(network) = scan.network.filter(|_| !scan.headers.is_empty()) else {
             return Err(no_blocks(paths.first(), &scan.notes));
         };
@@ -111,6 +108,14 @@ impl BlockFiles {
         let notes = within.into_iter().chain(scan.notes).collect();
         let shared = Arc::new(Shared { homes, tree, network, trust: options.trust });
         Ok(BlockFiles { shared, counts, notes, options: *options })
+    }
+
+    /// The same, to be read by so many decoders in batches of so many bytes: what there is to read
+    /// is known by now.
+    #[must_use]
+    pub fn read_by(mut self, threads: usize, batch_bytes: u64) -> Self {
+        self.options = Options { threads, batch_bytes, ..self.options };
+        self
     }
 
     pub fn network(&self) -> Network {

@@ -18,34 +18,43 @@ use rustix::io::Errno;
 
 use super::{End, finish, same_network};
 use crate::args::IngestBitcoin;
-use crate::cluster_store;
+use crate::budget::Shares;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::growth::Growth;
 use crate::progress::{Progress, Unit};
 use crate::{interrupt, talk};
+
+const NOTHING_TAKEN: &str = "nothing was taken; the ledger and its evidence are as they were";
 
 pub fn run(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let (loose, id, _lock) = read(data, args)?;
     let dir = data.ledger(id);
-    let mut rebuild = Rebuild::begin(data, id)?;
+    let shares = args.budget().split(loose.counts().blocks + loose.counts().duplicates);
+    let mut rebuild = Rebuild::begin(data, id, shares)?;
     let end = rebuild.fill(&loose);
     match end {
         End::Interrupted => return Ok(stopped()),
         End::Failed(failure) if !rebuild.is_whole => {
-            return Err(
-                failure.hint("nothing was taken; the ledger and its evidence are as they were")
-            );
+            return Err(failure.hint(NOTHING_TAKEN));
         }
         End::Complete | End::Failed(_) => {}
     }
+    // Inputs may be looked at only now: nothing is kept that the ledger then refuses.
+    let graph = rebuild.writer.commit().map_err(|error| match error.is_refusal() {
+        true => Failure::from(error).hint(NOTHING_TAKEN),
+        false => error.into(),
+    })?;
     let kept = loose.keep(&data.raw(id.network))?;
     let before = counts(&dir)?;
-    let after = rebuild.publish(&dir)?;
+    let repeated_transactions = rebuild.writer.repeated_txs();
+    let after = rebuild.publish(&dir, graph)?;
     let counts = loose.counts();
     let mut answer = Ingested {
         taken: Taken::between(before, after.counts()),
         duplicate_blocks: counts.duplicates,
+        repeated_transactions,
         kept: Some(Kept { blocks: kept.blocks, lines: kept.lines }),
         notes: loose.notes().iter().map(ToString::to_string).collect(),
         ..Ingested::of(&after)
@@ -56,7 +65,9 @@ pub fn run(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
 /// Everything given, together with the evidence that is there, under the lock that keeps other
 /// runs from adding to it.
 fn read(data: &Data, args: &IngestBitcoin) -> Result<(Loose, LedgerId, File), Failure> {
-    let mut options = Options { trust: args.trust, network: args.network, ..Options::default() };
+    let batch_bytes = args.budget().split(0).batch_bytes;
+    let (trust, network) = (args.trust, args.network);
+    let mut options = Options { trust, network, batch_bytes, ..Options::default() };
     let network = match args.network {
         Some(network) => network,
         // Only then is it known whose evidence they join.
@@ -116,13 +127,14 @@ fn counts(dir: &Path) -> Result<Counts, Failure> {
 struct Rebuild {
     dir: PathBuf,
     writer: Writer,
+    shares: Shares,
     /// Every block that is whole was taken.
     is_whole: bool,
 }
 
 impl Rebuild {
     /// What a run that was ended left is never opened as a ledger: it may be cut anywhere.
-    fn begin(data: &Data, id: LedgerId) -> Result<Self, Failure> {
+    fn begin(data: &Data, id: LedgerId, shares: Shares) -> Result<Self, Failure> {
         let (dir, ledger) = (data.rebuild(id), data.ledger(id));
         let aside = aside(&dir);
         if aside.exists() && !ledger.exists() {
@@ -131,8 +143,8 @@ impl Rebuild {
         }
         remove(&aside)?;
         remove(&dir)?;
-        let writer = Writer::open(&dir, id)?;
-        Ok(Self { dir, writer, is_whole: false })
+        let writer = Writer::open_with(&dir, id, shares.writer)?;
+        Ok(Self { dir, writer, shares, is_whole: false })
     }
 
     fn fill(&mut self, loose: &Loose) -> End {
@@ -158,10 +170,9 @@ impl Rebuild {
         End::Complete
     }
 
-    /// Commits, grows the clusters, and puts the ledger in the old one's place.
-    fn publish(mut self, dir: &Path) -> Result<Graph, Failure> {
-        let graph = self.writer.commit()?;
-        cluster_store::store(&self.dir, &graph)?;
+    /// Grows the clusters of what was committed, and puts the ledger in the old one's place.
+    fn publish(self, dir: &Path, graph: Graph) -> Result<Graph, Failure> {
+        Growth::begin(&self.dir, &graph, self.shares.clusters_bytes, 1).keep(&graph)?;
         drop((graph, self.writer));
         replace(&self.dir, dir)?;
         Ok(Graph::open(dir)?)

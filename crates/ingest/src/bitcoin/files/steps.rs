@@ -2,7 +2,8 @@
 //!
 //! The plan is cut into batches before any thread starts. Thread `k` of `n` decodes batches
 //! `k`, `k + n`, … into a channel of its own that holds one, and the taker asks the channels in
-//! turn: the order is the plan's, and at most two batches a thread are in memory.
+//! turn: the order is the plan's, and at most two batches a thread are in memory. Without threads
+//! the taker decodes each batch when it wants it, and there is one.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -33,6 +34,8 @@ pub struct Steps {
     back: Option<BlockRef>,
     /// Blocks with which another branch has more work than the one it takes the place of.
     enough: u64,
+    /// Where there are no threads.
+    own: Option<Work>,
     /// One for each thread, asked in turn.
     batches: Vec<Receiver<Decoded>>,
     threads: Vec<JoinHandle<()>>,
@@ -83,10 +86,11 @@ impl Steps {
         let (back, stale) = (plan.back, plan.stale);
         let enough = plan.back.map_or(0, |_| plan.enough.into());
         let plan = Arc::new(plan);
-        let count = options.threads.clamp(1, cuts.len().max(1));
+        let count = options.threads.min(cuts.len());
         let mut steps = Self {
             back,
             enough,
+            own: None,
             batches: Vec::new(),
             threads: Vec::new(),
             room,
@@ -98,17 +102,19 @@ impl Steps {
             total,
             stale,
         };
-        if steps.cuts.is_empty() {
+        let work = || Work {
+            reader: Reader::new(shared.clone()),
+            plan: plan.clone(),
+            cuts: steps.cuts.clone(),
+            room: steps.room.clone(),
+        };
+        if count == 0 {
+            steps.own = Some(work());
             return steps;
         }
-        for first in 0..count {
+        let works: Vec<Work> = (0..count).map(|_| work()).collect();
+        for (first, work) in works.into_iter().enumerate() {
             let (sender, receiver) = sync_channel(1);
-            let work = Work {
-                reader: Reader::new(shared.clone()),
-                plan: plan.clone(),
-                cuts: steps.cuts.clone(),
-                room: steps.room.clone(),
-            };
             steps.batches.push(receiver);
             steps.threads.push(std::thread::spawn(move || work.run(first, count, &sender)));
         }
@@ -125,10 +131,10 @@ impl Steps {
         self.done
     }
 
-    /// Whether what was brought so far has more work than what was gone back over. A ledger that
-    /// stops before has less than it had.
-    pub fn is_enough(&self) -> bool {
-        self.done.blocks >= self.enough
+    /// How many blocks of another branch have more work together than what was gone back over. A
+    /// ledger that stops before has less than it had.
+    pub fn enough(&self) -> u64 {
+        self.enough
     }
 
     /// Blocks in the files that link, but on branches with less work.
@@ -151,13 +157,18 @@ impl Steps {
 
     fn take(&mut self) -> Option<Decoded> {
         let cut = *self.cuts.get(self.taken)?;
-        let receiver = &self.batches[self.taken % self.batches.len()];
+        let decoded = match &mut self.own {
+            Some(work) => work.decode(cut),
+            None => {
+                let receiver = &self.batches[self.taken % self.batches.len()];
+                receiver.recv().unwrap_or_else(|_| Decoded {
+                    batch: Batch::default(),
+                    notes: Vec::new(),
+                    failed: Some(IngestError::Thread),
+                })
+            }
+        };
         self.taken += 1;
-        let decoded = receiver.recv().unwrap_or_else(|_| Decoded {
-            batch: Batch::default(),
-            notes: Vec::new(),
-            failed: Some(IngestError::Thread),
-        });
         self.done.blocks += decoded.batch.blocks.len() as u64;
         self.done.bytes += cut.bytes;
         Some(decoded)
@@ -214,6 +225,7 @@ fn cut(shared: &Shared, plan: &Plan, bytes: u64) -> Vec<Cut> {
 }
 
 /// What one thread does.
+#[derive(Debug)]
 struct Work {
     reader: Reader,
     plan: Arc<Plan>,

@@ -295,7 +295,7 @@ fn threads_and_batches_of_any_size_give_the_same_rows() {
     let file: Vec<u8> = blocks.iter().flat_map(Block::framed).collect();
     let folder = Folder::new(&[("blk00000.dat", &file)]);
     let mut shown = Vec::new();
-    for (threads, batch_bytes) in [(1, u64::MAX), (3, 1), (2, 600), (64, 1000)] {
+    for (threads, batch_bytes) in [(0, 700), (1, u64::MAX), (3, 1), (2, 600), (64, 1000)] {
         let options = Options { threads, batch_bytes, trust: false };
         let files = BlockFiles::scan(&folder.paths(), &options, &mut |_| ()).unwrap();
         let (mut ledger, mut batches) = (Ledger::default(), Vec::new());
