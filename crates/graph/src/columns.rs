@@ -47,6 +47,8 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use memmap2::Mmap;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
@@ -63,6 +65,11 @@ const ENTRY_LEN: usize = 64;
 const COLUMNS_MAX: usize = (HEADER_LEN - 64) / ENTRY_LEN;
 const PAGE: usize = 4096;
 const LINE: usize = 64;
+/// Bytes that are summed and written together, while they are near.
+const PIECE_BYTES: usize = 1 << 18;
+/// Bytes that are brought to the disk together, before the file is finished. In tests few, so that
+/// it happens.
+const AHEAD_BYTES: u64 = if cfg!(test) { 1 << 10 } else { 32 << 20 };
 /// Rows gathered before they are written.
 const GATHERED_LEN: usize = 1 << 12;
 const NAME_LEN_MAX: usize = 32;
@@ -353,6 +360,7 @@ pub struct ColumnsWriter {
     end: u64,
     hash: Option<Box<Xxh3>>,
     pages: Pages,
+    ahead: Option<Ahead>,
 }
 
 /// The checksums of a column's pages, as its bytes pass.
@@ -389,6 +397,14 @@ impl Pages {
             self.len = 0;
         }
     }
+}
+
+/// A thread that has what was written so far brought to the disk, while more is made.
+struct Ahead {
+    /// It is woken when the file is this long.
+    due: u64,
+    wake: SyncSender<()>,
+    thread: JoinHandle<io::Result<()>>,
 }
 
 impl fmt::Debug for ColumnsWriter {
@@ -431,7 +447,20 @@ impl ColumnsWriter {
             end: 0,
             hash: None,
             pages: Pages::default(),
+            ahead: None,
         }
+    }
+
+    /// Has the disk begin before the file is finished, by a thread that waits for it. All is made
+    /// durable by [`ColumnsWriter::finish`] as ever; there is only less to wait for.
+    pub(crate) fn write_ahead(&mut self) -> Result<(), GraphError> {
+        let Sink::File { file, temporary, .. } = &self.sink else { return Ok(()) };
+        let file = file.get_ref().as_file().try_clone();
+        let file = file.map_err(GraphError::io("open", temporary))?;
+        let (wake, woken) = sync_channel(1);
+        let thread = std::thread::spawn(move || woken.iter().try_for_each(|()| file.sync_data()));
+        self.ahead = Some(Ahead { due: self.end + AHEAD_BYTES, wake, thread });
+        Ok(())
     }
 
     /// A column of bytes.
@@ -505,9 +534,17 @@ impl ColumnsWriter {
     }
 
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), GraphError> {
-        self.hash.as_mut().expect("a column was begun").update(bytes);
-        self.pages.pass(bytes);
-        self.write(bytes)
+        for piece in bytes.chunks(PIECE_BYTES) {
+            self.hash.as_mut().expect("a column was begun").update(piece);
+            self.pages.pass(piece);
+            self.write(piece)?;
+        }
+        if let Some(ahead) = self.ahead.as_mut().filter(|ahead| ahead.due <= self.end) {
+            ahead.due = self.end + AHEAD_BYTES;
+            // It is awake, or about to be.
+            let _ = ahead.wake.try_send(());
+        }
+        Ok(())
     }
 
     pub fn end(&mut self) {
@@ -523,6 +560,12 @@ impl ColumnsWriter {
         assert!(self.hash.is_none(), "the last column is closed");
         let sums = std::mem::take(&mut self.pages.sums);
         self.rows(PAGE_CHECKSUM, &sums)?;
+        if let Some(Ahead { wake, thread, .. }) = self.ahead.take() {
+            drop(wake);
+            // A failure is told to one of those who ask, and might not be told to the next.
+            let done = thread.join().expect("it only makes durable");
+            done.map_err(GraphError::io("write", self.path()))?;
+        }
         let header = self.header();
         let content = self.content;
         let (map, name) = match &mut self.sink {
@@ -539,6 +582,13 @@ impl ColumnsWriter {
             }
         };
         Columns::read(map, name, content)
+    }
+
+    fn path(&self) -> &Path {
+        match &self.sink {
+            Sink::Memory(_) => Path::new("memory"),
+            Sink::File { temporary, .. } => temporary,
+        }
     }
 
     fn header(&self) -> Vec<u8> {

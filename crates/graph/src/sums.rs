@@ -1,10 +1,10 @@
 //! What an address's legs come to: read where it is written down, added up where it is not.
 
 use crate::ids::{InId, OutId};
-use crate::packed::{NONE_WIDE, at, row, span};
-use crate::segment::Segment;
+use crate::packed::{NONE_WIDE, at, row, span, u40_at, u64_at};
 use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT};
 use crate::segment::sparse::{self, SumFields};
+use crate::segment::{Segment, owner};
 use crate::stack::Stack;
 use crate::values::Leg;
 
@@ -62,30 +62,58 @@ impl Sums {
         Some(sums)
     }
 
+    /// Those of a few legs of one row.
     pub(crate) fn walked(stack: &Stack, segment: &Segment, legs: &[[u8; 4]]) -> Sums {
         let mut sums = Sums::default();
         let mut last = None;
         for leg in legs {
-            let leg = leg_of(segment, *leg);
-            let (value, tx) = match leg {
-                Leg::In(input) => {
-                    let source = stack.source(input.0);
-                    let value = source.and_then(|source| stack.source_value_and_holder(source));
-                    (value, stack.tx_of_input(input.0))
+            let leg = u32::from_le_bytes(*leg);
+            let value = known(value(stack, segment, leg));
+            match leg & OUTPUT {
+                0 => {
+                    sums.sent += value;
+                    sums.inputs += 1;
                 }
-                Leg::Out(output) => {
-                    (stack.value_and_holder(output.0), stack.tx_of_output(output.0))
-                }
-            };
-            let value = value.map_or(0, |(value, _)| if value == NONE_WIDE { 0 } else { value });
-            match leg {
-                Leg::In(_) => sums.sent += u128::from(value),
-                Leg::Out(_) => sums.received += u128::from(value),
+                _ => sums.received += value,
             }
-            sums.inputs += u64::from(matches!(leg, Leg::In(_)));
-            sums.txs += u64::from(tx != last);
-            last = tx;
+            sums.txs += u64::from(last.is_none_or(|last| !is_same_tx(segment, last, leg)));
+            last = Some(leg);
         }
         sums
     }
+}
+
+/// The value of a leg, an output's or that of the output an input spends.
+#[inline]
+fn value(stack: &Stack, segment: &Segment, leg: u32) -> Option<u64> {
+    let values = segment.output_value();
+    if leg & OUTPUT != 0 {
+        return u64_at(values, (leg & !OUTPUT) as usize);
+    }
+    let source = u40_at(segment.input_source(), leg as usize)?;
+    match source.checked_sub(segment.base.outputs) {
+        Some(own) if own < segment.extent.outputs => u64_at(values, at(own)),
+        _ => stack.source_value_and_holder(source).map(|(value, _)| value),
+    }
+}
+
+fn known(value: Option<u64>) -> u128 {
+    value.filter(|value| *value != NONE_WIDE).map_or(0, u128::from)
+}
+
+/// Whether two legs that follow each other are of one transaction. Mostly the samples tell that
+/// they are not.
+#[inline]
+fn is_same_tx(segment: &Segment, before: u32, leg: u32) -> bool {
+    let columns = |leg: u32| match leg & OUTPUT {
+        0 => (segment.tx_inputs_end(), segment.input_tx_sample()),
+        _ => (segment.tx_outputs_end(), segment.output_tx_sample()),
+    };
+    let row = |leg: u32| u64::from(leg & !OUTPUT);
+    let ((ends_before, samples_before), (ends, samples)) = (columns(before), columns(leg));
+    let last = owner::last_possible(samples_before, row(before));
+    if last.is_some_and(|last| Some(last) < owner::first_possible(samples, row(leg))) {
+        return false;
+    }
+    owner::of(ends_before, samples_before, row(before)) == owner::of(ends, samples, row(leg))
 }

@@ -36,9 +36,6 @@ const JOINED: [&str; 9] = [
     "address.payload",
 ];
 
-/// Bytes that are summed and written together, while they are near.
-const PIECE: usize = 1 << 18;
-
 /// Groups of columns that are made side by side.
 const MAKERS: usize = 4;
 
@@ -66,6 +63,9 @@ pub(crate) fn merge(
     let base = parts.first().map_or(Extent::default(), |first| first.base);
     let end = parts.last().map_or(base, |last| last.end());
     let merge = Merge { parts, stack, base, extent: end.minus(base) };
+    if means.threads > 1 {
+        out.write_ahead()?;
+    }
     merge.write_rows(ledger, number, &mut out)?;
     let scratch = means.share(MAKERS);
     let makers: Vec<Maker<'_>> = vec![
@@ -129,8 +129,8 @@ impl Merge<'_> {
     fn join(&self, name: &str, out: &mut ColumnsWriter) -> Result<(), GraphError> {
         let len = self.count(|part| part.columns().bytes(name).len());
         out.begin(name, crate::segment::width(name), len)?;
-        for piece in self.parts.iter().flat_map(|part| part.columns().bytes(name).chunks(PIECE)) {
-            out.push(piece)?;
+        for part in self.parts {
+            out.push(part.columns().bytes(name))?;
         }
         out.end();
         Ok(())

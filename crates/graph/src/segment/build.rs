@@ -28,6 +28,9 @@ pub(crate) fn build(
     mut out: ColumnsWriter,
     means: Means,
 ) -> Result<Segment, GraphError> {
+    if means.threads > 1 {
+        out.write_ahead()?;
+    }
     write_rows(rows, ledger, number, &mut out)?;
     let scratch = means.share(MAKERS);
     let makers: Vec<Maker<'_>> = vec![

@@ -35,3 +35,15 @@ pub(crate) fn of(ends: &[[u8; 4]], samples: &[[u8; 4]], index: u64) -> Option<us
     let found = within.partition_point(|end| u64::from(u32::from_le_bytes(*end)) <= index);
     (found < within.len()).then_some(low + found)
 }
+
+/// The owner at the next sample: a row's own is not above it. `None` where there is no more sample.
+#[inline]
+pub(crate) fn last_possible(samples: &[[u8; 4]], index: u64) -> Option<u32> {
+    u32_at(samples, usize::try_from(index).ok()? / SAMPLE + 1)
+}
+
+/// The owner at the sample before: a row's own is not below it.
+#[inline]
+pub(crate) fn first_possible(samples: &[[u8; 4]], index: u64) -> Option<u32> {
+    u32_at(samples, usize::try_from(index).ok()? / SAMPLE)
+}

@@ -6,7 +6,7 @@ use model::batch::Batch;
 use model::block::BlockRef;
 
 use crate::testing::{Builder, Growing, LINKED, PARTIAL, block_hash, dir, holder, txid};
-use crate::{BlockId, Graph, GraphError, Writer};
+use crate::{BlockId, Budget, Graph, GraphError, Writer};
 
 fn at(name: &str, height: u32) -> BlockRef {
     BlockRef { height, hash: block_hash(name) }
@@ -610,4 +610,34 @@ fn the_other_forms_of_a_bare_key_lead_to_it() {
     assert_eq!(graph.same_key(&hashed), [graph.find_address(&key).unwrap()]);
     assert_eq!(graph.same_key(&key), []);
     assert_eq!(graph.same_key(&holder("bob")), []);
+}
+
+#[test]
+fn files_are_the_same_whatever_the_number_of_threads() {
+    let files = |threads: usize| {
+        let dir = dir();
+        let budget = Budget { threads, ..Budget::default() };
+        let mut writer = Writer::open_with(dir.path(), LINKED, budget).unwrap();
+        let mut chain = Growing::new(LINKED);
+        for block in 0..60u64 {
+            let choices = (0..5).map(|tx| (block * 5 + tx + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            writer.append(&chain.block("", &choices.collect::<Vec<u64>>())).unwrap();
+            if block % 20 == 19 {
+                writer.commit_merged(block == 59).unwrap();
+            }
+        }
+        drop(writer);
+        let mut files: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| (path.file_name().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    let one = files(1);
+    assert!(one.iter().any(|(_, bytes)| bytes.len() > 1 << 14), "large enough to be written ahead");
+    for threads in [2, 5] {
+        assert!(files(threads) == one, "{threads} threads");
+    }
 }
