@@ -31,8 +31,7 @@ impl Budget {
     pub(crate) fn limits(self) -> Limits {
         let run_bytes = usize::try_from(self.memory_bytes / 4).unwrap_or(usize::MAX);
         let run_bytes = run_bytes.max(RUN_BYTES_MIN);
-        let modest_bytes = run_bytes.min(Limits::USUAL.modest_bytes);
-        Limits { run_bytes, modest_bytes, ..Limits::USUAL }
+        Limits { run_bytes, ..Limits::USUAL }
     }
 
     /// For building and merging.

@@ -261,7 +261,8 @@ impl Writer {
         let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok(kept) };
         cut.check_positions()?;
         let run = cut.positions();
-        let pieces = (cut.positions_bytes() / self.limits.modest_bytes + 1) as u64;
+        let piece_bytes = self.limits.run_bytes.clamp(1, self.limits.modest_bytes.max(1));
+        let pieces = (cut.positions_bytes() / piece_bytes + 1) as u64;
         let mut from = Extent::default();
         for piece in 1..=pieces {
             let to = run.before_block(at(left * piece / pieces));

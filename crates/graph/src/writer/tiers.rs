@@ -16,8 +16,8 @@ use crate::segment::ROWS_MAX;
 pub(crate) struct Limits {
     /// Rows in memory become a segment when they and the tables over them have so many bytes.
     pub run_bytes: usize,
-    /// Rows of a segment with recent blocks that a merge makes, and of a piece of a segment that is
-    /// cut.
+    /// Rows of a segment with recent blocks that a merge makes. One that is cut is cut into pieces of so
+    /// many bytes, or of a run's.
     pub modest_bytes: usize,
     /// A rewind of so many blocks stays cheap.
     pub recent_blocks: u64,
