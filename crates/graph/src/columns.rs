@@ -265,14 +265,15 @@ impl Columns {
         self.identity
     }
 
-    /// Where a column lies, for those who look up a name once and then read rows.
-    pub(crate) fn range(&self, name: &str) -> Option<(Range<usize>, u32)> {
+    /// Where a column lies and its bytes a row, for those who look up a name once and then read rows.
+    pub fn range(&self, name: &str) -> Option<(Range<usize>, u32)> {
         let entry = self.directory.iter().find(|entry| entry.name == name)?;
         Some((at(entry.offset)..at(entry.offset + entry.len), entry.width))
     }
 
+    /// The bytes of a [`Columns::range`].
     #[inline]
-    pub(crate) fn slice(&self, range: Range<usize>) -> &[u8] {
+    pub fn slice(&self, range: Range<usize>) -> &[u8] {
         self.map.get(range).unwrap_or(&[])
     }
 }
@@ -415,7 +416,17 @@ impl fmt::Debug for ColumnsWriter {
 
 enum Sink {
     Memory(Vec<u8>),
-    File { file: BufWriter<DiskFile>, path: PathBuf, temporary: PathBuf, renamed: bool },
+    File {
+        file: BufWriter<DiskFile>,
+        path: PathBuf,
+        temporary: PathBuf,
+        renamed: bool,
+    },
+    /// It goes when nothing maps it any more.
+    Nameless {
+        file: BufWriter<DiskFile>,
+        dir: PathBuf,
+    },
 }
 
 impl ColumnsWriter {
@@ -428,6 +439,15 @@ impl ColumnsWriter {
         let file = BufWriter::with_capacity(1 << 18, file);
         let sink = Sink::File { file, path: path.to_owned(), temporary, renamed: false };
         let mut writer = Self::new(content, sink);
+        writer.write(&[0; HEADER_LEN])?;
+        Ok(writer)
+    }
+
+    /// A file in `dir` that never has a name: for what is too large for memory and not to be kept.
+    pub fn nameless(dir: &Path, content: Content) -> Result<ColumnsWriter, GraphError> {
+        let file = disk::nameless(dir).map_err(GraphError::io("create a file in", dir))?;
+        let file = BufWriter::with_capacity(1 << 18, file);
+        let mut writer = Self::new(content, Sink::Nameless { file, dir: dir.to_owned() });
         writer.write(&[0; HEADER_LEN])?;
         Ok(writer)
     }
@@ -580,6 +600,12 @@ impl ColumnsWriter {
                 *renamed = true;
                 (map, Arc::from(path.display().to_string()))
             }
+            Sink::Nameless { file, dir } => {
+                put_header(file, &header).map_err(GraphError::io("write into", dir))?;
+                let map = map::file(file.get_ref().as_file())
+                    .map_err(GraphError::io("map a file in", dir))?;
+                (map, Arc::from(format!("a scratch file in {}", dir.display())))
+            }
         };
         Columns::read(map, name, content)
     }
@@ -613,6 +639,9 @@ impl ColumnsWriter {
             Sink::Memory(all) => all.extend_from_slice(bytes),
             Sink::File { file, temporary, .. } => {
                 file.write_all(bytes).map_err(GraphError::io("write", temporary))?;
+            }
+            Sink::Nameless { file, dir } => {
+                file.write_all(bytes).map_err(GraphError::io("write into", dir))?;
             }
         }
         self.end += bytes.len() as u64;
@@ -666,19 +695,22 @@ fn publish(
     temporary: &Path,
     path: &Path,
 ) -> Result<Mmap, GraphError> {
-    let write = |file: &mut BufWriter<DiskFile>| -> io::Result<()> {
-        file.flush()?;
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(header)?;
-        file.flush()?;
-        file.get_ref().sync()
-    };
-    write(file).map_err(GraphError::io("write", temporary))?;
+    let sync = |file: &mut BufWriter<DiskFile>| file.get_ref().sync();
+    put_header(file, header)
+        .and_then(|()| sync(file))
+        .map_err(GraphError::io("write", temporary))?;
     disk::rename(temporary, path).map_err(GraphError::io("rename to", path))?;
     let dir = disk::parent(path);
     disk::sync_dir(&dir).map_err(GraphError::io("write", &dir))?;
     let file = File::open(path).map_err(GraphError::io("open", path))?;
     map::file(&file).map_err(GraphError::io("map", path))
+}
+
+fn put_header(file: &mut BufWriter<DiskFile>, header: &[u8]) -> io::Result<()> {
+    file.flush()?;
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(header)?;
+    file.flush()
 }
 
 fn checksum(head: &[u8], directory: &[u8]) -> u64 {

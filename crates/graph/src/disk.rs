@@ -9,6 +9,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fs4::fs_std::FileExt;
 
@@ -87,6 +88,19 @@ pub fn create(path: &Path) -> io::Result<DiskFile> {
     Ok(DiskFile { file, seen })
 }
 
+/// Makes an empty file that loses its name at once: it goes with whoever has it, however that ends.
+pub fn nameless(dir: &Path) -> io::Result<DiskFile> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = dir.join(format!("scratch-{}-{count}.tmp", std::process::id()));
+    let file = create(&path)?;
+    match remove(&path) {
+        // Whoever tidied the directory in that moment was faster.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(file),
+    }
+}
+
 impl DiskFile {
     /// Makes its bytes durable.
     pub fn sync(&self) -> io::Result<()> {
@@ -95,6 +109,22 @@ impl DiskFile {
 
     pub fn set_len(&self, len: u64) -> io::Result<()> {
         self.seen.set_len(|| self.file.set_len(len))
+    }
+
+    /// Makes it at least so long, with room on the disk for all of it: writing there through a mapping
+    /// cannot run out of space any more.
+    pub fn allocate(&mut self, len: u64) -> io::Result<()> {
+        let done = self.seen.set_len(|| self.file.allocate(len));
+        match done {
+            // Not every file system knows how.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => self.write_zeros(len),
+            done => done,
+        }
+    }
+
+    fn write_zeros(&mut self, len: u64) -> io::Result<()> {
+        let held = self.seek(SeekFrom::End(0))?;
+        io::copy(&mut io::repeat(0).take(len.saturating_sub(held)), self).map(|_| ())
     }
 
     /// To read or map what was written; never to write past the door.
@@ -196,4 +226,19 @@ pub fn write_whole(path: &Path, temporary: &Path, bytes: &[u8]) -> io::Result<()
         // After a rename there is nothing left to remove.
         let _ = remove(temporary);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_system_that_cannot_allocate_is_written_with_zeros() {
+        let dir = crate::testing::dir();
+        let mut file = nameless(dir.path()).unwrap();
+        file.write_zeros(5_000).unwrap();
+        file.write_zeros(9_000).unwrap();
+        assert_eq!(file.as_file().metadata().unwrap().len(), 9_000);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
 }

@@ -19,6 +19,7 @@ mod read;
 mod record;
 #[cfg(test)]
 mod scenarios;
+pub mod scratch;
 mod segment;
 mod stack;
 mod sums;

@@ -16,6 +16,24 @@ pub(crate) fn file(file: &File) -> io::Result<Mmap> {
     unsafe { Mmap::map(file) }
 }
 
+/// Maps a whole scratch file for reading and writing.
+#[expect(unsafe_code, reason = "a mapping is unsafe by nature")]
+pub(crate) fn scratch(file: &File) -> io::Result<MmapMut> {
+    // SAFETY: the bytes must not change, or the file shrink, but through this mapping. `scratch`
+    // alone calls this, for a file that has no name, so nobody else can open it. It owns file and
+    // mapping together, borrows from no other mapping of the file, and never truncates it. The file's
+    // blocks are there before it is mapped: a full disk is an error then, and no SIGBUS later.
+    unsafe { MmapMut::map_mut(file) }
+}
+
+/// Memory of zeros, in huge pages where the system has them and lets us.
+pub(crate) fn anonymous(len: usize) -> io::Result<MmapMut> {
+    let map = MmapMut::map_anon(len)?;
+    #[cfg(target_os = "linux")]
+    let _ = map.advise(memmap2::Advice::HugePage);
+    Ok(map)
+}
+
 /// The same over bytes in memory, so that readers know one kind of backing.
 pub(crate) fn memory(bytes: &[u8]) -> io::Result<Mmap> {
     let mut map = MmapMut::map_anon(bytes.len().max(1))?;

@@ -39,8 +39,8 @@ pub(super) fn clean(dir: &Path, record: &Record) {
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };
         let segment = name.starts_with("seg-") && name.ends_with(".kg") && !listed(name);
-        let unfinished =
-            (name.starts_with("seg-") || name.starts_with("commit")) && name.ends_with(".tmp");
+        let unfinished = ["seg-", "commit", "scratch-"].iter().any(|start| name.starts_with(start))
+            && name.ends_with(".tmp");
         if segment || unfinished {
             let _ = disk::remove(&entry.path());
         }
