@@ -9,11 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use entity::cluster::grower::Grower;
 use entity::cluster::{Clusters, file};
 use entity::label::pack::PackFile;
 use entity::label::write::encode;
 use entity::label::{AsOf, Labels};
 use graph::columns::{Columns, ColumnsWriter, Content};
+use graph::scratch::Scratch;
 use graph::{AddressId, BlockId, End, Graph, TxId, Writer};
 use ingest::labels::{Hints, read};
 use model::block::BlockRef;
@@ -67,8 +69,10 @@ impl Sound {
         }
         let graph = Graph::open(&dir).expect("just written");
         let path = dir.join("clusters");
-        let out = ColumnsWriter::create(&path, file::CONTENT).expect("a temporary directory");
-        Clusters::of(&graph).save(out).expect("a temporary directory");
+        let mut growing = Grower::of(Clusters::default(), Scratch::in_memory());
+        growing.follow(&graph).expect("memory alone");
+        let out = || ColumnsWriter::create(&path, file::CONTENT);
+        growing.finish(out).expect("a temporary directory");
         let clusters = fs::read(&path).expect("just written");
         let mut files: Vec<(PathBuf, Vec<u8>)> = fs::read_dir(&dir)
             .expect("just made")

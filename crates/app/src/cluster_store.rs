@@ -1,19 +1,24 @@
 //! Clusters beside their ledger: `clusters` in the ledger's directory, derived like the ledger.
 //!
-//! The file may be older than the ledger (an ingest was ended before it wrote them) or newer than
-//! the view somebody reads; both are set right in memory. One that cannot be read is grown anew:
-//! nothing is lost but time.
+//! The file may be older than the ledger (a few blocks are grown again rather than that all is
+//! written anew; an ingest was ended before it wrote them) or newer than the view somebody reads;
+//! both are set right beside it. One that cannot be read is grown anew: nothing is lost but time.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use entity::cluster::grower::{Grower, damage};
 use entity::cluster::{Clusters, file};
 use graph::columns::{Columns, ColumnsWriter};
+use graph::scratch::Scratch;
 use graph::{Graph, GraphError};
 use model::chain::LedgerKind;
 
 use crate::failure::{Failure, words};
 use crate::talk;
+
+/// Memory for clusters that are grown to be read; beyond it they lie in files.
+const READER_MEMORY: usize = 64 << 20;
 
 fn path(ledger_dir: &Path) -> PathBuf {
     ledger_dir.join("clusters")
@@ -23,31 +28,98 @@ fn path(ledger_dir: &Path) -> PathBuf {
 const LEDGER: &str = "ledger";
 
 /// The clusters of a ledger as of `graph`.
-pub fn load(ledger_dir: &Path, graph: &Graph) -> Clusters {
+pub fn load(ledger_dir: &Path, graph: &Graph) -> Result<Clusters, Failure> {
+    // A reader may not be allowed to write beside the ledger: then elsewhere.
+    let dir = match Scratch::can_be_in(ledger_dir) {
+        true => ledger_dir.to_owned(),
+        false => std::env::temp_dir(),
+    };
+    let mut growing = Growing::within(ledger_dir, graph, Scratch::in_dir(&dir, READER_MEMORY));
+    growing.follow(graph)?;
+    growing.finish(|| ColumnsWriter::nameless(&dir, file::CONTENT))
+}
+
+/// Clusters that grow beside their ledger, commit after commit, and are kept at the end.
+#[derive(Debug)]
+pub struct Growing {
+    ledger_dir: PathBuf,
+    grower: Grower,
+    /// How far they went when they were opened.
+    txs_held: u64,
+    /// The [`Graph::identity`] they were brought to last.
+    ledger: Vec<u8>,
+}
+
+impl Growing {
+    /// From those in the ledger's directory, if they are of use. What is to come beyond `memory_bytes`
+    /// lies in nameless files there.
+    pub fn open(ledger_dir: &Path, graph: &Graph, memory_bytes: usize) -> Growing {
+        Self::within(ledger_dir, graph, Scratch::in_dir(ledger_dir, memory_bytes))
+    }
+
+    fn within(ledger_dir: &Path, graph: &Graph, scratch: Scratch) -> Growing {
+        let (clusters, ledger) = held(ledger_dir, graph).unwrap_or_default();
+        let ledger_dir = ledger_dir.to_owned();
+        let txs_held = clusters.txs();
+        Growing { ledger_dir, grower: Grower::of(clusters, scratch), txs_held, ledger }
+    }
+
+    /// To the tip of `graph`, whatever happened to the ledger.
+    pub fn follow(&mut self, graph: &Graph) -> Result<(), Failure> {
+        let ledger = graph.identity().0;
+        if self.ledger != ledger || self.grower.txs() != graph.counts().transactions {
+            self.grower.follow(graph)?;
+            self.ledger = ledger.to_vec();
+        }
+        Ok(())
+    }
+
+    /// Writes what is worth writing, as of `graph`, to which they were brought.
+    pub fn keep(mut self, graph: &Graph) -> Result<Clusters, Failure> {
+        if self.grower.txs() == self.txs_held && self.grower.is_damaged() {
+            // Nothing is new: there is time to look after the file.
+            self.grower.follow(graph)?;
+        }
+        let path = path(&self.ledger_dir);
+        self.finish(|| {
+            let mut writer = ColumnsWriter::create(&path, file::CONTENT)?;
+            writer.bytes(LEDGER, &graph.identity().0)?;
+            Ok(writer)
+        })
+    }
+
+    fn finish(
+        self,
+        writer: impl FnOnce() -> Result<ColumnsWriter, GraphError>,
+    ) -> Result<Clusters, Failure> {
+        if let Some(damage) = self.grower.distrusted() {
+            warn(damage);
+        }
+        Ok(self.grower.finish(writer)?)
+    }
+}
+
+/// The clusters in the file, with the identity of the ledger they are of; nothing where there are none
+/// to go on from.
+fn held(ledger_dir: &Path, graph: &Graph) -> Option<(Clusters, Vec<u8>)> {
     let columns = match open(ledger_dir) {
-        Ok(columns) => columns,
+        Ok(columns) => columns?,
         Err(error) => {
             warn(&words(&error));
-            None
+            return None;
         }
     };
-    let Some(columns) = columns else { return Clusters::of(graph) };
+    let name = columns.name().to_owned();
+    let ledger = columns.bytes(LEDGER).to_vec();
     // A partial ledger is built anew each time, and its blocks may then have other ids.
-    if graph.ledger().kind == LedgerKind::Partial && !is_of(&columns, graph) {
-        return Clusters::of(graph);
+    if graph.ledger().kind == LedgerKind::Partial && ledger != graph.identity().0 {
+        return None;
     }
-    let Some(clusters) = Clusters::load(columns.clone()) else { return Clusters::of(graph) };
-    if clusters.txs() == graph.counts().transactions && is_of(&columns, graph) {
-        return clusters;
+    let clusters = Clusters::load(columns);
+    if clusters.is_none() {
+        warn(&format!("{name} was written by another version of this program"));
     }
-    // What is grown from them would hide the damage for good.
-    match damage(&columns) {
-        Some(damage) => {
-            warn(&damage);
-            Clusters::of(graph)
-        }
-        None => clusters.catch_up(graph),
-    }
+    Some((clusters?, ledger))
 }
 
 fn warn(damage: &str) {
@@ -63,57 +135,10 @@ fn open(ledger_dir: &Path) -> Result<Option<Columns>, GraphError> {
     }
 }
 
-fn is_of(columns: &Columns, graph: &Graph) -> bool {
-    columns.bytes(LEDGER) == graph.identity().0
-}
-
-/// Reads everything and says which columns are not as they were written.
-fn damage(columns: &Columns) -> Option<String> {
-    let damages = columns.damages();
-    (!damages.is_empty()).then(|| {
-        let (s, are) = if damages.len() == 1 { ("", "does") } else { ("s", "do") };
-        let names = damages.join(", ");
-        format!("{}: column{s} {names} {are} not match the checksum{s}", columns.name())
-    })
-}
-
 /// What is wrong with the file beside a ledger. None need be there.
 pub fn verify(ledger_dir: &Path) -> Option<String> {
     match open(ledger_dir) {
         Ok(columns) => damage(&columns?),
         Err(error) => Some(words(&error)),
-    }
-}
-
-/// Clusters that grow beside their ledger, commit after commit, and are kept at the end.
-#[derive(Debug)]
-pub struct Growing {
-    ledger_dir: PathBuf,
-    clusters: Clusters,
-}
-
-impl Growing {
-    /// From those in the ledger's directory, if they are of use.
-    pub fn open(ledger_dir: &Path, graph: &Graph, _memory_bytes: usize) -> Self {
-        let mut clusters = load(ledger_dir, graph);
-        if let Some(damage) = open(ledger_dir).ok().flatten().as_ref().and_then(damage) {
-            // They fit the ledger, and would be written again with checksums that hide it.
-            warn(&damage);
-            clusters = Clusters::default();
-        }
-        Self { ledger_dir: ledger_dir.to_owned(), clusters }
-    }
-
-    /// To the tip of `graph`, whatever happened to the ledger.
-    pub fn follow(&mut self, graph: &Graph) -> Result<(), Failure> {
-        self.clusters = std::mem::take(&mut self.clusters).catch_up(graph);
-        Ok(())
-    }
-
-    /// Writes them as of `graph`, to which they were brought.
-    pub fn keep(self, graph: &Graph) -> Result<Clusters, Failure> {
-        let mut writer = ColumnsWriter::create(&path(&self.ledger_dir), file::CONTENT)?;
-        writer.bytes(LEDGER, &graph.identity().0)?;
-        Ok(self.clusters.save(writer)?)
     }
 }

@@ -17,12 +17,13 @@ use crate::{clock, cluster_store, label_store};
 pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas, Failure> {
     let as_of = moment(when)?;
     let ledger = |graph: Graph| {
-        let clusters = Arc::new(cluster_store::load(&data.ledger(graph.ledger()), &graph));
-        Ledger { graph, clusters }
+        let clusters = Arc::new(cluster_store::load(&data.ledger(graph.ledger()), &graph)?);
+        Ok(Ledger { graph, clusters })
     };
-    let ledgers = graphs(data, chosen)?.into_iter().map(ledger).collect();
+    let ledgers: Result<Vec<Ledger>, Failure> =
+        graphs(data, chosen)?.into_iter().map(ledger).collect();
     let labels = Arc::new(label_store::load(data)?);
-    Ok(Atlas::new(ledgers, labels, as_of))
+    Ok(Atlas::new(ledgers?, labels, as_of))
 }
 
 /// The ledgers to ask: the chosen one, which must be there, or all.

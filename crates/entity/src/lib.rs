@@ -2,7 +2,7 @@
 //!
 //! The one thing to know: nothing here is certain, and everything says why. A join names its
 //! transaction and rule, a claim its source and days, an attribution the way it was reached. No
-//! I/O beyond the bytes that are handed in, no clock.
+//! file is opened here, but for what is handed in to read and to write; no clock.
 
 pub mod shape;
 

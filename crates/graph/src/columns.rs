@@ -614,6 +614,7 @@ impl ColumnsWriter {
         match &self.sink {
             Sink::Memory(_) => Path::new("memory"),
             Sink::File { temporary, .. } => temporary,
+            Sink::Nameless { dir, .. } => dir,
         }
     }
 

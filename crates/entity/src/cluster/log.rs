@@ -42,15 +42,23 @@ pub(super) fn ends([a, b, c, d, e, f, g, h, ..]: &JoinRow) -> (u32, u32) {
 pub(super) fn join_of(row: &JoinRow) -> Join {
     let (a, b) = ends(row);
     let rule = JoinRule::from_byte(row[13]).map_or("unknown", JoinRule::name);
-    Join { a: AddressId(a), b: AddressId(b), tx: tx_of(&row[8..]), rule }
+    Join { a: AddressId(a), b: AddressId(b), tx: join_tx(row), rule }
 }
 
 pub(super) fn refusal_of(row: &RefusalRow) -> Option<(TxId, Refusal)> {
-    Some((tx_of(row), Refusal::from_byte(row[5])?))
+    Some((refusal_tx(row), Refusal::from_byte(row[5])?))
+}
+
+pub(super) fn join_tx(row: &JoinRow) -> TxId {
+    tx_of(&row[8..])
+}
+
+pub(super) fn refusal_tx(row: &RefusalRow) -> TxId {
+    tx_of(row)
 }
 
 /// The transaction at the start of `bytes`.
-pub(super) fn tx_of(bytes: &[u8]) -> TxId {
+fn tx_of(bytes: &[u8]) -> TxId {
     let mut wide = [0; 8];
     wide[..5].copy_from_slice(&bytes[..5]);
     TxId(u64::from_le_bytes(wide))

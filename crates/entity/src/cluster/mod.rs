@@ -9,31 +9,38 @@
 //! never look ahead, and do not depend on how the chain was cut into pieces; [`Clusters::back`] gives
 //! what they were before. Each join that mattered is logged, so [`Clusters::joins`] can say why.
 //!
-//! They are held in memory while they grow and can be read from a mapped file (`file`). Not here:
-//! labels (two tagged services in one cluster are for the reader of both to see), and anything
+//! They are read from a mapped file (`file`) and from what was joined since it was written (`tail`);
+//! `grower` makes them grow, in memory or beyond it. Not here: labels (two tagged services in one cluster are for the reader of both to see), and anything
 //! about who a holder is.
 
 mod evidence;
 pub mod file;
-mod grow;
+mod forest;
+pub mod grower;
 mod log;
 mod marks;
-mod partition;
+mod members;
 pub mod payjoin;
 pub mod rules;
+mod sides;
+mod sweep;
+mod tail;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use graph::columns::Columns;
+use graph::columns::{Columns, ColumnsWriter};
+use graph::scratch::Scratch;
 use graph::{AddressId, Graph, TxId};
 
-pub use file::CONTENT;
-use log::{JoinRow, RefusalRow};
+use file::{Base, CONTENT};
+use grower::Grower;
+use log::JoinRow;
 use marks::Mark;
-use partition::{NEVER, Node, Partition};
+pub use members::Members;
 use rules::{Refusal, Rules};
+use tail::Tail;
 
 /// Why two addresses are one: the two, the transaction, and the rule's name (`co-spend`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,26 +54,12 @@ pub struct Join {
 /// The partition of a ledger's addresses after its first [`Clusters::txs`] transactions.
 #[derive(Debug, Clone)]
 pub struct Clusters {
-    rules: Rules,
+    base: Base,
     /// Transactions looked at.
     txs: u64,
     /// Blocks whose hashes tell on which branch that was.
     marks: Vec<Mark>,
-    store: Store,
-}
-
-#[derive(Debug, Clone)]
-enum Store {
-    Grown(Grown),
-    Mapped(Columns),
-}
-
-/// Clusters in memory. The partition is flat: every address points at its root.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Grown {
-    partition: Partition,
-    joins: Vec<JoinRow>,
-    refusals: Vec<RefusalRow>,
+    tail: Tail,
 }
 
 impl Default for Clusters {
@@ -76,7 +69,7 @@ impl Default for Clusters {
 }
 
 impl Clusters {
-    /// Clusters of a whole ledger, by the standard rules.
+    /// Clusters of a whole ledger, by the standard rules, in memory.
     pub fn of(graph: &Graph) -> Clusters {
         let mut clusters = Clusters::default();
         clusters.grow(graph);
@@ -85,11 +78,55 @@ impl Clusters {
 
     /// No transaction looked at yet.
     pub fn new(rules: Rules) -> Clusters {
-        Clusters { rules, txs: 0, marks: Vec::new(), store: Store::Grown(Grown::default()) }
+        Clusters { base: Base::empty(rules), txs: 0, marks: Vec::new(), tail: Tail::default() }
+    }
+
+    /// Clusters as a file has them. `None` where they were grown by rules of another version, or the
+    /// file says nothing sensible of itself: then they have to be grown anew.
+    pub fn load(columns: Columns) -> Option<Clusters> {
+        let base = Base::of(columns)?;
+        let tail = Tail::new(base.len());
+        Some(Clusters { txs: base.txs, marks: base.marks.clone(), base, tail })
+    }
+
+    /// Takes every transaction of `graph` that was not looked at yet, in memory. The graph must hold
+    /// the ones that were: where that is not sure, ask [`Self::catch_up`].
+    pub fn grow(&mut self, graph: &Graph) {
+        self.grow_until(graph, graph.counts().transactions);
+    }
+
+    /// As [`Self::grow`], for the first `txs` transactions of the ledger.
+    pub fn grow_until(&mut self, graph: &Graph, txs: u64) {
+        self.in_memory(|grower| grower.grow_until(graph, txs));
+    }
+
+    /// These clusters as of the tip of `graph`, whatever happened to it, in memory: see
+    /// [`Grower::follow`].
+    #[must_use]
+    pub fn catch_up(mut self, graph: &Graph) -> Clusters {
+        self.in_memory(|grower| grower.follow(graph));
+        self
+    }
+
+    /// These clusters as they were after the first `txs` transactions, with room for `addresses`.
+    #[must_use]
+    pub fn back(&self, txs: u64, addresses: u32) -> Clusters {
+        let mut before = self.clone();
+        before.in_memory(|grower| grower.back(txs, addresses));
+        before
+    }
+
+    fn in_memory(&mut self, work: impl FnOnce(&mut Grower) -> Result<(), graph::GraphError>) {
+        let rules = self.rules();
+        let clusters = std::mem::replace(self, Clusters::new(rules));
+        let mut grower = Grower::of(clusters, Scratch::in_memory());
+        let grown = work(&mut grower)
+            .and_then(|()| grower.finish(|| Ok(ColumnsWriter::in_memory(CONTENT))));
+        *self = grown.expect("memory is written without errors");
     }
 
     pub fn rules(&self) -> Rules {
-        self.rules
+        self.base.rules
     }
 
     /// How many transactions were looked at: these clusters are as of the one before this id.
@@ -98,86 +135,53 @@ impl Clusters {
     }
 
     /// The smallest address of `id`'s cluster. One that was not seen yet is alone.
+    #[inline]
     pub fn root(&self, id: AddressId) -> AddressId {
-        AddressId(self.number(id, file::ROOT, |node| node.parent).unwrap_or(id.0))
+        AddressId(self.tail.root(self.base.root(id.0)))
     }
 
     pub fn size(&self, root: AddressId) -> u32 {
-        self.number(root, file::SIZE, |node| node.size).unwrap_or(1)
+        self.tail.size(root.0).unwrap_or_else(|| self.base.size(root.0))
     }
 
-    /// Members in ring order, from the root.
-    pub fn members(&self, root: AddressId) -> impl Iterator<Item = AddressId> + '_ {
-        // A ring is as long as its cluster is large, and no cluster is larger than all addresses: a
-        // damaged one ends there at the latest.
-        let known = match &self.store {
-            Store::Grown(grown) => grown.partition.nodes.len(),
-            Store::Mapped(columns) => columns.u32s(file::NEXT).len(),
-        };
-        let mut left = self.size(root).min(u32::try_from(known.max(1)).unwrap_or(u32::MAX));
-        let mut at = root;
-        std::iter::from_fn(move || {
-            let here = (left > 0).then_some(at)?;
-            at = self.next(here);
-            left = if at == root { 0 } else { left - 1 };
-            Some(here)
-        })
-    }
-
-    fn next(&self, id: AddressId) -> AddressId {
-        AddressId(self.number(id, file::NEXT, |node| node.next).unwrap_or(id.0))
+    /// Members by id, from the root.
+    pub fn members(&self, root: AddressId) -> Members<'_> {
+        Members::of(&self.base, &self.tail, root.0)
     }
 
     /// The joins that made this cluster, in chain order: one fewer than it has members.
     pub fn joins(&self, root: AddressId) -> Vec<Join> {
         // Every member but the root ceased to be a root by exactly one join.
-        let lost_by = self.members(root).filter_map(|member| self.lost_by(member));
-        let mut at: Vec<u32> = lost_by.filter(|at| *at != NEVER).collect();
-        at.sort_unstable();
-        let rows = self.join_rows();
-        at.into_iter().filter_map(|at| rows.get(at as usize)).map(log::join_of).collect()
+        let parts = self.tail.parts(root.0);
+        let clusters = parts.iter().map(|part| part.part).chain([root.0]);
+        let rows = clusters.flat_map(|root| self.base.others(root)).map(|row| file::pair(row).1);
+        let mut numbers: Vec<u32> = rows.chain(parts.iter().map(|part| part.join)).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().filter_map(|number| self.join_row(number)).map(log::join_of).collect()
     }
 
-    fn lost_by(&self, id: AddressId) -> Option<u32> {
-        self.number(id, file::LOST_BY, |node| node.lost_by)
-    }
-
-    /// What is kept of an address, in memory or in a column; nothing where it was not seen yet.
-    fn number(&self, id: AddressId, column: &str, of: fn(&Node) -> u32) -> Option<u32> {
-        match &self.store {
-            Store::Grown(grown) => grown.partition.nodes.get(id.0 as usize).map(of),
-            Store::Mapped(columns) => columns.u32(column, id.0 as usize),
-        }
-    }
-
-    fn join_rows(&self) -> &[JoinRow] {
-        match &self.store {
-            Store::Grown(grown) => &grown.joins,
-            Store::Mapped(columns) => columns.rows(file::JOINS),
-        }
-    }
-
-    fn refusal_rows(&self) -> &[RefusalRow] {
-        match &self.store {
-            Store::Grown(grown) => &grown.refusals,
-            Store::Mapped(columns) => columns.rows(file::REFUSALS),
-        }
+    fn join_row(&self, number: u32) -> Option<&JoinRow> {
+        let rows = self.base.joins();
+        rows.get(number as usize).or_else(|| self.tail.joins.get(number as usize - rows.len()))
     }
 
     /// How many joins made two clusters one.
     pub fn joins_len(&self) -> u64 {
-        self.join_rows().len() as u64
+        (self.base.joins().len() + self.tail.joins.len()) as u64
     }
 
     /// The transactions that would have joined clusters and were not let, in chain order.
     pub fn refused(&self) -> impl Iterator<Item = (TxId, Refusal)> + '_ {
-        self.refusal_rows().iter().filter_map(log::refusal_of)
+        self.base.refusals().iter().chain(&self.tail.refusals).filter_map(log::refusal_of)
     }
 
     /// Why this transaction joined nobody, if it was refused.
     pub fn refusal(&self, tx: TxId) -> Option<Refusal> {
-        let rows = self.refusal_rows();
-        let at = rows.binary_search_by_key(&tx, |row| log::tx_of(row)).ok()?;
+        let rows = match tx.0 < self.base.txs {
+            true => self.base.refusals(),
+            false => &self.tail.refusals,
+        };
+        let at = rows.binary_search_by_key(&tx, log::refusal_tx).ok()?;
         Some(log::refusal_of(&rows[at])?.1)
     }
 
@@ -188,51 +192,5 @@ impl Clusters {
             *counts.entry(rule.name()).or_default() += 1;
         }
         counts
-    }
-
-    /// These clusters as they were after the first `txs` transactions, with room for `addresses`.
-    pub fn back(&self, txs: u64, addresses: u32) -> Clusters {
-        let is_before = |tx: TxId| tx.0 < txs;
-        let mut before = Grown::default();
-        before.partition.extend_to(addresses);
-        for row in self.join_rows().iter().take_while(|row| is_before(log::tx_of(&row[8..]))) {
-            before.take(*row);
-        }
-        let refusals = self.refusal_rows().iter().take_while(|row| is_before(log::tx_of(&row[..])));
-        before.refusals = refusals.copied().collect();
-        before.partition.flatten();
-        Clusters {
-            rules: self.rules,
-            txs: self.txs.min(txs),
-            marks: self.marks.iter().take_while(|mark| mark.txs <= txs).copied().collect(),
-            store: Store::Grown(before),
-        }
-    }
-}
-
-impl Grown {
-    /// Whether nothing points outside: a file says this of itself only by its checksums, which cost a
-    /// whole read.
-    fn is_sound(&self) -> bool {
-        let len = self.partition.len();
-        (0..).zip(&self.partition.nodes).all(|(id, node): (u32, _)| {
-            let leads_on = (node.parent == id) == (node.lost_by == NEVER);
-            node.parent <= id && node.next < len && leads_on && node.size > 0
-        }) && self.joins.iter().all(|row| log::ends(row).0.max(log::ends(row).1) < len)
-    }
-
-    /// Applies a join, and logs it where it made two clusters one. Rows of a damaged file that name
-    /// addresses there are not are passed over.
-    fn take(&mut self, row: JoinRow) {
-        let (a, b) = log::ends(&row);
-        if a.max(b) >= self.partition.len() {
-            return;
-        }
-        let (a, b) = (self.partition.find(a), self.partition.find(b));
-        // Fewer joins than addresses, so an index fits where an id does.
-        let number = u32::try_from(self.joins.len()).expect("joins < ids");
-        if self.partition.link(a, b, number) {
-            self.joins.push(row);
-        }
     }
 }

@@ -17,6 +17,8 @@
 //!
 //! An unknown value says nothing here, and an unnecessary input alone is an everyday consolidation.
 
+use model::time::Time;
+
 use crate::shape::Shape;
 
 /// How many zeros, in satoshis, make a payment round: 0.0001 BTC. A difference of two unrelated
@@ -37,27 +39,37 @@ pub enum Sign {
 
 /// Whether a transaction looks like a PayJoin, and by what.
 pub fn suspect(shape: &Shape<'_>) -> Option<Sign> {
-    let is_too_early = shape.time.is_some_and(|time| time.seconds() < SINCE_SECONDS);
-    if !worth_a_look(shape) || is_too_early {
+    if !worth_a_look(shape) || !shape.time.is_none_or(was_there) {
         return None;
     }
-    let values: Vec<u64> =
-        shape.inputs.iter().map(|input| Some(input.value?.0)).collect::<Option<_>>()?;
-    if adds_a_round_sum(shape, &values) {
+    if shape.inputs.iter().any(|input| input.value.is_none()) {
+        return None;
+    }
+    if adds_a_round_sum(shape) {
         return Some(Sign::RoundSum);
     }
-    (has_unnecessary_input(shape, &values) && is_of_two_kinds(shape)).then_some(Sign::TwoKinds)
+    (is_of_two_kinds(shape) && has_unnecessary_input(shape)).then_some(Sign::TwoKinds)
+}
+
+/// Whether there were PayJoins then.
+pub fn was_there(time: Time) -> bool {
+    time.seconds() >= SINCE_SECONDS
 }
 
 /// Whether the locks are worth looking up.
-pub fn worth_a_look(shape: &Shape<'_>) -> bool {
+fn worth_a_look(shape: &Shape<'_>) -> bool {
     shape.outputs.len() == 2 && shape.inputs.len() >= 2 && shape.paid().count() == 2
 }
 
-fn adds_a_round_sum(shape: &Shape<'_>, values: &[u64]) -> bool {
+/// The inputs' values, where known.
+fn values(shape: &Shape<'_>) -> impl Iterator<Item = u64> {
+    shape.inputs.iter().filter_map(|input| Some(input.value?.0))
+}
+
+fn adds_a_round_sum(shape: &Shape<'_>) -> bool {
     // A round coin among the inputs makes differences round without anybody's doing.
-    let is_odd = |value: &u64| !value.is_multiple_of(ODD_SAT);
-    if !values.iter().all(is_odd) || !shape.outputs.iter().all(|output| is_odd(&output.value.0)) {
+    let is_odd = |value: u64| !value.is_multiple_of(ODD_SAT);
+    if !shape.outputs.iter().all(|output| is_odd(output.value.0)) || !values(shape).all(is_odd) {
         return false;
     }
     shape.outputs.iter().any(|output| {
@@ -69,10 +81,9 @@ fn adds_a_round_sum(shape: &Shape<'_>, values: &[u64]) -> bool {
     })
 }
 
-fn has_unnecessary_input(shape: &Shape<'_>, values: &[u64]) -> bool {
-    let smallest = values.iter().min().copied().unwrap_or(0);
-    let others: u128 =
-        values.iter().map(|value| u128::from(*value)).sum::<u128>() - u128::from(smallest);
+fn has_unnecessary_input(shape: &Shape<'_>) -> bool {
+    let smallest = values(shape).min().unwrap_or(0);
+    let others = values(shape).map(u128::from).sum::<u128>() - u128::from(smallest);
     let largest = shape.outputs.iter().map(|output| output.value.0).max().unwrap_or(0);
     let fee = shape.fee().map_or(0, |fee| fee.0);
     others >= u128::from(largest) + u128::from(fee)

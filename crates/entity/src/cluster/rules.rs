@@ -20,6 +20,8 @@ pub struct Rules {
     /// Whether the one output that the change rules leave joins its payer. Off unless asked: a
     /// wrong change output hands one person's cluster to another.
     pub change: bool,
+    /// Whether coins that anybody can spend join whoever does. Nobody means that; plain clusterers do it.
+    pub anybodys: bool,
 }
 
 impl Rules {
@@ -29,6 +31,7 @@ impl Rules {
         payjoin: true,
         size_jump_min: 10_000,
         change: false,
+        anybodys: false,
     };
 
     /// Co-spends and nothing against them: what the guards are measured against.
@@ -37,7 +40,12 @@ impl Rules {
         payjoin: false,
         size_jump_min: u32::MAX,
         change: false,
+        anybodys: false,
     };
+
+    /// Whatever is spent together is one, without exception: what other programs mean by clusters, to
+    /// be held against them.
+    pub const CO_SPEND: Rules = Rules { anybodys: true, ..Rules::BARE };
 
     /// The name results quote: `co-spend/1 coinjoin<40 payjoin size-jump<10000`.
     pub fn name(&self) -> String {
@@ -53,6 +61,9 @@ impl Rules {
         }
         if self.change {
             name += " change";
+        }
+        if self.anybodys {
+            name += " anybodys";
         }
         name
     }

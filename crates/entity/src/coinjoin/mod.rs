@@ -249,6 +249,9 @@ fn findings(shape: &Shape<'_>) -> impl Iterator<Item = Finding> {
     fits.unwrap_or_default().into_iter().filter(was_there)
 }
 
+/// Wasabi 1.1 is satisfied with nearly equal values, and wants so many inputs.
+const MANY_INPUTS: usize = 10;
+
 /// Whether any rule could fit, told from values alone: this is asked of every transaction of a
 /// chain, and nearly all of them end here.
 pub fn worth_a_look(shape: &Shape<'_>) -> bool {
@@ -258,19 +261,21 @@ pub fn worth_a_look(shape: &Shape<'_>) -> bool {
     if shape.outputs.iter().any(|output| !output.pays()) {
         return true; // a Tx0 has one data output and may have a single input
     }
-    if shape.inputs.len() < 2 {
-        return false;
-    }
-    // Wasabi 1.1 is satisfied with nearly equal values, and wants ten inputs.
-    shape.inputs.len() >= 10 || has_equal_values(shape)
+    may_mix(shape.inputs.len(), shape.outputs.iter().map(|output| output.value.0))
 }
 
-fn has_equal_values(shape: &Shape<'_>) -> bool {
-    if shape.outputs.len() > 16 {
-        let mut values: Vec<Sat> = shape.outputs.iter().map(|output| output.value).collect();
+/// Whether any rule but a Tx0's, which mixes nobody, could fit: so many inputs, and outputs of these
+/// values. For whoever asks only for a [`veto`].
+pub fn may_mix(inputs: usize, outputs: impl ExactSizeIterator<Item = u64> + Clone) -> bool {
+    inputs >= 2 && outputs.len() >= 3 && (inputs >= MANY_INPUTS || has_equal(outputs))
+}
+
+fn has_equal(values: impl ExactSizeIterator<Item = u64> + Clone) -> bool {
+    if values.len() > 16 {
+        let mut values: Vec<u64> = values.collect();
         values.sort_unstable();
         return values.windows(2).any(|pair| pair[0] == pair[1]);
     }
-    let rest = |at: usize| &shape.outputs[at + 1..];
-    shape.outputs.iter().enumerate().any(|(at, a)| rest(at).iter().any(|b| a.value == b.value))
+    let rest = |at: usize| values.clone().skip(at + 1);
+    values.clone().enumerate().any(|(at, a)| rest(at).any(|b| a == b))
 }
