@@ -21,15 +21,16 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A quarter of the memory is for the run: rows, the tables over them, and what waits to be
-    /// settled. That is about 240 bytes a transaction of mainnet's mix (98 of rows, 80 of addresses and
-    /// their table, 16 of the table of txids, 25 of pending inputs): a run of 280,000 transactions for
-    /// 256 MiB, of 4.4 million for 4 GiB. Settling takes up to 80 bytes a transaction more (16 a key that
-    /// is joined), less the tables, which it needs no more. Building needs what [`Budget::means`] says
-    /// beside the rows. What is left is for batches on their way, for what the allocator holds back, and
-    /// for who reads the blocks.
+    /// Half of the memory, less what others need at least, is for the run: rows, the tables over them,
+    /// and what waits to be settled. That is about 240 bytes a transaction of mainnet's mix (98 of rows,
+    /// 80 of addresses and their table, 16 of the table of txids, 25 of pending inputs): a run of
+    /// 280,000 transactions for 256 MiB, of 8 million for 4 GiB. Settling takes up to 80 bytes a
+    /// transaction more (16 a key that is joined), less the tables, which it needs no more. Building
+    /// needs what [`Budget::means`] says beside the rows. What is left is for batches on their way, for
+    /// what the allocator holds back, and for who reads the blocks.
     pub(crate) fn limits(self) -> Limits {
-        let run_bytes = usize::try_from(self.memory_bytes / 4).unwrap_or(usize::MAX);
+        let run_bytes = (self.memory_bytes / 2).saturating_sub(OTHERS_BYTES);
+        let run_bytes = usize::try_from(run_bytes).unwrap_or(usize::MAX);
         let run_bytes = run_bytes.max(RUN_BYTES_MIN);
         Limits { run_bytes, ..Limits::USUAL }
     }
@@ -42,6 +43,8 @@ impl Budget {
     }
 }
 
+/// What batches on their way and building take of even the smallest budget.
+const OTHERS_BYTES: u64 = 64 << 20;
 /// Less would make more segments than merging them saves.
 const RUN_BYTES_MIN: usize = 8 << 20;
 const SCRATCH_BYTES_MIN: usize = 8 << 20;

@@ -26,8 +26,12 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Those of the usual budget; two weeks of blocks.
-    pub(crate) const USUAL: Limits =
-        Limits { run_bytes: 3 << 29, modest_bytes: 256 << 20, recent_blocks: 2_016, segments: 12 };
+    pub(crate) const USUAL: Limits = Limits {
+        run_bytes: (2 << 30) - (64 << 20),
+        modest_bytes: 256 << 20,
+        recent_blocks: 2_016,
+        segments: 12,
+    };
 }
 
 const RATIO: usize = 3;
