@@ -26,7 +26,9 @@ Usage: cargo xtask <CHORE>
 
   demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it
   test                everything that must hold: formatting, lints, house rules, every test
-  bench [--quick]     measures speed and memory, writes docs/benchmarks.md (--quick: prints only)
+  bench [--quick] [NAME…]
+                      measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
+                      goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
   accuracy            measures what is found and missed, writes docs/accuracy.md
   fuzz [--minutes N] [TARGET…]
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
@@ -43,8 +45,7 @@ fn main() -> ExitCode {
         // `--no-serve` is for scripts: it stays meaningful once the demo ends by serving.
         ["demo"] | ["demo", "--no-serve"] => demo::run(),
         ["test"] => test::run(),
-        ["bench"] => bench::run(bench::Size::Full),
-        ["bench", "--quick"] => bench::run(bench::Size::Quick),
+        ["bench", rest @ ..] => bench::run(rest),
         ["accuracy"] => accuracy::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["kill", rest @ ..] => steel::kill(rest),

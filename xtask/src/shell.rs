@@ -1,8 +1,7 @@
-//! Running other programs, said aloud first, and measured where asked.
+//! Running other programs, said aloud first.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 /// The repository's root: the parent of this crate's folder.
 pub fn root() -> PathBuf {
@@ -68,64 +67,4 @@ pub fn capture(program: &str, args: &[&str]) -> Result<String, String> {
     }
     String::from_utf8(output.stdout)
         .map_err(|_| format!("'{program}' printed bytes that are not UTF-8"))
-}
-
-/// What a run cost.
-#[derive(Debug, Clone, Copy)]
-pub struct Cost {
-    /// User and system time, of all threads.
-    pub cpu: Duration,
-    pub wall: Duration,
-    /// Peak of anonymous memory; mapped files are the page cache's and are left out.
-    pub memory_kib: u64,
-}
-
-/// Runs a command to its end and measures it: CPU time as the kernel booked it for the finished child, peak
-/// anonymous memory as sampled every few milliseconds.
-pub fn measure(program: &str, args: &[&str]) -> Result<Cost, String> {
-    let ticks_before = child_ticks()?;
-    let start = Instant::now();
-    let mut child = Command::new(program)
-        .args(args)
-        .current_dir(root())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| format!("cannot start '{program}': {error}"))?;
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut memory_kib = 0;
-    let status = loop {
-        if let Ok(status) = std::fs::read_to_string(&status_file) {
-            memory_kib = memory_kib.max(field_kib(&status, "RssAnon:"));
-        }
-        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    let wall = start.elapsed();
-    if !status.success() {
-        return Err(format!("'{}' failed ({status})", spell(program, args)));
-    }
-    // The kernel counts in hundredths of a second for everybody (USER_HZ), whatever its own clock is.
-    let cpu = Duration::from_millis((child_ticks()? - ticks_before) * 10);
-    Ok(Cost { cpu, wall, memory_kib })
-}
-
-fn field_kib(status: &str, name: &str) -> u64 {
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
-}
-
-/// CPU ticks of every child waited for so far: fields 16 and 17 of `/proc/self/stat` (proc(5)).
-fn child_ticks() -> Result<u64, String> {
-    let stat = std::fs::read_to_string("/proc/self/stat")
-        .map_err(|error| format!("cannot read /proc/self/stat: {error}"))?;
-    let after_name = stat.rsplit_once(')').map_or(stat.as_str(), |(_, rest)| rest);
-    let mut fields = after_name.split_whitespace().skip(13);
-    let mut next = || fields.next().and_then(|field| field.parse::<u64>().ok());
-    match (next(), next()) {
-        (Some(user), Some(system)) => Ok(user + system),
-        _ => Err("cannot read /proc/self/stat: too few fields".into()),
-    }
 }

@@ -1,0 +1,89 @@
+//! The same chain under small and large budgets of memory, and chains of growing length under one.
+
+use serde_json::Value;
+
+use super::chain::Chain;
+use super::run::{Runs, alternate};
+use super::section::{COST_HEAD, Section, cost_row};
+use super::{Bench, KANCIL, ingest};
+use crate::shell;
+
+const BUDGETS: [&str; 4] = ["256MiB", "1GiB", "4GiB", "8GiB"];
+
+/// What `store verify` says of the ledger that was just made.
+fn digest() -> Result<String, String> {
+    let args = ["--data", ingest::DATA, "store", "verify", "--format", "json"];
+    let answer = shell::capture(KANCIL, &args)?;
+    let answer: Value = serde_json::from_str(&answer).map_err(|e| format!("store verify: {e}"))?;
+    let digest = answer.get("digest").and_then(Value::as_str);
+    digest.map(str::to_owned).ok_or_else(|| "store verify names no digest".into())
+}
+
+fn ingested(name: &str, chain: &Chain, memory: &str, rounds: usize) -> Result<Runs, String> {
+    let options = ingest::budget(memory);
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let mut runs = alternate(&[ingest::program(name, &chain.blocks, &options)], rounds)?;
+    Ok(runs.remove(0))
+}
+
+pub fn measure(bench: &Bench) -> Result<Section, String> {
+    let [small, _, large] = bench.sizes();
+    let (small, large) = (bench.chain(small)?, bench.chain(large)?);
+    let mut section = Section::titled(
+        "Memory is a budget",
+        &format!(
+            "A chain of {} transactions ({} MB) under budgets from 256 MiB to 8 GiB, and one of {} under 4 GiB. `store verify` \
+             then reads the whole ledger and says its logical digest: it must be the same.",
+            large.transactions,
+            large.bytes / 1_000_000,
+            small.transactions
+        ),
+    );
+    if !ingest::knows("--memory") {
+        section.line("Not measured: this build takes no budget.");
+        return Ok(section);
+    }
+    let mut rows = Vec::new();
+    let first = ingested(
+        &format!("{} transactions, 4GiB", small.transactions),
+        &small,
+        "4GiB",
+        bench.rounds(),
+    )?;
+    rows.push(cost_row(&first, small.transactions));
+    let (mut costs, mut digests) = (Vec::new(), Vec::new());
+    let rounds = if bench.quick { 1 } else { 3 };
+    for memory in BUDGETS {
+        let name = format!("{} transactions, {memory}", large.transactions);
+        let runs = ingested(&name, &large, memory, rounds)?;
+        rows.push(cost_row(&runs, large.transactions));
+        digests.push(digest()?);
+        costs.push(runs);
+    }
+    ingest::clear()?;
+    section.table(&COST_HEAD, &rows);
+    let same = digests.iter().all(|digest| *digest == digests[0]);
+    section.line(&format!("Logical digest of the large chain: {}.", digests.join(", ")));
+    let per_tx = |runs: &Runs, chain: &Chain| runs.cpu_s() / chain.transactions as f64;
+    let tight = costs[0].cpu_s() / costs[3].cpu_s();
+    let growth = per_tx(&costs[2], &large) / per_tx(&first, &small);
+    let largest = costs[0].memory_mib();
+    section.aim(
+        "digest under 256 MiB and 8 GiB",
+        "the same",
+        if same { "the same" } else { "different" },
+        same,
+    );
+    section.at_most("CPU under 256 MiB against 8 GiB, large chain", 3.0, tight, "×");
+    section.at_most("memory of the large chain under 256 MiB", 256.0, largest, "MiB");
+    section.at_most("CPU a transaction under 4 GiB, large chain against small", 1.15, growth, "×");
+    section.figure("tight_ratio", tight);
+    section.figure("small_cpu_us_per_tx", per_tx(&first, &small) * 1e6);
+    section.figure(
+        "growth_per_doubling",
+        growth.powf(1.0 / (large.transactions as f64 / small.transactions as f64).log2()),
+    );
+    section.figure("large_cpu_us_per_tx", per_tx(&costs[2], &large) * 1e6);
+    section.figure("tight_cpu_us_per_tx", per_tx(&costs[0], &large) * 1e6);
+    Ok(section)
+}
