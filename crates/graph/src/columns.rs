@@ -86,6 +86,15 @@ pub struct Content {
     pub version: u32,
 }
 
+/// How the rows of a file will be read: what of a cold one is read with the row that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Much of what follows.
+    InOrder,
+    /// Its page alone: a disk gives one in a fraction of the time that reading ahead takes.
+    Scattered,
+}
+
 /// A file of columns, mapped or in memory. Cheap to clone.
 #[derive(Clone)]
 pub struct Columns {
@@ -126,7 +135,22 @@ impl Columns {
             });
         }
         let map = map::file(&file).map_err(GraphError::io("map", path))?;
-        Self::read(map, name, content)
+        // Of a cold file the header's page is read, and not what lies behind it.
+        map::expect(&map, Access::Scattered);
+        let columns = Self::read(map, name, content)?;
+        columns.expect(Access::InOrder);
+        Ok(columns)
+    }
+
+    /// Tells the system how this file's rows will be read from now on, by every clone: as long as
+    /// nobody does, in order. What is in memory already costs the same either way.
+    pub fn expect(&self, access: Access) {
+        map::expect(&self.map, access);
+    }
+
+    /// Has a column read into memory while its reader goes on: for those who will ask for most of it.
+    pub(crate) fn fetch(&self, range: Range<usize>) {
+        map::fetch(&self.map, range);
     }
 
     /// A file's bytes, as they might come from a disk.

@@ -8,6 +8,7 @@
 use model::hash::Digest;
 use sha2::{Digest as _, Sha256};
 
+use crate::columns::Access;
 use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
 use crate::read::Graph;
 use crate::segment::Segment;
@@ -19,6 +20,7 @@ impl Graph {
     /// SHA-256 over what the ledger means (blocks, transactions, legs, in order; not over file bytes), so
     /// that two stores of the same blocks agree however they were written.
     pub fn logical_digest(&self) -> Digest {
+        self.expect(Access::InOrder);
         let mut out = Stream { hash: Sha256::new(), buffer: Vec::with_capacity(BUFFER * 2) };
         out.put(PREFIX);
         out.put(self.ledger().to_string().as_bytes());

@@ -15,6 +15,7 @@ mod laws;
 mod map;
 mod merge;
 mod packed;
+mod probe;
 mod read;
 mod record;
 #[cfg(test)]

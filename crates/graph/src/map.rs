@@ -1,9 +1,12 @@
-//! Files as memory. The one place where the store is `unsafe`.
+//! Files as memory. With `probe` the only place where the store is `unsafe`.
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 
-use memmap2::{Mmap, MmapMut};
+use memmap2::{Advice, Mmap, MmapMut};
+
+use crate::columns::Access;
 
 /// Maps a whole file, read-only.
 #[expect(unsafe_code, reason = "a mapping is unsafe by nature")]
@@ -39,4 +42,20 @@ pub(crate) fn memory(bytes: &[u8]) -> io::Result<Mmap> {
     let mut map = MmapMut::map_anon(bytes.len().max(1))?;
     map[..bytes.len()].copy_from_slice(bytes);
     map.make_read_only()
+}
+
+/// Says how a mapping will be read. Nothing depends on whether the system listens.
+pub(crate) fn expect(map: &Mmap, access: Access) {
+    let advice = match access {
+        Access::InOrder => Advice::Normal,
+        Access::Scattered => Advice::Random,
+    };
+    let _ = map.advise(advice);
+}
+
+/// Has bytes of a mapping read while others go on.
+pub(crate) fn fetch(map: &Mmap, range: Range<usize>) {
+    if range.end <= map.len() && !range.is_empty() {
+        let _ = map.advise_range(Advice::WillNeed, range.start, range.len());
+    }
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod block;
+mod many;
 mod open;
 mod segments;
 mod sweep;
@@ -18,6 +19,7 @@ use model::hash::{BlockHash, Digest};
 
 pub use self::segments::SegmentView;
 pub use self::sweep::{TxView, Txs};
+use crate::columns::Access;
 use crate::error::GraphError;
 use crate::record::Record;
 use crate::segment::build;
@@ -110,6 +112,13 @@ impl Graph {
 
     pub(crate) fn stack(&self) -> &Stack {
         &self.inner.stack
+    }
+
+    /// Tells the system how the ledger's files will be read from now on.
+    pub(crate) fn expect(&self, access: Access) {
+        for segment in self.stack().segments() {
+            segment.columns().expect(access);
+        }
     }
 
     pub(crate) fn is_linked(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::columns::Access;
 use crate::error::GraphError;
 use crate::read::Graph;
 use crate::record::Record;
@@ -12,9 +13,15 @@ const TRIES: u32 = 100;
 impl Graph {
     /// The ledger in `dir` as of its last commit. Needs no lock and writes nothing: a writer may be
     /// at work, and this view stays as it is.
+    ///
+    /// Nothing is read but headers, whatever the ledger's size. Single rows are expected to be asked
+    /// for next: of files that are not in memory each costs one page. A sweep ([`Graph::txs`],
+    /// [`Graph::segments`], `verify`, the digest) has the system read ahead from then on.
     pub fn open(dir: &Path) -> Result<Graph, GraphError> {
         let record = Record::read(dir)?.ok_or_else(|| missing(dir))?;
-        open_from(dir, record)
+        let graph = open_from(dir, record)?;
+        graph.expect(Access::Scattered);
+        Ok(graph)
     }
 }
 

@@ -20,6 +20,7 @@ use std::ops::Range;
 
 use model::batch::TxFlags;
 
+use crate::columns::Access;
 use crate::ids::{AddressId, InId, OutId, TxId};
 use crate::packed::{NONE, TAG, unpack40};
 use crate::read::Graph;
@@ -34,6 +35,7 @@ pub struct SegmentView<'g> {
 impl Graph {
     /// Every segment, in the order of their blocks; their rows follow each other without gaps.
     pub fn segments(&self) -> impl ExactSizeIterator<Item = SegmentView<'_>> + DoubleEndedIterator {
+        self.expect(Access::InOrder);
         self.stack().segments().iter().map(|segment| SegmentView { segment })
     }
 

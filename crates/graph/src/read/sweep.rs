@@ -9,6 +9,7 @@ use model::amount::Sat;
 use model::batch::TxFlags;
 use model::hash::Txid;
 
+use crate::columns::Access;
 use crate::ids::{AddressId, BlockId, InId, OutId, TxId};
 use crate::packed::{NONE, NONE_WIDE, u32_at, u64_at};
 use crate::read::Graph;
@@ -18,6 +19,7 @@ use crate::segment::{Segment, facts};
 impl Graph {
     /// Every transaction, in chain order.
     pub fn txs(&self) -> Txs<'_> {
+        self.expect(Access::InOrder);
         self.txs_in(0..self.counts().transactions)
     }
 

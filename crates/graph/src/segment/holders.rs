@@ -5,10 +5,13 @@
 //! memory, and samples few enough to stay in the caches. The two kinds whose length varies carry it
 //! before the payload.
 
+use std::ops::Range;
+
 use model::script::{Lock, PAYLOAD_LEN_MAX};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::packed::u64_at;
+use crate::probe::prefetch;
 
 /// Addresses from one offset to the next.
 pub(crate) const SAMPLE: usize = 128;
@@ -108,10 +111,36 @@ impl<'a> Holders<'a> {
     /// The address of a row. `None`: there is no such row, or its bytes are damaged.
     #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<(Lock, &'a [u8])> {
+        let (kind, payload) = self.place(index)?;
+        self.at(kind, payload)
+    }
+
+    /// The kind of a row, and where its payload lies.
+    #[inline]
+    pub(crate) fn place(&self, index: usize) -> Option<(u8, Range<usize>)> {
         let kind = *self.kinds.get(index)?;
-        let at = self.start(index)?;
-        let range = self.payload_range(kind, at)?;
-        Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(range)?))
+        Some((kind, self.payload_range(kind, self.start(index)?)?))
+    }
+
+    /// The address of this kind whose payload lies there.
+    #[inline]
+    pub(crate) fn at(&self, kind: u8, payload: Range<usize>) -> Option<(Lock, &'a [u8])> {
+        Some((Lock::from_byte(kind & 0x0f)?, self.payloads.get(payload)?))
+    }
+
+    /// Asks for what [`Holders::place`] reads: a sample and the kinds between it and the row, which
+    /// lie in two lines at most.
+    #[inline]
+    pub(crate) fn prefetch(&self, index: usize) {
+        prefetch(self.samples, index / SAMPLE);
+        prefetch(self.kinds, index / SAMPLE * SAMPLE);
+        prefetch(self.kinds, index);
+    }
+
+    #[inline]
+    pub(crate) fn prefetch_payload(&self, payload: &Range<usize>) {
+        prefetch(self.payloads, payload.start);
+        prefetch(self.payloads, payload.end.saturating_sub(1));
     }
 
     /// Reads what makes the search for a row's address near.
@@ -164,7 +193,7 @@ impl<'a> Holders<'a> {
     }
 
     #[inline]
-    fn payload_range(&self, kind: u8, at: usize) -> Option<std::ops::Range<usize>> {
+    fn payload_range(&self, kind: u8, at: usize) -> Option<Range<usize>> {
         match len_of(kind)? {
             VARIES => {
                 let start = at.checked_add(2)?;
@@ -206,7 +235,7 @@ impl HolderRows {
     }
 
     /// Adds addresses of another run, as far as its bytes are sound.
-    pub(crate) fn append(&mut self, other: Holders<'_>, range: std::ops::Range<usize>) {
+    pub(crate) fn append(&mut self, other: Holders<'_>, range: Range<usize>) {
         let kinds = other.kinds.get(range.clone()).unwrap_or(&[]);
         for (kind, (_, payload)) in kinds.iter().zip(other.iter_from(range.start)) {
             self.push(*kind, payload);

@@ -23,6 +23,7 @@ use std::ops::Range;
 
 use crate::error::GraphError;
 use crate::packed::{at, row};
+use crate::probe;
 use crate::segment::lanes::{Gathered, Sink};
 use crate::segment::scatter::{Scatter, groups};
 
@@ -177,7 +178,7 @@ const TAGS: usize = 4 * PLACES;
 const START: usize = TAGS + PLACES;
 const COUNT: usize = START + 2;
 
-const EMPTY_LINE: Line = {
+static EMPTY_LINE: Line = {
     let mut line = [0; 64];
     let mut byte = 0;
     while byte < TAGS {
@@ -294,6 +295,20 @@ pub(crate) struct Home<'a> {
     home: usize,
 }
 
+impl Home<'_> {
+    /// Asks for the line, which will be read soon.
+    #[inline]
+    pub(crate) fn prefetch(&self) {
+        probe::prefetch(self.line, 0);
+    }
+}
+
+impl Default for Home<'_> {
+    fn default() -> Self {
+        Home { line: &EMPTY_LINE, home: 0 }
+    }
+}
+
 /// See [`Index::rows`].
 #[derive(Debug, Clone)]
 pub(crate) struct Rows<'a> {
@@ -314,8 +329,9 @@ impl Rows<'_> {
     /// The places of the line, within the home's, that have the tag.
     #[inline]
     fn matches(&self) -> u32 {
-        let tags = self.line[TAGS..START].iter().enumerate();
-        let same = tags.fold(0, |same, (place, tag)| same | u32::from(*tag == self.tag) << place);
+        let low = u64::from_le_bytes(*self.line[TAGS..].first_chunk().expect("eight tags"));
+        let high = u32::from_le_bytes(*self.line[TAGS + 8..].first_chunk().expect("four tags"));
+        let same = bytes_of(low, self.tag) | bytes_of(high.into(), self.tag) << 8;
         let end = self.places.end.min(PLACES);
         let start = self.places.start.min(end);
         same & ((1 << end) - (1 << start))
@@ -356,6 +372,18 @@ impl Iterator for Rows<'_> {
     }
 }
 
+/// A bit for each of a word's eight bytes that is the one sought.
+#[inline]
+fn bytes_of(word: u64, byte: u8) -> u32 {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    let other = word ^ u64::from_le_bytes([byte; 8]);
+    // The top bit of each byte that is nought: a sum's carry stays within its byte.
+    let same = !(((other & LOW) + LOW) | other | LOW);
+    // Gathers the eight bits, which lie seven apart.
+    let [.., gathered] = (same >> 7).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
+    gathered.into()
+}
+
 #[inline]
 fn u16_of(line: &Line, byte: usize) -> u16 {
     u16::from_le_bytes([line[byte], line[byte + 1]])
@@ -379,6 +407,20 @@ mod tests {
 
     use super::*;
     use crate::columns::{Columns, ColumnsWriter, Content};
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands_in_a_word() {
+        for byte in [0, 1, 0x7f, 0x80, 0x81, 0xff] {
+            for places in 0..256u32 {
+                for other in [0, 1, 0x7f, 0x80, 0x81, 0xfe, 0xff].map(|other| other ^ byte) {
+                    let at = |place: usize| if places >> place & 1 != 0 { byte } else { other };
+                    let expected = if other == byte { 0xff } else { places };
+                    let word = u64::from_le_bytes(std::array::from_fn(at));
+                    assert_eq!(bytes_of(word, byte), expected, "{word:x} {byte:x}");
+                }
+            }
+        }
+    }
 
     fn index(hashes: &[u64], scratch_bytes: usize) -> Columns {
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });

@@ -22,7 +22,7 @@ const ORDER_BITS: u32 = 11;
 /// A key that is looked for: its hash, and the number of who asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Probe {
-    hash: u64,
+    pub hash: u64,
     pub number: u32,
 }
 

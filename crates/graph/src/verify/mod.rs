@@ -13,6 +13,7 @@ mod spends;
 
 use std::fmt::{self, Write as _};
 
+use crate::columns::Access;
 use crate::packed::at;
 use crate::read::Graph;
 use crate::segment::Segment;
@@ -54,6 +55,7 @@ impl Graph {
     /// Reads everything and checks everything. What a damaged header says is told by
     /// [`Graph::open`], which fails.
     pub fn verify(&self) -> Verified {
+        self.expect(Access::InOrder);
         let mut found = Verified::default();
         for segment in self.stack().segments() {
             let mut check = Check { graph: self, segment, found: &mut found };
