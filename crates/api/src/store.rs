@@ -10,7 +10,16 @@ use crate::common::{self, BlockAt};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoreInfo {
     pub ledgers: Vec<LedgerInfo>,
+    /// Ledgers that are there and do not open.
+    pub unread: Vec<UnreadLedger>,
     pub labels: LabelsInfo,
+}
+
+/// A ledger that does not open, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadLedger {
+    pub ledger: String,
+    pub why: String,
 }
 
 /// One ledger: how far it reaches and what it counts.
@@ -83,9 +92,23 @@ fn kind(kind: LedgerKind) -> &'static str {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StoreVerify {
     /// Over what the ledgers mean, not over file bytes: of the one ledger, or of all of them in
-    /// the order of their names (SHA-256 over lines of `id digest`).
-    pub digest: String,
+    /// the order of their names (SHA-256 over lines of `id digest`). None where one does not open.
+    pub digest: Option<String>,
     pub ledgers: Vec<LedgerVerify>,
+    /// `DATA/labels`: what was imported, and the claims made of it.
+    pub labels: FilesVerify,
+    /// `DATA/raw`: loose blocks as they came.
+    pub evidence: FilesVerify,
+}
+
+/// The check of files that are kept for good.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FilesVerify {
+    pub files: u64,
+    /// Files beside which nothing was kept that would tell a change.
+    pub unchecked: u64,
+    /// What is wrong, each with its file; empty where all is whole.
+    pub damage: Vec<String>,
 }
 
 /// One ledger's check.
@@ -94,7 +117,8 @@ pub struct LedgerVerify {
     pub ledger: String,
     pub tip: Option<BlockAt>,
     pub is_whole: bool,
-    pub digest: String,
+    /// None where it does not open.
+    pub digest: Option<String>,
     /// What is wrong, each with its place; empty where it is whole.
     pub damage: Vec<String>,
     /// Damages beyond those that are told one by one.

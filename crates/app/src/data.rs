@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use graph::disk;
 use model::chain::{LedgerId, Network};
 
 use crate::failure::Failure;
@@ -53,6 +54,11 @@ impl Data {
         self.root.join("raw").join(format!("bitcoin-{network}"))
     }
 
+    /// The networks of which loose blocks are kept.
+    pub fn raw_networks(&self) -> Vec<Network> {
+        Network::ALL.into_iter().filter(|network| self.raw(*network).is_dir()).collect()
+    }
+
     pub fn labels(&self) -> PathBuf {
         self.root.join("labels")
     }
@@ -97,22 +103,5 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         return Err(Failure::new(format_args!("{} does not name a file", path.display())));
     };
     let temporary = dir.join(format!(".{name}.{}.part", std::process::id()));
-    let written = write_durably(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if let Err(error) = written {
-        let _ = fs::remove_file(&temporary);
-        return Err(Failure::io("write", path, &error));
-    }
-    // The rename itself is durable once its directory is; where that cannot be asked, the file is
-    // whole all the same.
-    if let Ok(dir) = fs::File::open(dir) {
-        let _ = dir.sync_all();
-    }
-    Ok(())
-}
-
-fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut file = fs::File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    disk::write_whole(path, &temporary, bytes).map_err(|error| Failure::io("write", path, &error))
 }

@@ -120,6 +120,9 @@ impl From<GraphError> for Failure {
             GraphError::Damaged { .. } => {
                 Some("a ledger is derived: remove its directory and ingest its blocks again")
             }
+            GraphError::Older { .. } => Some(
+                "run 'kancil ingest bitcoin' with its blocks: the ledger is built anew from them",
+            ),
             GraphError::Missing { .. } => {
                 Some("remove the directory, or ingest the ledger's blocks again")
             }

@@ -15,20 +15,58 @@ use crate::{clock, cluster_store, label_store};
 
 /// Opens what a question needs: all ledgers, or the one that was chosen, and the labels.
 pub fn open(data: &Data, chosen: Option<LedgerId>, when: &When) -> Result<Atlas, Failure> {
+    let graphs = graphs(data, chosen)?;
+    atlas(data, graphs, when)
+}
+
+/// The same of the ledgers that open, and those that do not.
+pub fn open_what_opens(
+    data: &Data,
+    chosen: Option<LedgerId>,
+    when: &When,
+) -> Result<(Atlas, Vec<Unread>), Failure> {
+    let (graphs, unread) = what_opens(data, chosen)?;
+    Ok((atlas(data, graphs, when)?, unread))
+}
+
+fn atlas(data: &Data, graphs: Vec<Graph>, when: &When) -> Result<Atlas, Failure> {
     let as_of = moment(when)?;
     let ledger = |graph: Graph| {
         let clusters = Arc::new(cluster_store::load(&data.ledger(graph.ledger()), &graph)?);
         Ok(Ledger { graph, clusters })
     };
-    let ledgers: Result<Vec<Ledger>, Failure> =
-        graphs(data, chosen)?.into_iter().map(ledger).collect();
+    let ledgers: Result<Vec<Ledger>, Failure> = graphs.into_iter().map(ledger).collect();
     let labels = Arc::new(label_store::load(data)?);
     Ok(Atlas::new(ledgers?, labels, as_of))
 }
 
-/// The ledgers to ask: the chosen one, which must be there, or all.
+/// A ledger that is there and does not open.
+#[derive(Debug)]
+pub struct Unread {
+    pub id: LedgerId,
+    pub why: Failure,
+}
+
+/// The ledgers to ask: the chosen one, which must be there, or all. All must open.
 pub fn graphs(data: &Data, chosen: Option<LedgerId>) -> Result<Vec<Graph>, Failure> {
+    let (graphs, unread) = what_opens(data, chosen)?;
+    match unread.into_iter().next() {
+        None => Ok(graphs),
+        Some(Unread { why, .. }) if graphs.is_empty() => Err(why),
+        Some(Unread { why, .. }) => {
+            let others: Vec<LedgerId> = graphs.iter().map(Graph::ledger).collect();
+            Err(why.hint(format_args!("or ask another one with --ledger: {}", list(&others))))
+        }
+    }
+}
+
+/// The ledgers to ask, as far as they open: one that does not keeps nobody from the others.
+pub fn what_opens(
+    data: &Data,
+    chosen: Option<LedgerId>,
+) -> Result<(Vec<Graph>, Vec<Unread>), Failure> {
     let mut graphs = Vec::new();
+    let mut unread = Vec::new();
     for id in data.ledgers()? {
         if chosen.is_some_and(|chosen| chosen != id) {
             continue;
@@ -37,17 +75,17 @@ pub fn graphs(data: &Data, chosen: Option<LedgerId>) -> Result<Vec<Graph>, Failu
             Ok(graph) => graphs.push(graph),
             // An ingest that was ended before its first commit: there is no ledger yet.
             Err(GraphError::Missing { .. }) => {}
-            Err(error) => return Err(error.into()),
+            Err(error) => unread.push(Unread { id, why: error.into() }),
         }
     }
     match chosen {
-        Some(id) if graphs.is_empty() => Err(not_held(data, id)?),
-        _ => Ok(graphs),
+        Some(id) if graphs.is_empty() && unread.is_empty() => Err(not_held(data, id)?),
+        _ => Ok((graphs, unread)),
     }
 }
 
 fn not_held(data: &Data, id: LedgerId) -> Result<Failure, Failure> {
-    let held: Vec<LedgerId> = graphs(data, None)?.iter().map(Graph::ledger).collect();
+    let held: Vec<LedgerId> = what_opens(data, None)?.0.iter().map(Graph::ledger).collect();
     let failure =
         Failure::new(format_args!("there is no ledger {id} in {}", data.root().display()));
     Ok(match held.as_slice() {

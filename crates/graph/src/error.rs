@@ -29,10 +29,7 @@ pub enum GraphError {
          newer program that wrote it"
     )]
     Newer { file: String, found: u32, known: u32 },
-    #[error(
-        "{file} is of format {found}, and this program reads format {known}: remove the ledger's \
-         directory and ingest its blocks again, which is all a ledger is made of"
-    )]
+    #[error("{file} is of the older format {found}, and this program reads format {known}")]
     Older { file: String, found: u32, known: u32 },
     #[error("{file} is damaged: {what}")]
     Damaged { file: String, what: String },

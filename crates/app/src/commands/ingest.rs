@@ -7,12 +7,14 @@
 
 mod loose;
 
+use std::path::Path;
+
 use ::ingest::bitcoin::chain::{Held, Nothing};
 use ::ingest::bitcoin::error::IngestError;
 use ::ingest::bitcoin::files::{BlockFiles, Options, Steps};
 use api::common::BlockAt;
 use api::ingest::{Ingested, Taken};
-use graph::{Graph, Writer};
+use graph::{Graph, GraphError, Writer};
 use model::batch::Step;
 use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind, Network};
@@ -38,6 +40,26 @@ pub fn run(data: &Data, ingest: &Ingest) -> Result<Exit, Failure> {
     if args.loose { loose::run(data, args) } else { linked(data, args) }
 }
 
+/// The ledger's writer. One of an older format is built anew: it is made of blocks alone, and these
+/// files must begin with the first of them.
+fn open(
+    files: &BlockFiles,
+    dir: &Path,
+    id: LedgerId,
+    open: impl Fn() -> Result<Writer, GraphError>,
+) -> Result<Writer, Failure> {
+    match open() {
+        Err(error @ GraphError::Older { .. }) => {
+            drop(files.steps(&Nothing)?);
+            talk::say(format_args!("{error}"));
+            talk::say(format_args!("the ledger {id} is built anew from these blocks"));
+            Writer::forget_older(dir)?;
+            Ok(open()?)
+        }
+        opened => Ok(opened?),
+    }
+}
+
 /// How an ingest ended.
 enum End {
     Complete,
@@ -57,7 +79,7 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
         drop(files.steps(&Nothing)?);
     }
     files = files.read_by(shares.decoders, shares.batch_bytes);
-    let writer = Writer::open_with(&dir, id, shares.writer)?;
+    let writer = open(&files, &dir, id, || Writer::open_with(&dir, id, shares.writer))?;
     let before = writer.graph().clone();
     let steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;
     let growth = Growth::begin(&dir, &before, shares.clusters_bytes, shares.writer.threads);

@@ -12,6 +12,7 @@ use api::screen::{GroundView, ScreenView, Screened, VerdictCounts};
 use entity::atlas::Atlas;
 use entity::listing::{ScreenQuery, screen};
 use model::category::Category;
+use model::chain::LedgerId;
 
 use super::labels;
 use crate::args::Screen;
@@ -21,6 +22,7 @@ use crate::failure::Failure;
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
+use crate::world::Unread;
 use crate::{resolve, talk, world};
 
 /// The longest list that is read: some ten million addresses.
@@ -35,9 +37,14 @@ pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
     if subjects.is_empty() {
         return Err(Failure::new("there is nothing to screen: the list is empty"));
     }
-    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let subjects: Vec<Screened> =
+    let (atlas, unread) = world::open_what_opens(data, args.chosen.ledger, &args.when)?;
+    let mut subjects: Vec<Screened> =
         subjects.iter().map(|text| screened(&atlas, text, &query)).collect();
+    for Unread { id, why } in &unread {
+        talk::warn(format_args!("{}; nothing of {id} is in this answer", why.says));
+        why.hints.iter().for_each(talk::hint);
+        subjects.iter_mut().for_each(|subject| not_asked(subject, *id));
+    }
     let view = ScreenView {
         as_of: AsOf::over(&atlas, &atlas.ledgers),
         categories: query
@@ -73,6 +80,16 @@ fn exit(view: &ScreenView) -> Exit {
         (0, 0) => Exit::Done,
         (0, _) => Exit::CannotTell,
         _ => Exit::Found,
+    }
+}
+
+/// Who is joined with the subject in a ledger that does not open cannot be known.
+fn not_asked(subject: &mut Screened, ledger: LedgerId) {
+    if matches!(subject.verdict, "not_found" | "cannot_tell") {
+        subject.verdict = "cannot_tell";
+        subject
+            .unsure
+            .push(format!("the ledger {ledger} does not open, so nothing of it was asked"));
     }
 }
 

@@ -65,7 +65,9 @@ fn a_second_run_is_refused_before_it_reads_the_evidence() {
 #[test]
 fn damaged_evidence_does_not_take_a_good_ledgers_place() {
     let desk = desk(JOINED);
-    let digest = || desk.json(&["store", "verify"])["digest"].clone();
+    // Of the ledger: that the evidence is damaged, verify says as well.
+    let here = ["store", "verify", "--ledger", "bitcoin-story-partial"];
+    let digest = || desk.json(&here)["digest"].clone();
     let before = digest();
     let evidence = desk.path("data/raw/bitcoin-story/000001.blk");
     let mut bytes = fs::read(&evidence).unwrap();

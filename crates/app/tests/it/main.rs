@@ -8,6 +8,7 @@ mod harness;
 mod bad_input;
 mod blocks;
 mod handbook;
+mod keeping;
 mod killing;
 mod labels;
 mod loose;

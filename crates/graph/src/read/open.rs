@@ -54,6 +54,8 @@ fn missing(dir: &Path) -> GraphError {
 mod tests {
     use super::*;
     use crate::Writer;
+    use crate::columns::{Columns, ColumnsWriter, Content};
+    use crate::segment;
     use crate::testing::{Builder, LINKED, dir};
 
     fn write(dir: &Path, holder: &str) {
@@ -85,5 +87,62 @@ mod tests {
         std::fs::copy(other.path().join(name), dir.path().join(name)).unwrap();
         let error = Graph::open(dir.path()).unwrap_err();
         assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
+    }
+
+    /// The ledger's one segment again, said to be of another format.
+    fn of_format(dir: &Path, version: u32) {
+        let path = dir.join("seg-00000001.kg");
+        let columns = Columns::open(&path, segment::CONTENT).unwrap();
+        let content = Content { version, ..segment::CONTENT };
+        let mut out = ColumnsWriter::create(&path, content).unwrap();
+        for entry in columns.directory().split_last().unwrap().1 {
+            out.begin(&entry.name, entry.width, 0).unwrap();
+            out.push(columns.bytes(&entry.name)).unwrap();
+            out.end();
+        }
+        drop(out.finish());
+        let any = Content { version: u32::MAX, ..segment::CONTENT };
+        let mut record = Record::read(dir).unwrap().unwrap();
+        record.segments[0].identity = Columns::open(&path, any).unwrap().identity();
+        record.write(dir).unwrap();
+    }
+
+    #[test]
+    fn an_older_format_is_named_and_makes_room_for_the_same_blocks() {
+        let dir = dir();
+        write(dir.path(), "ann");
+        let digest = Graph::open(dir.path()).unwrap().logical_digest();
+        Writer::forget_older(dir.path()).unwrap();
+        assert!(Graph::open(dir.path()).is_ok(), "it is not older");
+        of_format(dir.path(), 1);
+        for error in [Graph::open(dir.path()).map(drop), Writer::open(dir.path(), LINKED).map(drop)]
+        {
+            let error = error.unwrap_err();
+            assert!(matches!(error, GraphError::Older { found: 1, known: 2, .. }), "{error}");
+            assert!(
+                error.to_string().contains("seg-00000001.kg is of the older format 1"),
+                "{error}"
+            );
+        }
+        Writer::forget_older(dir.path()).unwrap();
+        assert!(matches!(Graph::open(dir.path()), Err(GraphError::Missing { .. })));
+        write(dir.path(), "ann");
+        assert_eq!(Graph::open(dir.path()).unwrap().logical_digest(), digest);
+    }
+
+    #[test]
+    fn a_newer_format_is_refused_by_name_and_left() {
+        let dir = dir();
+        write(dir.path(), "ann");
+        of_format(dir.path(), 9);
+        for error in [
+            Graph::open(dir.path()).map(drop),
+            Writer::open(dir.path(), LINKED).map(drop),
+            Writer::forget_older(dir.path()),
+        ] {
+            let error = error.unwrap_err();
+            assert!(matches!(error, GraphError::Newer { found: 9, known: 2, .. }), "{error}");
+        }
+        assert!(dir.path().join("seg-00000001.kg").exists());
     }
 }

@@ -23,6 +23,7 @@ use model::chain::LedgerId;
 use model::hash::BlockHash;
 
 use crate::columns::ColumnsWriter;
+use crate::disk;
 use crate::error::GraphError;
 use crate::merge::merge;
 use crate::packed::at;
@@ -80,6 +81,24 @@ impl Writer {
             means: budget.means(),
             committed,
         })
+    }
+
+    /// Forgets a ledger of an older format: its commit record goes, durably, and the next writer begins
+    /// anew. It is made of blocks alone, so this costs their reading again. One that is not older is left
+    /// as it is.
+    pub fn forget_older(dir: &Path) -> Result<(), GraphError> {
+        let _lock = dir::lock(dir)?;
+        let opened = Record::read(dir).and_then(|record| match record {
+            Some(record) => record.open(dir).map(drop),
+            None => Ok(()),
+        });
+        match opened {
+            Err(GraphError::Older { .. }) => {}
+            other => return other,
+        }
+        let path = crate::record::path(dir);
+        disk::remove(&path).map_err(GraphError::io("remove", &path))?;
+        disk::sync_dir(dir).map_err(GraphError::io("write", dir))
     }
 
     /// The same with other limits, so that a test's little chain is large.

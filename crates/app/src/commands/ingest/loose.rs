@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use ::ingest::bitcoin::loose::{self, Loose, Options};
 use api::ingest::{Ingested, Kept, Taken};
+use graph::disk;
 use graph::{Counts, Graph, GraphError, Writer};
 use model::chain::{LedgerId, LedgerKind};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
@@ -116,6 +117,10 @@ fn counts(dir: &Path) -> Result<Counts, Failure> {
     match Graph::open(dir) {
         Ok(graph) => Ok(graph.counts()),
         Err(GraphError::Missing { .. }) => Ok(Counts::default()),
+        Err(error @ GraphError::Older { .. }) => {
+            talk::say(format_args!("{error}; it is built anew from what was kept"));
+            Ok(Counts::default())
+        }
         Err(GraphError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
             Ok(Counts::default())
         }
@@ -182,18 +187,22 @@ impl Rebuild {
 /// Puts `new` in the place of `old` in one step, and removes what was there.
 fn replace(new: &Path, old: &Path) -> Result<(), Failure> {
     let fail = |error| Failure::io("rename", new, &error);
+    let durable = || disk::sync_dir(&disk::parent(old)).map_err(fail);
     if !old.exists() {
-        return fs::rename(new, old).map_err(fail);
+        disk::rename(new, old).map_err(fail)?;
+        return durable();
     }
     let left = match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
         Ok(()) => new.to_owned(),
         // A file system that cannot exchange: for a moment there is no ledger of this name.
         Err(_) => {
             let aside = aside(new);
-            fs::rename(old, &aside).and_then(|()| fs::rename(new, old)).map_err(fail)?;
+            disk::rename(old, &aside).and_then(|()| disk::rename(new, old)).map_err(fail)?;
             aside
         }
     };
+    // Before anything of the old one goes: a power cut must not bring its name back without it.
+    durable()?;
     if let Err(failure) = remove(&left) {
         // The new ledger stands; the next run tries again.
         talk::warn(&failure.says);

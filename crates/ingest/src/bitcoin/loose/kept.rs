@@ -14,16 +14,26 @@
 //!   person asking trusted them. They are not checked when they are read again either; a copy of
 //!   the same block that passes takes their place.
 //!
+//! - `000001.sha256`: the SHA-256 of each of the others, as `sha256sum -c` reads them, so that
+//!   [`check`] finds any byte that was changed since.
+//!
 //! A file is written under another name, flushed and renamed, so that it is there whole or not at
 //! all. The reader of loose files reads both forms like any other.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::hash::Digest;
+use sha2::{Digest as _, Sha256};
 
 use super::{Block, Loose, Reading};
 use crate::bitcoin::error::IngestError;
+use crate::bitcoin::source::file::RawFile;
 use crate::bitcoin::source::paths;
+use crate::bitcoin::source::records::Records;
 
 /// What was new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,7 +53,7 @@ pub fn keep(loose: &Loose, directory: &Path) -> Result<Kept, IngestError> {
     // The lines first: a line without its block is found out as unused, and a block that was kept
     // without its line would miss it.
     let lines = Part::new(directory, number, "jsonl");
-    lines.write(|file| {
+    let told = lines.write(|file| {
         for block in &loose.blocks {
             let Some(line) = reading.line(block)? else { continue };
             serde_json::to_writer(&mut *file, &line).map_err(io::Error::from).map_err(fail)?;
@@ -57,9 +67,91 @@ pub fn keep(loose: &Loose, directory: &Path) -> Result<Kept, IngestError> {
         let passes = !loose.options.trust || reading.passes(block)?;
         if passes { &mut passing } else { &mut failing }.push(block);
     }
-    kept.blocks += write_blocks(&mut reading, &failing, &Part::new(directory, number, TRUSTED))?;
-    kept.blocks += write_blocks(&mut reading, &passing, &Part::new(directory, number, "blk"))?;
+    let mut sums: Vec<String> = told.into_iter().collect();
+    for (blocks, ending) in [(&failing, TRUSTED), (&passing, "blk")] {
+        sums.extend(write_blocks(&mut reading, blocks, &Part::new(directory, number, ending))?);
+        kept.blocks += blocks.len() as u64;
+    }
+    let part = Part::new(directory, number, SUMS);
+    part.write(|file| {
+        file.write_all(sums.concat().as_bytes()).map_err(fail)?;
+        Ok(!sums.is_empty())
+    })?;
     Ok(kept)
+}
+
+const SUMS: &str = "sha256";
+
+/// What [`check`] found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    pub files: u64,
+    /// Files kept before their checksums were: nothing tells whether they are as they came.
+    pub unchecked: u64,
+    /// What is wrong, each with its file.
+    pub damage: Vec<String>,
+}
+
+/// Reads every file and holds it against what was kept beside it.
+pub fn check(directory: &Path) -> Result<Checked, IngestError> {
+    let mut checked = Checked::default();
+    let is_sum = |name: &str| name.ends_with(".sha256");
+    let mut sums: BTreeMap<String, String> = BTreeMap::new();
+    for path in paths::list(directory, is_sum)? {
+        let fail = |source| IngestError::Read { path: path.clone(), source };
+        let bytes = fs::read(&path).map_err(fail)?;
+        checked.files += 1;
+        for (number, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
+            match line.split_once("  ") {
+                Some((sum, name)) if sum.len() == 64 => {
+                    sums.insert(name.to_owned(), sum.to_owned());
+                }
+                _ => {
+                    let place = format!("{}: line {}", path.display(), number + 1);
+                    checked.damage.push(format!("{place} is no checksum of a file"));
+                }
+            }
+        }
+    }
+    let is_evidence = |name: &str| name.ends_with(".blk") || name.ends_with(".jsonl");
+    for path in paths::list(directory, is_evidence)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        checked.files += 1;
+        match sums.remove(&name) {
+            None => checked.unchecked += 1,
+            Some(sum) => checked.damage.extend(damage(&path, &sum)?),
+        }
+    }
+    let missing =
+        sums.keys().map(|name| format!("{}: it is missing", directory.join(name).display()));
+    checked.damage.extend(missing);
+    Ok(checked)
+}
+
+/// What is wrong with one file, and how much of it still reads.
+fn damage(path: &Path, sum: &str) -> Result<Option<String>, IngestError> {
+    let fail = |source| IngestError::Read { path: path.to_path_buf(), source };
+    let bytes = fs::read(path).map_err(fail)?;
+    if Digest::of(&bytes).to_string() == sum {
+        return Ok(None);
+    }
+    let (len, count) = (bytes.len(), bytes.iter().filter(|byte| **byte == b'\n').count());
+    let what = match path.extension().is_some_and(|ending| ending == "jsonl") {
+        true => format!("{count} lines"),
+        false => {
+            let path = Arc::new(path.to_path_buf());
+            let file = RawFile::in_memory(path, Arc::new(bytes));
+            let (mut records, mut notes, mut count) = (Records::new(&file, None), Vec::new(), 0);
+            while let Ok(Some(_)) = records.next(&mut notes) {
+                count += 1;
+            }
+            format!("{count} blocks")
+        }
+    };
+    Ok(Some(format!(
+        "{}: its {len} bytes, which read as {what}, are not those that were kept",
+        path.display()
+    )))
 }
 
 const TRUSTED: &str = "trusted.blk";
@@ -73,7 +165,7 @@ fn write_blocks(
     reading: &mut Reading<'_>,
     blocks: &[&Block],
     part: &Part,
-) -> Result<u64, IngestError> {
+) -> Result<Option<String>, IngestError> {
     let fail = |source| IngestError::Write { path: part.path.clone(), source };
     let magic = reading.loose.network.magic();
     part.write(|file| {
@@ -85,8 +177,7 @@ fn write_blocks(
             }
         }
         Ok(!blocks.is_empty())
-    })?;
-    Ok(blocks.len() as u64)
+    })
 }
 
 fn next_number(directory: &Path) -> Result<u32, IngestError> {
@@ -109,17 +200,19 @@ impl Part {
         Self { path, path_part }
     }
 
-    /// Writes it and puts it in place, or nothing where `fill` says that there is nothing.
+    /// Writes it and puts it in place, or nothing where `fill` says that there is nothing. Gives its
+    /// line of checksums.
     fn write(
         &self,
-        fill: impl FnOnce(&mut BufWriter<File>) -> Result<bool, IngestError>,
-    ) -> Result<(), IngestError> {
+        fill: impl FnOnce(&mut BufWriter<Summed>) -> Result<bool, IngestError>,
+    ) -> Result<Option<String>, IngestError> {
         let fail = |source| IngestError::Write { path: self.path.clone(), source };
-        let mut file = BufWriter::new(File::create(&self.path_part).map_err(fail)?);
+        let file = File::create(&self.path_part).map_err(fail)?;
+        let mut file = BufWriter::new(Summed { file, hash: Sha256::new() });
         let filled = fill(&mut file);
         let done = match filled {
-            Ok(true) => self.place(file).map_err(fail),
-            Ok(false) => Ok(()),
+            Ok(true) => self.place(file).map(Some).map_err(fail),
+            Ok(false) => Ok(None),
             Err(error) => Err(error),
         };
         // After a rename there is nothing left to remove.
@@ -127,14 +220,33 @@ impl Part {
         done
     }
 
-    fn place(&self, file: BufWriter<File>) -> io::Result<()> {
-        let file = file.into_inner().map_err(|error| error.into_error())?;
+    fn place(&self, file: BufWriter<Summed>) -> io::Result<String> {
+        let Summed { file, hash } = file.into_inner().map_err(|error| error.into_error())?;
         file.sync_all()?;
         fs::rename(&self.path_part, &self.path)?;
-        match self.path.parent() {
+        if let Some(directory) = self.path.parent().filter(|_| cfg!(unix)) {
             // The name, too, must be on the disk. Not every system can flush a directory.
-            Some(directory) if cfg!(unix) => File::open(directory)?.sync_all(),
-            _ => Ok(()),
+            File::open(directory)?.sync_all()?;
         }
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(format!("{}  {name}\n", hex::encode(hash.finalize())))
+    }
+}
+
+/// A file whose bytes are summed as they are written.
+struct Summed {
+    file: File,
+    hash: Sha256,
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
