@@ -1,8 +1,11 @@
 //! Blocks: coinbase, Merkle root, witness commitment, proof of work, and the genesis of a story.
 
+use std::ops::Range;
+
 use model::amount::Sat;
 use model::block::BlockRef;
 use model::chain::Network;
+use model::hash::lanes::{Message, sha256d_each, sha256d_pairs};
 use model::hash::{BlockHash, OutPoint, Txid, sha256d};
 
 use crate::lock::data_script;
@@ -85,9 +88,11 @@ fn push_number(number: u32, script: &mut Vec<u8>) {
 pub struct Builder {
     bytes: Vec<u8>,
     txids: Vec<Txid>,
+    /// Those of transactions with witnesses are computed when the block is closed, several at once.
     wtxids: Vec<[u8; 32]>,
+    /// Transactions with witnesses, and where their bytes lie.
+    witnessed: Vec<(usize, Range<usize>)>,
     weights: Vec<u32>,
-    has_witness: bool,
     stripped: Vec<u8>,
 }
 
@@ -112,7 +117,7 @@ impl Builder {
         self.txids.clear();
         self.wtxids.clear();
         self.weights.clear();
-        self.has_witness = false;
+        self.witnessed.clear();
     }
 
     /// Takes a transaction and says its id.
@@ -121,25 +126,27 @@ impl Builder {
         tx.write_stripped(&mut self.stripped);
         let txid = Txid(sha256d(&self.stripped));
         let start = self.bytes.len();
-        let wtxid = if tx.is_segwit() {
-            self.has_witness = true;
+        if tx.is_segwit() {
             tx.write(&mut self.bytes);
-            sha256d(&self.bytes[start..])
+            self.witnessed.push((self.wtxids.len(), start..self.bytes.len()));
         } else {
             self.bytes.extend_from_slice(&self.stripped);
-            txid.0
-        };
+        }
         let weight = 3 * self.stripped.len() + (self.bytes.len() - start);
         self.weights.push(u32::try_from(weight).expect("a transaction is far below 1 GiB"));
         self.txids.push(txid);
-        self.wtxids.push(wtxid);
+        self.wtxids.push(txid.0);
         txid
     }
 
     /// Closes the block with its coinbase, which gets a witness commitment where one is needed
     /// (BIP 141), and finds a nonce. The builder is empty afterwards.
     pub fn seal(&mut self, head: Head, coinbase: &mut Transaction) -> Sealed {
-        if self.has_witness {
+        if !self.witnessed.is_empty() {
+            let (bytes, wtxids) = (&self.bytes, &mut self.wtxids);
+            let whole =
+                |(at, range): &(usize, Range<usize>)| (*at, Message::Whole(&bytes[range.clone()]));
+            sha256d_each(self.witnessed.iter().map(whole), |at, hash| wtxids[at] = hash);
             coinbase.reserve_witness();
             let mut leaves = Vec::with_capacity(self.wtxids.len() + 1);
             leaves.push([0; 32]);
@@ -206,12 +213,7 @@ fn merkle_root(mut row: Vec<[u8; 32]>) -> [u8; 32] {
         if row.len() % 2 == 1 {
             row.push(row[row.len() - 1]);
         }
-        for at in 0..row.len() / 2 {
-            let mut pair = [0; 64];
-            pair[..32].copy_from_slice(&row[2 * at]);
-            pair[32..].copy_from_slice(&row[2 * at + 1]);
-            row[at] = sha256d(&pair);
-        }
+        sha256d_pairs(&mut row);
         row.truncate(row.len() / 2);
     }
     row.first().copied().unwrap_or_default()
