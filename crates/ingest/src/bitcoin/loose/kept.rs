@@ -1,7 +1,7 @@
 //! Keeping loose blocks as evidence, and the form they are kept in.
 //!
 //! A partial ledger is built anew from everything that was ever loaded into it, so the blocks
-//! themselves are kept. Each time something new is kept, up to three files with the next number
+//! themselves are kept. Each time something new is kept, up to four files with the next number
 //! appear in the directory, and no file is ever changed afterwards:
 //!
 //! - `000001.blk`: the new blocks in ledger order, each as in Bitcoin Core's block files: the

@@ -169,7 +169,9 @@ fn what_was_kept_gives_the_same_batches_and_is_not_kept_twice() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["000001.blk", "000001.jsonl", "000002.blk", "000002.jsonl"]);
+    let expected =
+        [1, 2].map(|number| ["blk", "jsonl", "sha256"].map(|end| format!("00000{number}.{end}")));
+    assert_eq!(names, expected.as_flattened());
 }
 
 #[test]
@@ -352,7 +354,7 @@ fn what_was_taken_on_trust_is_kept_as_such_and_gives_way_to_a_whole_copy() {
     let trusting = Options { trust: true, ..options.clone() };
     let first = read_all(std::slice::from_ref(&given), &trusting);
     assert_eq!(first.keep(&kept).unwrap().blocks, 2);
-    assert_eq!(kept_names(&kept), ["000001.blk", "000001.trusted.blk"]);
+    assert_eq!(kept_names(&kept), ["000001.blk", "000001.sha256", "000001.trusted.blk"]);
     let again = read_all(std::slice::from_ref(&given), &trusting);
     assert_eq!(again.keep(&kept).unwrap(), Kept::default());
 
