@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::chain::Chain;
-use super::run::{Runs, alternate};
+use super::run::{Program, Runs, alternate};
 use super::section::{COST_HEAD, Section, cost_row};
 use super::{Bench, KANCIL, ingest};
 use crate::shell;
@@ -19,11 +19,26 @@ fn digest() -> Result<String, String> {
     digest.map(str::to_owned).ok_or_else(|| "store verify names no digest".into())
 }
 
-fn ingested(name: &str, chain: &Chain, memory: &str, rounds: usize) -> Result<Runs, String> {
-    let options = ingest::budget(memory);
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    let mut runs = alternate(&[ingest::program(name, &chain.blocks, &options)], rounds)?;
-    Ok(runs.remove(0))
+/// A chain under a budget, and what its runs came to.
+struct Case {
+    chain: Chain,
+    program: Program,
+    runs: Runs,
+    digest: Option<String>,
+}
+
+impl Case {
+    fn of(chain: &Chain, memory: &str) -> Case {
+        let name = format!("{} transactions, {memory}", chain.transactions);
+        let options = ingest::budget(memory);
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let program = ingest::program(&name, &chain.blocks, &options);
+        Case { chain: chain.clone(), program, runs: Runs { name, runs: Vec::new() }, digest: None }
+    }
+
+    fn cpu_per_tx(&self) -> f64 {
+        self.runs.cpu_s() / self.chain.transactions as f64
+    }
 }
 
 pub fn measure(bench: &Bench) -> Result<Section, String> {
@@ -43,31 +58,28 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         section.line("Not measured: this build takes no budget.");
         return Ok(section);
     }
-    let mut rows = Vec::new();
-    let first = ingested(
-        &format!("{} transactions, 4GiB", small.transactions),
-        &small,
-        "4GiB",
-        bench.rounds(),
-    )?;
-    rows.push(cost_row(&first, small.transactions));
-    let (mut costs, mut digests) = (Vec::new(), Vec::new());
-    let rounds = if bench.quick { 1 } else { 3 };
-    for memory in BUDGETS {
-        let name = format!("{} transactions, {memory}", large.transactions);
-        let runs = ingested(&name, &large, memory, rounds)?;
-        rows.push(cost_row(&runs, large.transactions));
-        digests.push(digest()?);
-        costs.push(runs);
+    let mut cases = vec![Case::of(&small, "4GiB")];
+    cases.extend(BUDGETS.iter().map(|memory| Case::of(&large, memory)));
+    for _ in 0..if bench.quick { 1 } else { 3 } {
+        for case in &mut cases {
+            let run = alternate(std::slice::from_ref(&case.program), 1)?.remove(0);
+            case.runs.runs.extend(run.runs);
+            if case.digest.is_none() {
+                case.digest = Some(digest()?);
+            }
+        }
     }
     ingest::clear()?;
+    let rows: Vec<_> =
+        cases.iter().map(|case| cost_row(&case.runs, case.chain.transactions)).collect();
     section.table(&COST_HEAD, &rows);
+    let (first, costs) = cases.split_first().ok_or("no case")?;
+    let digests: Vec<&str> = costs.iter().filter_map(|case| case.digest.as_deref()).collect();
     let same = digests.iter().all(|digest| *digest == digests[0]);
-    section.line(&format!("Logical digest of the large chain: {}.", digests.join(", ")));
-    let per_tx = |runs: &Runs, chain: &Chain| runs.cpu_s() / chain.transactions as f64;
-    let tight = costs[0].cpu_s() / costs[3].cpu_s();
-    let growth = per_tx(&costs[2], &large) / per_tx(&first, &small);
-    let largest = costs[0].memory_mib();
+    section.line(&format!("Logical digest of the large chain, by budget: {}.", digests.join(", ")));
+    let tight = costs[0].runs.cpu_s() / costs[3].runs.cpu_s();
+    let growth = costs[2].cpu_per_tx() / first.cpu_per_tx();
+    let largest = costs[0].runs.memory_mib();
     section.aim(
         "digest under 256 MiB and 8 GiB",
         "the same",
@@ -78,12 +90,12 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
     section.at_most("memory of the large chain under 256 MiB", 256.0, largest, "MiB");
     section.at_most("CPU a transaction under 4 GiB, large chain against small", 1.15, growth, "×");
     section.figure("tight_ratio", tight);
-    section.figure("small_cpu_us_per_tx", per_tx(&first, &small) * 1e6);
+    section.figure("small_cpu_us_per_tx", first.cpu_per_tx() * 1e6);
     section.figure(
         "growth_per_doubling",
         growth.powf(1.0 / (large.transactions as f64 / small.transactions as f64).log2()),
     );
-    section.figure("large_cpu_us_per_tx", per_tx(&costs[2], &large) * 1e6);
-    section.figure("tight_cpu_us_per_tx", per_tx(&costs[0], &large) * 1e6);
+    section.figure("large_cpu_us_per_tx", costs[2].cpu_per_tx() * 1e6);
+    section.figure("tight_cpu_us_per_tx", costs[0].cpu_per_tx() * 1e6);
     Ok(section)
 }

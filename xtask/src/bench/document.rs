@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::section::Section;
 use super::{Bench, chain, machine};
 
-pub fn written(bench: &Bench, sections: &[Section]) -> String {
+pub fn written(bench: &Bench, sections: &[Section], skipped: &[&str]) -> String {
     let mut text = String::from("# Measured speed and memory\n\n");
     let sizes = bench.sizes().map(|size| size.to_string());
     let _ = write!(
@@ -25,6 +25,9 @@ pub fn written(bench: &Bench, sections: &[Section]) -> String {
     for aim in sections.iter().flat_map(|section| &section.aims) {
         let met = if aim.met { "met" } else { "**missed**" };
         let _ = writeln!(text, "| {} | {} | {} | {met} |", aim.what, aim.aim, aim.measured);
+    }
+    if !skipped.is_empty() {
+        let _ = write!(text, "\nNot measured in this run: {}.\n", skipped.join(", "));
     }
     for section in sections {
         let _ = write!(text, "\n{}", section.text.trim_end());

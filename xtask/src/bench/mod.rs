@@ -43,7 +43,6 @@ const MEASURE: &str = "bench/target/release";
 /// A measured part of the document.
 struct Subject {
     name: &'static str,
-    /// What else it is made of: built programs and options change what is kept.
     measure: fn(&Bench) -> Result<Section, String>,
 }
 
@@ -96,7 +95,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     build()?;
     let key = key(quick)?;
     let mut bench = Bench { quick, figures: BTreeMap::new() };
-    let mut sections = Vec::new();
+    let (mut sections, mut skipped, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for subject in &SUBJECTS {
         let wanted = named.is_empty() || named.contains(&subject.name);
         let kept = kept(subject.name, &key);
@@ -109,22 +108,34 @@ pub fn run(args: &[&str]) -> Result<(), String> {
             }
             None if wanted || subject.name == "whole" => {
                 println!("{} (load {})", subject.name, machine::load());
-                let section = (subject.measure)(&bench)?;
-                keep(subject.name, &key, &section)?;
-                section
+                match (subject.measure)(&bench) {
+                    Ok(section) => {
+                        keep(subject.name, &key, &section)?;
+                        section
+                    }
+                    // The others are measured all the same; the document says that this one was not.
+                    Err(why) => {
+                        println!("{} failed: {why}", subject.name);
+                        failed.push(format!("{}: {why}", subject.name));
+                        Section::titled(subject.name, "Not measured: the run failed.")
+                    }
+                }
             }
-            None => continue,
+            None => {
+                skipped.push(subject.name);
+                continue;
+            }
         };
         for (name, value) in &section.figures {
             bench.figures.insert(format!("{}.{name}", subject.name), *value);
         }
         sections.push(section);
     }
-    let text = document::written(&bench, &sections);
+    let text = document::written(&bench, &sections, &skipped);
     let path = if quick { "target/bench/quick.md" } else { "docs/benchmarks.md" };
     fs::write(shell::root().join(path), text).map_err(|error| format!("{path}: {error}"))?;
     println!("wrote {path}");
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
 }
 
 fn build() -> Result<(), String> {
