@@ -104,6 +104,12 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
          each way: 16 bytes for each of 8 billion inputs and outputs). CPU and disk overlap: the slower of the two counts.",
         BYTES / GB
     ));
+    if large.is_none() || wall_ratio.is_none() {
+        section.line(
+            "- **The subjects `budgets` and `threads` were not both measured: where they are missing the best case stands in, and the \
+             aims are left open.**",
+        );
+    }
     section.line("");
     let mut rows = Vec::new();
     for machine in &MACHINES {
@@ -133,7 +139,10 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
             "the whole chain on a {} of {} cores and {} GB (computed)",
             machine.name, machine.cores, machine.memory_gb
         );
-        section.at_most(&what, machine.aim_minutes, minutes, "min");
+        // An aim is held against measured growth, budgets and threads, not against the best case.
+        if large.is_some() && wall_ratio.is_some() {
+            section.at_most(&what, machine.aim_minutes, minutes, "min");
+        }
     }
     section.table(&["machine", "tables fit", "CPU, minutes", "disk, minutes", "the slower"], &rows);
     Ok(section)
