@@ -158,12 +158,14 @@ fn key(quick: bool) -> Result<String, String> {
     Ok(format!("{:016x}{}", hasher.finish(), if quick { "-quick" } else { "" }))
 }
 
-fn kept_path(name: &str) -> std::path::PathBuf {
-    shell::root().join(HOME).join("kept").join(format!("{name}.json"))
+/// Small and full results lie apart.
+fn kept_path(name: &str, key: &str) -> std::path::PathBuf {
+    let size = if key.ends_with("-quick") { "-quick" } else { "" };
+    shell::root().join(HOME).join("kept").join(format!("{name}{size}.json"))
 }
 
 fn kept(name: &str, key: &str) -> Option<Section> {
-    let text = fs::read_to_string(kept_path(name)).ok()?;
+    let text = fs::read_to_string(kept_path(name, key)).ok()?;
     let value: serde_json::Value = serde_json::from_str(&text).ok()?;
     if value.get("key")?.as_str()? != key {
         return None;
@@ -172,7 +174,7 @@ fn kept(name: &str, key: &str) -> Option<Section> {
 }
 
 fn keep(name: &str, key: &str, section: &Section) -> Result<(), String> {
-    let path = kept_path(name);
+    let path = kept_path(name, key);
     let value = serde_json::json!({ "key": key, "section": section.to_json() });
     fs::write(&path, value.to_string()).map_err(|error| format!("{}: {error}", path.display()))
 }
