@@ -2,9 +2,8 @@
 //!
 //! `clusters open LEDGER` opens and ends: what starting costs. `clusters worth LEDGER` adds up all inputs. `clusters inputs LEDGER DIR` writes the
 //! addresses that are spent together: `ends` (u32, one for each transaction of two inputs or more, how
-//! many addresses there are up to its last) and `addresses` (u32), little-endian; what our rules take for
-//! nobody's is left out, so that the peer is asked the same. `clusters grow LEDGER
-//! [OUT]` grows the clusters with `Rules::BARE` and can write each address's root (u32).
+//! many addresses there are up to its last) and `addresses` (u32), little-endian. `clusters grow LEDGER
+//! [OUT]` grows the clusters with `Rules::CO_SPEND`, the peer's rule, and can write each address's root (u32).
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +11,6 @@ use std::path::Path;
 use entity::cluster::Clusters;
 use entity::cluster::rules::Rules;
 use graph::{AddressId, Graph};
-use model::amount::Sat;
-use model::script::Lock;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,7 +31,7 @@ fn main() {
         }
         "inputs" => inputs(&graph, addresses, Path::new(&args[2])),
         "grow" => {
-            let mut clusters = Clusters::new(Rules::BARE);
+            let mut clusters = Clusters::new(Rules::CO_SPEND);
             clusters.grow(&graph);
             let roots = || (0..addresses).map(|id| clusters.root(AddressId(id)).0);
             let count = (0..).zip(roots()).filter(|(id, root)| id == root).count();
@@ -51,15 +48,8 @@ fn main() {
 fn inputs(graph: &Graph, addresses: u32, out: &Path) {
     let (mut ends, mut holders) = (Vec::new(), Vec::new());
     for tx in graph.txs().filter(|tx| tx.inputs_len() > 1) {
-        for (value, holder) in tx.inputs() {
-            let Some(holder) = holder else { continue };
-            let lock = graph.lock(holder);
-            // Nobody's, to our rules: what anybody can spend, and Lightning's anchors.
-            let open = matches!(lock, Lock::Data | Lock::Witness | Lock::Nonstandard);
-            let anchor = lock == Lock::P2wsh && value == Some(Sat(330));
-            if !open && !anchor {
-                holders.extend_from_slice(&holder.0.to_le_bytes());
-            }
+        for holder in tx.input_holders().flatten() {
+            holders.extend_from_slice(&holder.0.to_le_bytes());
         }
         let end = u32::try_from(holders.len() / 4).expect("fewer than 2^32 inputs");
         ends.extend_from_slice(&end.to_le_bytes());

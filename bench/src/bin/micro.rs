@@ -96,7 +96,7 @@ fn writing(blocks: &Path, scratch: &Path) {
 fn clusters(graph: &Graph) {
     let counts = graph.counts();
     for (name, rules) in
-        [("no veto", ClusterRules::BARE), ("standard rules", ClusterRules::STANDARD)]
+        [("no veto", ClusterRules::CO_SPEND), ("standard rules", ClusterRules::STANDARD)]
     {
         let mut clusters = Clusters::new(rules);
         let (time, ()) = timed(|| clusters.grow(graph));

@@ -32,8 +32,9 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         "Clusters",
         &format!(
             "Co-spend without any veto, {addresses} addresses, {spends} transactions of several inputs. Ours opens the ledger, \
-             walks it, joins and flattens; PyPI's `graphsense-clustering` {VERSION} is given the inputs as one Arrow list, with \
-             what our rules take for nobody's left out, joins, and gives the whole mapping. `open` is each one's start alone \
+             walks all its inputs, joins, notes each join with its transaction, and flattens; PyPI's `graphsense-clustering` {VERSION} \
+             is given the addresses of each transaction of several inputs as one Arrow list in memory, joins, and gives the \
+             whole mapping. `open` is each one's start alone \
              (Python, its libraries and the input; the ledger), and is taken off."
         ),
     );
