@@ -7,6 +7,7 @@
 //! It does no I/O, reads no clock, changes no ledger. Given an Atlas and a question it answers, and
 //! the answer says what was left out ([`trace::Cut`]). Same question, same ledger: the same bytes.
 
+pub mod flood;
 pub mod follow;
 pub mod path;
 pub mod picture;

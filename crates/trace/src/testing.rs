@@ -7,7 +7,7 @@ use entity::atlas::{Atlas, Ledger};
 use entity::cluster::Clusters;
 use entity::label::{AsOf, Labels};
 use expect_test::Expect;
-use graph::Graph;
+use graph::{Graph, Writer};
 use model::address::Address;
 use model::amount::Sat;
 use model::category::Category;
@@ -29,12 +29,17 @@ pub struct World {
 impl World {
     /// A scenario, and labels: lines like `label exch exchange Bitx`, of one actor or name.
     pub fn of(text: &str) -> World {
+        World::in_segments(text, &[])
+    }
+
+    /// The same, written to disk with a commit after so many blocks each time, so that it lies in
+    /// several segments. Without any it is held in memory.
+    pub fn in_segments(text: &str, blocks: &[usize]) -> World {
         let (labels, text): (Vec<&str>, Vec<&str>) =
             text.lines().partition(|line| line.trim().starts_with("label "));
         let played = scenario::play(&text.join("\n")).expect("the scenario plays");
         let claims = labels.iter().map(|line| claim(&played, line)).collect();
-        let batches = played.batches().expect("the scenario goes forward");
-        let graph = Graph::in_memory(played.ledger, &batches).expect("the blocks fit");
+        let graph = graph_of(&played, blocks);
         let clusters = Arc::new(Clusters::of(&graph));
         let as_of = AsOf { as_of: "2026-12-31".parse().expect("a day"), known_at: None };
         let ledgers = vec![Ledger { graph, clusters }];
@@ -97,6 +102,24 @@ impl World {
     pub fn rename(&self, text: &str) -> String {
         self.played.names.rename(text)
     }
+}
+
+fn graph_of(played: &Played, blocks: &[usize]) -> Graph {
+    let batches = played.batches().expect("the scenario goes forward");
+    if blocks.is_empty() {
+        return Graph::in_memory(played.ledger, &batches).expect("the blocks fit");
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut writer = Writer::open(dir.path(), played.ledger).expect("it opens");
+    let mut batches = batches.iter();
+    for count in blocks.iter().copied().chain([usize::MAX]) {
+        for batch in batches.by_ref().take(count) {
+            writer.append(batch).expect("the blocks fit");
+        }
+        writer.commit().expect("it is written");
+    }
+    // What is mapped stays when the directory goes.
+    Graph::open(dir.path()).expect("it is there")
 }
 
 fn claim(played: &Played, line: &str) -> Claim {

@@ -12,7 +12,7 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
-use graph::Graph;
+use graph::{AddressId, Graph};
 use model::chain::LedgerId;
 
 use self::resolved::Resolved;
@@ -49,6 +49,12 @@ impl Atlas {
 
     pub fn ledger(&self, id: LedgerId) -> Option<&Ledger> {
         self.ledgers.iter().find(|ledger| ledger.graph.ledger() == id)
+    }
+
+    /// The clusters of a ledger of which any claim says anything, by root, ascending: for sweeps
+    /// that meet every holder there is and have no time to ask about each.
+    pub fn labelled_roots(&self, id: LedgerId) -> Vec<AddressId> {
+        self.resolved(id).map_or_else(Vec::new, |resolved| resolved.roots().collect())
     }
 
     /// The labels of a ledger, resolved where they are not yet: one look-up a label.

@@ -52,6 +52,11 @@ impl Resolved {
         resolved
     }
 
+    /// The clusters of which anything is said, ascending.
+    pub fn roots(&self) -> impl ExactSizeIterator<Item = AddressId> + '_ {
+        self.roots.iter().map(|(root, _)| *root)
+    }
+
     /// What is said of a cluster's members, by member and then by pack.
     pub fn groups(&self, root: AddressId) -> &[Group] {
         match self.roots.binary_search_by_key(&root, |(root, _)| *root) {

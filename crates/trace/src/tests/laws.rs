@@ -14,6 +14,12 @@ pub struct Chain {
     start: String,
 }
 
+impl Chain {
+    pub fn start(&self) -> &str {
+        &self.start
+    }
+}
+
 /// With labels, two of the holders are a service and a mixer.
 pub fn chain(has_labels: bool) -> impl Strategy<Value = Chain> {
     let tx = (

@@ -4,7 +4,7 @@ mod backward;
 mod fees;
 mod folds;
 mod forward;
-mod laws;
+pub(crate) mod laws;
 mod limits;
 mod paths;
 mod pictures;

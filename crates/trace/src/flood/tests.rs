@@ -1,0 +1,133 @@
+//! A flood against a trace without limits: the same coins, the same reasons, the same satoshis.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::flood::whereabouts::each_end;
+use crate::follow::follow;
+use crate::testing::World;
+use crate::tests::laws::chain;
+use crate::trace::{Place, Trace};
+
+/// What ended: in coins by id and reason, in transactions by reason alone.
+type Books = (BTreeMap<(u64, &'static str), u64>, BTreeMap<&'static str, (u64, u128)>);
+
+fn books_of_trace(world: &World, trace: &Trace, method: Method) -> Books {
+    let graph = &world.ledger().graph;
+    let mut books = Books::default();
+    for ending in trace.endings.iter().filter(|ending| ending.amounts[method] > 0) {
+        let amount = ending.amounts[method];
+        match ending.place {
+            Place::Coin(at) => {
+                let id = graph.find_output(&trace.coin(at).out_point).expect("it is there");
+                books.0.insert((id.0, ending.stop.name()), amount);
+            }
+            Place::Step(_) => {
+                let sum = books.1.entry(ending.stop.name()).or_default();
+                *sum = (sum.0 + 1, sum.1 + u128::from(amount));
+            }
+        }
+    }
+    books
+}
+
+fn asked<'a>(world: &'a World, query: &'a FloodQuery, starts: &'a [Begin]) -> Asked<'a> {
+    let first = first_coin(&world.ledger().graph, starts, query.through_fees);
+    Asked { atlas: &world.atlas, ledger: world.ledger(), query, first, starts, cuts: Vec::new() }
+}
+
+fn books_of_sweep<C: Carrier>(asked: &Asked<'_>, carrier: C) -> Books {
+    let swept = asked.sweep(carrier, &mut |_| ControlFlow::Continue(())).expect("it is swept");
+    let mut books = Books::default();
+    let graph = &asked.ledger.graph;
+    each_end(graph, asked.first, &swept.carrier, &swept.ends, |id, reason, amount, _| {
+        assert!(books.0.insert((id, reason.name()), amount).is_none());
+    });
+    for reason in Reason::ALL {
+        let sum = swept.tally.sum(reason);
+        if sum.rows > 0 {
+            books.1.insert(reason.name(), (sum.rows, sum.amount));
+        }
+    }
+    books
+}
+
+fn books_of_flood(world: &World, query: &FloodQuery) -> Books {
+    let (starts, _) = starts(world.ledger(), query).expect("it can be asked");
+    let asked = asked(world, query, &starts);
+    let coins = coins_from(&world.ledger().graph, asked.first);
+    match query.method {
+        Method::Poison => books_of_sweep(&asked, Poison),
+        Method::Haircut => books_of_sweep(&asked, AmountsOf::new(coins, Haircut::default())),
+        Method::Tiho => books_of_sweep(&asked, AmountsOf::new(coins, Tiho::default())),
+        Method::Fifo => books_of_sweep(&asked, RunsOf::new(coins, Order::Same, 1 << 20)),
+        Method::Lifo => books_of_sweep(&asked, RunsOf::new(coins, Order::Reversed, 1 << 20)),
+    }
+}
+
+/// Asks both, and holds the one against the other.
+fn check(world: &World, subject: &str, settings: &str) {
+    for method in Method::ALL {
+        let mut usual = world.query(&format!("forward {subject} {method} {settings}"));
+        usual.hops_max = u32::MAX;
+        usual.legs_max = LEGS_MAX;
+        let query = FloodQuery {
+            through_services: usual.through_services,
+            through_mixers: usual.through_mixers,
+            through_fees: usual.through_fees,
+            coinjoin_confidence_min: usual.coinjoin_confidence_min,
+            ..FloodQuery::new(usual.subject.clone(), method)
+        };
+        let trace = follow(&world.atlas, world.ledger(), &usual).expect("it can be asked");
+        let told = format!("{method} {subject} {settings}");
+        assert_eq!(books_of_flood(world, &query), books_of_trace(world, &trace, method), "{told}");
+        let flood = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()))
+            .expect("it can be asked");
+        flood.reconcile().expect("the books balance");
+        assert_eq!((flood.start_value, flood.net()), (trace.start.value, trace.start.net[method]));
+        for (reason, sum) in &flood.sums {
+            let same = trace.sums.iter().find(|same| same.stop == reason.name()).expect("both");
+            // A coin that only another method reaches is no row here, but traces ran alone too.
+            assert_eq!((sum.rows, sum.amount), (same.rows, same.amounts[method]), "{told}");
+        }
+        assert_eq!(flood.sums.len(), trace.sums.len(), "{told}");
+        let held: u128 = flood.holders.iter().map(|row| row.held.amount).sum();
+        let kept = flood.sums.iter().filter(|(reason, _)| reason.is_held());
+        let kept: u128 = kept.map(|(_, sum)| sum.amount).sum();
+        assert_eq!(held + flood.rest.amount, kept, "{told}");
+    }
+}
+
+const SETTINGS: [&str; 5] = [
+    "",
+    "through=services",
+    "through=mixers",
+    "through=services through=mixers",
+    "through=services through=mixers through=fees",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_flood_ends_where_a_trace_without_limits_ends(
+        chain in chain(true),
+        cuts in prop::collection::vec(1_usize..12, 0..4),
+    ) {
+        let world = World::in_segments(&chain.text, &cuts);
+        for subject in [chain.start(), "t0", "@p2", "@@p3", "m0+m1:0+m2:1", "t0+@p5+m2"] {
+            let is_there = |part: &str| {
+                let name = part.trim_start_matches('@');
+                let end = if part.starts_with('@') { " " } else { ":" };
+                chain.text.contains(&format!("{}{end}", name.split(':').next().expect("a name")))
+            };
+            if subject.split('+').all(is_there) {
+                for settings in SETTINGS {
+                    check(&world, subject, settings);
+                }
+            }
+        }
+    }
+}
