@@ -23,6 +23,12 @@ impl Bits {
         self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    /// How many of the set lie in a range, or a few more: whole words are counted.
+    pub fn count(&self, range: std::ops::Range<usize>) -> usize {
+        let words = self.words.get(range.start / 64..range.end.div_ceil(64)).unwrap_or(&[]);
+        words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// The first number of the set that is not below `from`.
     #[inline]
     pub fn next(&self, from: usize) -> Option<usize> {
@@ -56,6 +62,8 @@ mod tests {
                 set.insert(at);
             }
             prop_assert_eq!(bits.next(from), set.range(from..).next().copied());
+            let count = bits.count(from..from.max(256));
+            prop_assert!(count >= set.range(from..from.max(256)).count() && count <= set.len());
             prop_assert!((0..400).all(|at| bits.has(at) == set.contains(&at)));
         }
     }

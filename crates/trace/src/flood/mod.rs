@@ -6,9 +6,10 @@
 //! methods with the same rounding, the same stops, fees last; where both answer, they answer the
 //! same to the satoshi.
 //!
-//! Memory is what is kept of every output from the first start on (one byte, and eight more by every
-//! method but poison), a few bits an input and an address, and by FIFO and LIFO sixteen bytes a run. It
-//! is stated ([`needs`]) and bounded by the query.
+//! Memory is what waits at the inputs of one segment (eight bytes an input by poison, sixteen by the
+//! other methods), the tainted coins that nothing has spent so far (thirty-two bytes each), a few
+//! bits an address, and by FIFO and LIFO sixteen bytes a run. What can be told beforehand is stated
+//! ([`needs`]); all of it is bounded by the query.
 
 mod bits;
 mod carry;
@@ -20,13 +21,14 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod whereabouts;
+mod window;
 
 use std::fmt;
 use std::ops::ControlFlow;
 
 use entity::atlas::{Atlas, Ledger};
 use entity::coinjoin::STOP_CONFIDENCE_MIN;
-use graph::{AddressId, Graph, OutId, TxId};
+use graph::{AddressId, Graph, OutId};
 use model::chain::LedgerId;
 use model::hash::Digest;
 use model::time::Time;
@@ -37,7 +39,8 @@ use self::carry::poison::Poison;
 use self::carry::runs::RunsOf;
 pub use self::ends::{Reason, Sum};
 use self::stops::{Stops, Through};
-use self::sweep::{Sweep, Swept, coins_from};
+use self::sweep::{Settings, Sweep, Swept};
+use self::whereabouts::Whereabouts;
 use crate::party::Party;
 use crate::query::{Direction, LEGS_MAX, QueryError, Subject, TraceQuery};
 use crate::start::{self, StartAt};
@@ -170,24 +173,25 @@ pub enum FloodError {
     Query(#[from] QueryError),
     #[error("this needs about {}, more than the {} it may take: {needs}", Mib(needs.bytes), Mib(*max))]
     TooLarge { needs: Needs, max: u64 },
-    #[error("the runs of satoshis outgrow the memory this may take")]
-    Runs,
+    #[error("what is tainted outgrows the memory this may take")]
+    Outgrown,
     #[error("stopped after {transactions} transactions")]
     Stopped { transactions: u64 },
 }
 
-/// The memory a flood takes.
+/// The memory a flood takes, as far as it can be told beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
     pub bytes: u64,
-    pub outputs: u64,
-    pub bytes_per_output: u64,
+    /// Of the largest segment.
+    pub inputs: u64,
+    pub bytes_per_input: u64,
 }
 
 impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Needs { outputs, bytes_per_output, .. } = self;
-        write!(f, "{bytes_per_output} bytes for each of {outputs} outputs from the first start on")
+        let Needs { inputs, bytes_per_input, .. } = self;
+        write!(f, "{bytes_per_input} bytes for each of the {inputs} inputs of the largest segment")
     }
 }
 
@@ -199,14 +203,14 @@ impl fmt::Display for Mib {
     }
 }
 
-/// What a flood by a method takes that starts at an output, without the runs of FIFO and LIFO.
+/// What a flood by a method takes that starts at an output, before anything is tainted.
 pub fn needs(graph: &Graph, first: OutId, method: Method) -> Needs {
-    let outputs = graph.counts().outputs.saturating_sub(first.0);
-    let bytes_per_output = if method == Method::Poison { 1 } else { 9 };
-    let inputs = graph.segments().map(|view| view.inputs()).map(|inputs| inputs.end - inputs.start);
-    let marks = inputs.max().unwrap_or(0) / 8;
+    let segments = graph.segments().filter(|view| view.outputs().end > first.0);
+    let inputs = segments.map(|view| view.inputs()).map(|inputs| inputs.end - inputs.start);
+    let inputs = inputs.max().unwrap_or(0);
+    let bytes_per_input = if method == Method::Poison { 8 } else { 16 };
     let holders = graph.counts().addresses / 2;
-    Needs { bytes: outputs * bytes_per_output + marks + holders, outputs, bytes_per_output }
+    Needs { bytes: inputs * bytes_per_input + inputs / 8 + holders, inputs, bytes_per_input }
 }
 
 /// An output of the start.
@@ -227,20 +231,20 @@ pub fn flood(
 ) -> Result<Flood, FloodError> {
     let (starts, cuts) = starts(ledger, query)?;
     let graph = &ledger.graph;
-    let first = first_coin(graph, &starts, query.through_fees);
+    let first = starts.first().map_or(graph.counts().outputs, |begin| begin.id.0);
     let needs = needs(graph, OutId(first), query.method);
     if needs.bytes > query.memory_max {
         return Err(FloodError::TooLarge { needs, max: query.memory_max });
     }
-    let coins = coins_from(graph, first);
-    let runs_bytes = query.memory_max - needs.bytes;
-    let asked = Asked { atlas, ledger, query, first, starts: &starts, cuts };
+    // Half of what is left is for coins that nothing spends, half for runs.
+    let room = (query.memory_max - needs.bytes) / 2;
+    let asked = Asked { atlas, ledger, query, starts: &starts, cuts, room };
     match query.method {
         Method::Poison => asked.answer(Poison, watch),
-        Method::Haircut => asked.answer(AmountsOf::new(coins, Haircut::default()), watch),
-        Method::Tiho => asked.answer(AmountsOf::new(coins, Tiho::default()), watch),
-        Method::Fifo => asked.answer(RunsOf::new(coins, Order::Same, runs_bytes), watch),
-        Method::Lifo => asked.answer(RunsOf::new(coins, Order::Reversed, runs_bytes), watch),
+        Method::Haircut => asked.answer(AmountsOf::<Haircut>::default(), watch),
+        Method::Tiho => asked.answer(AmountsOf::<Tiho>::default(), watch),
+        Method::Fifo => asked.answer(RunsOf::new(Order::Same, room), watch),
+        Method::Lifo => asked.answer(RunsOf::new(Order::Reversed, room), watch),
     }
 }
 
@@ -256,43 +260,37 @@ fn starts(ledger: &Ledger, query: &FloodQuery) -> Result<(Vec<Begin>, Vec<Cut>),
     Ok((begins.collect(), found.cuts))
 }
 
-/// The oldest output that can get anything. Through fees that is the first of the block, where the
-/// coinbase stands.
-fn first_coin(graph: &Graph, starts: &[Begin], through_fees: bool) -> u64 {
-    let Some(begin) = starts.first() else { return graph.counts().outputs };
-    if !through_fees {
-        return begin.id.0;
-    }
-    let block = graph.block(graph.block_of(graph.tx_of_output(begin.id)));
-    let first = block.map(|block| graph.tx(TxId(block.txs.start)).outputs.start);
-    first.map_or(begin.id.0, |first| first.min(begin.id.0))
-}
-
 struct Asked<'a> {
     atlas: &'a Atlas,
     ledger: &'a Ledger,
     query: &'a FloodQuery,
-    first: u64,
     starts: &'a [Begin],
     cuts: Vec<Cut>,
+    /// Bytes for coins that nothing spends.
+    room: u64,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
     fn sweep<C: Carrier>(
         &self,
         carrier: C,
         watch: &mut dyn FnMut(Seen) -> ControlFlow<()>,
-    ) -> Result<Swept<C>, FloodError> {
+    ) -> Result<Swept<'a>, FloodError> {
         let through = Through {
             services: self.query.through_services,
             mixers: self.query.through_mixers,
             coinjoin_confidence_min: self.query.coinjoin_confidence_min,
         };
-        let stops = Stops::new(self.atlas, self.ledger, through);
-        let method = self.query.method;
-        let through_fees = self.query.through_fees;
-        let starts = (self.starts, self.first);
-        Sweep::new(&self.ledger.graph, method, stops, through_fees, starts, carrier, watch).run()
+        let settings = Settings {
+            graph: &self.ledger.graph,
+            method: self.query.method,
+            stops: Stops::new(self.atlas, self.ledger, through),
+            through_fees: self.query.through_fees,
+            starts: self.starts,
+            whereabouts: Whereabouts::new(&self.ledger.clusters),
+            open_bytes_max: self.room,
+        };
+        Sweep::new(settings, carrier, watch).run()
     }
 
     fn answer<C: Carrier>(
@@ -300,11 +298,11 @@ impl Asked<'_> {
         carrier: C,
         watch: &mut dyn FnMut(Seen) -> ControlFlow<()>,
     ) -> Result<Flood, FloodError> {
-        let swept = self.sweep(carrier, watch)?;
-        let (graph, clusters) = (&self.ledger.graph, &self.ledger.clusters);
-        let books = (&swept.carrier, &swept.ends, &swept.tally);
-        let found = whereabouts::of(graph, clusters, self.first, books, self.query.holders_max);
-        let holders = found.holders.into_iter().map(|row| FloodHolder {
+        let Swept { tally, whereabouts, runs } = self.sweep(carrier, watch)?;
+        let graph = &self.ledger.graph;
+        let sums = whereabouts.sums();
+        let (holders, rest) = whereabouts.into_holders(self.query.holders_max);
+        let holders = holders.into_iter().map(|row| FloodHolder {
             party: Party::of(self.atlas, self.ledger, Some(row.holder)),
             reason: row.reason,
             held: row.held,
@@ -320,13 +318,13 @@ impl Asked<'_> {
             query: self.query.clone(),
             start_coins: values.len() as u64,
             start_value: values.iter().copied().map(u128::from).sum(),
-            returned: swept.tally.returned,
-            sums: found.sums,
+            returned: tally.returned,
+            sums,
             holders: holders.collect(),
-            rest: found.rest,
-            transactions: swept.tally.transactions,
-            coins: swept.tally.coins,
-            runs: swept.carrier.runs_len(),
+            rest,
+            transactions: tally.transactions,
+            coins: tally.coins,
+            runs,
             cuts: self.cuts,
         };
         debug_assert_eq!(flood.reconcile(), Ok(()));

@@ -1,21 +1,25 @@
 //! The sweep: one pass in chain order over the transactions that tainted value reaches.
 //!
 //! An output is always older than what spends it, so when a transaction is met everything that
-//! can reach it has crossed already. What waits is one bit an input: a tainted output marks the
-//! input that spends it, and the next transaction is the one that holds the next marked input.
-//! Where nothing is marked, sixty-four inputs are passed over at a time.
+//! can reach it has crossed already. A tainted coin waits at the input that spends it: one bit says
+//! that something waits there, and a slot says what, so that whoever comes along reads what it needs
+//! in the order in which it lies. The next transaction is the one that holds the next such input.
+//! Where nothing waits, sixty-four inputs are passed over at a time. Slots are those of one segment;
+//! what a segment does not spend is open, and goes on in the newer segment that does.
 
 use std::ops::{ControlFlow, Range};
 
-use graph::{Graph, InId, OutId, SegmentView};
+use graph::{Fate, Graph, OutId, SegmentView};
 use model::chain::LedgerKind;
 
 use super::bits::Bits;
 use super::carry::{Carrier, Crossing, Entry, Full};
-use super::columns::{Ground, Values, index};
-use super::ends::{Ends, Reason, Tally};
+use super::columns::{Ground, index};
+use super::ends::Reason;
 use super::fees::{self, WaitingFee};
 use super::stops::Stops;
+use super::whereabouts::Whereabouts;
+use super::window::{UNKNOWN, Window};
 use super::{Begin, FloodError, Seen};
 use crate::taint::Method;
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
@@ -23,73 +27,134 @@ use crate::taint::flow::{Flow, Taint, Tainted, spread};
 /// The watcher is told after so many transactions.
 const TOLD_EVERY: u64 = 1 << 16;
 
-pub struct Sweep<'a, 'w, C> {
+pub struct Sweep<'a, 'w, C: Carrier> {
     graph: &'a Graph,
     method: Method,
     stops: Stops<'a>,
     through_fees: bool,
-    values: Values<'a>,
+    window: Window<'a>,
     /// In the order of their ids.
     starts: &'a [Begin],
     start_next: usize,
-    /// The id of the first coin there can be.
-    first: u64,
     carrier: C,
-    ends: Ends,
+    /// By input of the segment that the sweep is in: what waits there, if anything does.
+    slots: Vec<Slot<C::Held>>,
+    /// Coins of older segments, and of this one, that nothing spent so far; ascending once their
+    /// segment is over.
+    open: Vec<Open<C::Held>>,
+    open_max: u64,
     tally: Tally,
-    /// Traced fees of the block the sweep is in, and where that block ends; through fees alone.
+    whereabouts: Whereabouts<'a>,
+    /// Traced fees of the block the sweep is in; through fees alone.
     fees: Vec<WaitingFee>,
     watch: &'w mut dyn FnMut(Seen) -> ControlFlow<()>,
     told_at: u64,
     /// Room to work in.
-    tainted: Vec<Entry>,
+    tainted: Vec<Entry<C::Held>>,
     shares: Vec<u64>,
 }
 
-/// One segment, and what is marked in it.
+/// A coin that waits at an input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Slot<H> {
+    value: u64,
+    held: H,
+}
+
+/// A coin that nothing spent so far.
+#[derive(Debug, Clone, Copy)]
+pub struct Open<H> {
+    id: u64,
+    holder: [u8; 4],
+    value: u64,
+    held: H,
+}
+
+/// One segment, and what waits in it.
 struct Here<'g> {
     ground: Ground<'g>,
     marked: Bits,
     /// The row after the inputs of what was met last: nothing before it can be marked any more.
     inputs_done: usize,
+    start: NextStart,
 }
 
-/// The sides of a transaction that value crosses.
+/// Where the next start is: found once a start.
+#[derive(Debug, Clone, Copy)]
+struct NextStart {
+    /// Which of the starts.
+    at: usize,
+    row: usize,
+}
+
+/// An output where something arrives.
+#[derive(Debug, Clone, Copy)]
+struct Landing {
+    id: u64,
+    /// In its segment.
+    row: usize,
+    value: u64,
+    is_named: bool,
+}
+
+/// What crosses a transaction.
 struct Sides {
     total: u64,
     fee: u64,
 }
 
+/// What a sweep counts as it goes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Transactions met.
+    pub transactions: u64,
+    /// Coins that got something.
+    pub coins: u64,
+    /// What came back to a coin of the start.
+    pub returned: u128,
+}
+
 /// What a sweep leaves.
-pub struct Swept<C> {
-    pub carrier: C,
-    pub ends: Ends,
+pub struct Swept<'a> {
     pub tally: Tally,
+    pub whereabouts: Whereabouts<'a>,
+    pub runs: u64,
+}
+
+/// How a sweep is made.
+pub struct Settings<'a> {
+    pub graph: &'a Graph,
+    pub method: Method,
+    pub stops: Stops<'a>,
+    pub through_fees: bool,
+    pub starts: &'a [Begin],
+    pub whereabouts: Whereabouts<'a>,
+    /// Bytes that coins which nothing spends may take.
+    pub open_bytes_max: u64,
 }
 
 impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     pub fn new(
-        graph: &'a Graph,
-        method: Method,
-        stops: Stops<'a>,
-        through_fees: bool,
-        (starts, first): (&'a [Begin], u64),
+        settings: Settings<'a>,
         carrier: C,
         watch: &'w mut dyn FnMut(Seen) -> ControlFlow<()>,
     ) -> Self {
-        let coins = coins_from(graph, first);
+        let Settings { graph, method, stops, through_fees, starts, whereabouts, .. } = settings;
+        let open_max = settings.open_bytes_max / size_of::<Open<C::Held>>() as u64;
         Sweep {
             graph,
             method,
             stops,
             through_fees,
-            values: Values::of(graph),
+            window: Window::new(graph),
             starts,
             start_next: 0,
-            first,
             carrier,
-            ends: Ends::new(coins),
+            slots: Vec::new(),
+            open: Vec::new(),
+            open_max,
             tally: Tally::default(),
+            whereabouts,
             fees: Vec::new(),
             watch,
             told_at: 0,
@@ -98,80 +163,116 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         }
     }
 
-    pub fn run(mut self) -> Result<Swept<C>, FloodError> {
-        if !self.starts.is_empty() {
+    pub fn run(mut self) -> Result<Swept<'a>, FloodError> {
+        if let Some(first) = self.starts.first().map(|begin| begin.id.0) {
+            let segments = || self.graph.segments().filter(|view| view.outputs().end > first);
+            let inputs = segments().map(|view| view.input_sources().len()).max();
+            self.slots = vec![Slot::default(); inputs.unwrap_or(0)];
             let graph = self.graph;
-            let first = self.first;
             for view in graph.segments().filter(|view| view.outputs().end > first) {
                 self.segment(view)?;
             }
         }
-        Ok(Swept { carrier: self.carrier, ends: self.ends, tally: self.tally })
-    }
-
-    #[inline]
-    fn coin(&self, id: u64) -> Option<usize> {
-        id.checked_sub(self.first).and_then(|coin| usize::try_from(coin).ok())
+        self.end_open();
+        let runs = self.carrier.runs_len();
+        Ok(Swept { tally: self.tally, whereabouts: self.whereabouts, runs })
     }
 
     fn segment(&mut self, view: SegmentView<'a>) -> Result<(), FloodError> {
         let ground = Ground::of(view);
         let marked = Bits::new(ground.sources.len());
-        let mut here = Here { ground, marked, inputs_done: 0 };
+        let start = self.find_start(&ground, 0);
+        let mut here = Here { ground, marked, inputs_done: 0, start };
+        self.window.reset();
         self.mark_older(&mut here);
         let mut row = 0;
         loop {
-            let next = self.next(&here, row);
+            let next = self.next(&mut here, row);
             // What a coinbase collects may be spent before what is next by now.
             if self.through_fees
                 && self.collect_fees(&mut here, next.unwrap_or(ground.outputs_end.len()))?
             {
                 continue;
             }
-            let Some(next) = next else { return Ok(()) };
+            let Some(next) = next else { break };
             self.meet(&mut here, next)?;
             row = next + 1;
             self.tell(view.txs().start + row as u64)?;
         }
+        // Through fees a coinbase's coins come after others of its block.
+        self.open.sort_unstable_by_key(|open| open.id);
+        if self.open.len() as u64 > self.open_max {
+            return Err(FloodError::Outgrown);
+        }
+        Ok(())
     }
 
     /// Coins of older segments that this one spends go on here.
     fn mark_older(&mut self, here: &mut Here<'_>) {
-        for (id, by) in here.ground.view.older_spent() {
-            let Some(coin) = self.coin(id.0) else { continue };
-            match (self.ends.of(coin), by) {
-                (Some(Reason::Unspent), Some(input)) => {
-                    self.ends.go_on(coin);
-                    let row = input.0.checked_sub(here.ground.inputs_start);
-                    self.mark(here, coin, row.and_then(|row| usize::try_from(row).ok()));
+        let view = here.ground.view;
+        let mut open = std::mem::take(&mut self.open);
+        let spent = view.older_spent();
+        // Few are looked up one by one; many are met on one walk over both, which are sorted.
+        if open.len() < spent.len() / 64 {
+            open.retain(|open| match self.graph.fate(OutId(open.id)) {
+                Fate::Spent { input, .. } if view.inputs().contains(&input.0) => {
+                    self.resume(here, open, input.0);
+                    false
                 }
-                (Some(_), None) => self.ends.rest(coin, Reason::Unspendable),
-                (None, _) | (Some(_), Some(_)) => {}
-            }
+                // Data, or made so by a twin in this segment or a newer one (BIP 30).
+                Fate::Unspendable => {
+                    self.end(open, Reason::Unspendable);
+                    false
+                }
+                Fate::Spent { .. } | Fate::Unspent => true,
+            });
+        } else {
+            let mut spent = spent.peekable();
+            open.retain(|open| {
+                while spent.next_if(|(id, _)| id.0 < open.id).is_some() {}
+                match spent.next_if(|(id, _)| id.0 == open.id) {
+                    Some((_, Some(input))) => {
+                        self.resume(here, open, input.0);
+                        false
+                    }
+                    Some((_, None)) => {
+                        self.end(open, Reason::Unspendable);
+                        false
+                    }
+                    None => true,
+                }
+            });
         }
+        self.open = open;
+    }
+
+    fn resume(&mut self, here: &mut Here<'_>, open: &Open<C::Held>, input: u64) {
+        let row = input.checked_sub(here.ground.inputs_start);
+        let row = row.and_then(|row| usize::try_from(row).ok()).unwrap_or(usize::MAX);
+        self.wait(here, open, row);
     }
 
     /// The row of the next transaction that is a start's or spends something tainted.
     #[inline]
-    fn next(&self, here: &Here<'_>, row: usize) -> Option<usize> {
-        let ground = &here.ground;
-        let by_input = here.marked.next(here.inputs_done);
-        let by_input = by_input.map(|input| Ground::holding(ground.inputs_end, row, input));
-        let start = self.starts.get(self.start_next).map(|begin| begin.id.0);
-        let start =
-            start.and_then(|id| usize::try_from(id.checked_sub(ground.outputs_start)?).ok());
-        let start = start.filter(|output| *output < ground.values.len());
-        match (by_input, start) {
-            (Some(by_input), None) => Some(by_input),
-            (by_input, Some(output)) => {
-                let by_start = Ground::holding(ground.outputs_end, row, output);
-                Some(by_input.map_or(by_start, |by_input| by_input.min(by_start)))
-            }
-            (None, None) => None,
+    fn next(&mut self, here: &mut Here<'_>, row: usize) -> Option<usize> {
+        if here.start.at != self.start_next {
+            here.start = self.find_start(&here.ground, row);
         }
-        .filter(|row| *row < ground.outputs_end.len())
+        let by_input = here.marked.next(here.inputs_done);
+        let by_input = by_input.map(|input| Ground::holding(here.ground.inputs_end, row, input));
+        let next = by_input.map_or(here.start.row, |by_input| by_input.min(here.start.row));
+        (next < here.ground.outputs_end.len()).then_some(next)
     }
 
+    /// The transaction of the next start; beyond the last row where this segment has none.
+    fn find_start(&self, ground: &Ground<'_>, row: usize) -> NextStart {
+        let id = self.starts.get(self.start_next).map(|begin| begin.id.0);
+        let output = id.and_then(|id| usize::try_from(id.checked_sub(ground.outputs_start)?).ok());
+        let row = output.map(|output| Ground::holding(ground.outputs_end, row, output));
+        NextStart { at: self.start_next, row: row.unwrap_or(usize::MAX) }
+    }
+
+    #[inline]
     fn tell(&mut self, done: u64) -> Result<(), FloodError> {
         if done < self.told_at {
             return Ok(());
@@ -194,53 +295,64 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         }
         self.tally.transactions += 1;
         match self.sides(&ground, row, inputs, outputs.clone(), total) {
-            Ok(sides) => self.cross(here, row, outputs, &sides),
-            Err(None) => self.cross_wide(here, row, outputs),
+            Ok(sides) => self.cross(here, row, outputs, &sides)?,
+            Err(None) => self.cross_wide(here, row, outputs)?,
             Err(Some(reason)) => {
-                self.stop(reason);
-                self.begin_alone(here, outputs)
+                self.stop(here, row, reason);
+                self.begin_alone(here, outputs)?;
             }
         }
+        if self.carrier.is_littered(self.slots.len() + self.open.len()) {
+            let waiting = std::iter::from_fn({
+                let (mut from, marked) = (here.inputs_done, &here.marked);
+                move || {
+                    let at = marked.next(from)?;
+                    from = at + 1;
+                    Some(at)
+                }
+            });
+            self.tidy(waiting);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn tidy(&mut self, waiting: impl Iterator<Item = usize>) {
+        let mut rest = self.slots.as_mut_slice();
+        let mut passed = 0;
+        let waiting = waiting.filter_map(|at| {
+            let (_, after) = std::mem::take(&mut rest).split_at_mut_checked(at - passed)?;
+            let (slot, after) = after.split_first_mut()?;
+            (rest, passed) = (after, at + 1);
+            Some(&mut slot.held)
+        });
+        self.carrier.tidy(waiting.chain(self.open.iter_mut().map(|open| &mut open.held)));
     }
 
     /// Finds the tainted inputs, and adds up what all are worth.
     #[inline]
-    fn gather(&mut self, here: &Here<'_>, inputs: Range<usize>) -> Option<u128> {
+    fn gather(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
         let ground = &here.ground;
+        self.window.reach(ground, &here.marked, &inputs);
         self.tainted.clear();
-        let mut total = Some(0_u128);
+        let mut total = 0_u128;
+        let mut is_known = true;
         let start = inputs.start;
         for (place, source) in ground.sources.get(inputs).unwrap_or(&[]).iter().enumerate() {
-            let id = SegmentView::source(*source);
-            if here.marked.has(start + place) {
-                let coin = id.and_then(|id| self.coin(id.0)).unwrap_or(usize::MAX);
-                // What lies beyond 64 bits is crossed by the other way.
-                let offset = total.and_then(|total| u64::try_from(total).ok()).unwrap_or(u64::MAX);
-                self.tainted.push(Entry { offset, coin, place });
-            }
-            let value = match id {
-                Some(id) => self.value(ground, id),
-                None => self.foreign_value(ground, start + place),
+            let waits = here.marked.has(start + place);
+            let value = match self.slots.get(start + place) {
+                Some(slot) if waits => {
+                    // What lies beyond 64 bits is crossed by the other way.
+                    let offset = u64::try_from(total).unwrap_or(u64::MAX);
+                    self.tainted.push(Entry { offset, place, held: slot.held });
+                    slot.value
+                }
+                _ => self.window.value(self.graph, ground, start + place, *source),
             };
-            total = total.zip(value).map(|(total, value)| total + u128::from(value));
+            is_known &= value != UNKNOWN;
+            total += u128::from(value);
         }
-        total
-    }
-
-    /// Nearly always it was made in the same segment.
-    #[inline]
-    fn value(&self, ground: &Ground<'_>, id: OutId) -> Option<u64> {
-        let row = id.0.wrapping_sub(ground.outputs_start);
-        match usize::try_from(row).ok().and_then(|row| ground.values.get(row)) {
-            Some(value) => Some(u64::from_le_bytes(*value)),
-            None => self.values.get(id),
-        }
-    }
-
-    #[cold]
-    fn foreign_value(&self, ground: &Ground<'_>, row: usize) -> Option<u64> {
-        let input = self.graph.input(InId(ground.inputs_start + row as u64));
-        input.value.map(|value| value.0)
+        is_known.then_some(total)
     }
 
     /// What value crosses, or why it does not: a reason, or `None` where the sums are beyond what
@@ -275,37 +387,26 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         sides: &Sides,
     ) -> Result<(), FloodError> {
         let values = here.ground.values.get(outputs.clone()).unwrap_or(&[]);
-        let crossing = Crossing {
-            tainted: &self.tainted,
-            total: sides.total,
-            outputs: values,
-            fee: sides.fee,
-        };
+        let Sides { total, fee } = *sides;
+        let crossing = Crossing { tainted: &self.tainted, total, outputs: values, fee };
         let mut shares = std::mem::take(&mut self.shares);
-        self.carrier.cross(&crossing, &mut shares).map_err(|Full| FloodError::Runs)?;
-        for entry in &self.tainted {
-            self.carrier.spent(entry.coin);
-        }
-        for (place, output) in outputs.enumerate() {
-            let share = shares.get(place).copied().unwrap_or(0);
+        self.carrier.cross(&crossing, &mut shares).map_err(|Full| FloodError::Outgrown)?;
+        for (place, (output, share)) in outputs.zip(&shares).enumerate() {
             if self.is_start(here, output) {
-                self.tally.returned += u128::from(share);
+                self.tally.returned += u128::from(*share);
                 self.begin(here, output)?;
-            } else if share > 0 {
-                let Some(coin) = self.coin(here.ground.outputs_start + output as u64) else {
-                    continue;
-                };
-                self.carrier.keep(coin, place, share);
-                self.tally.coins += 1;
-                self.go_on(here, output, coin, false);
+            } else if *share > 0 {
+                let held = self.carrier.take(place, *share);
+                let landing = here.landing(output, false);
+                self.go_on(here, &landing, held);
             }
         }
         let fee = shares.last().copied().unwrap_or(0);
         if fee > 0 && self.through_fees {
-            let taint = self.carrier.share(values.len(), fee);
+            let taint = self.carrier.taint_at(values.len(), fee);
             self.end_in_fee(here, row, &taint);
         } else if fee > 0 {
-            self.tally.end(Reason::Fee, fee);
+            self.whereabouts.end_in_tx(Reason::Fee, fee);
         }
         self.shares = shares;
         Ok(())
@@ -320,30 +421,28 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         outputs: Range<usize>,
     ) -> Result<(), FloodError> {
         let ground = here.ground;
-        let inputs = ground.inputs_of(row).map(|input| {
-            let id = ground.sources.get(input).and_then(|source| SegmentView::source(*source));
-            match id {
-                Some(id) => self.value(&ground, id),
-                None => self.foreign_value(&ground, input),
-            }
-        });
-        let from: Vec<u64> = inputs.map(Option::unwrap_or_default).collect();
+        let inputs = ground.inputs_of(row);
+        let sources = ground.sources.get(inputs.clone()).unwrap_or(&[]);
+        let values = inputs
+            .zip(sources)
+            .map(|(input, source)| self.window.value(self.graph, &ground, input, *source));
+        let from: Vec<u64> = values.collect();
         let values = ground.values.get(outputs.clone()).unwrap_or(&[]).iter();
         let mut to: Vec<u64> = values.map(|value| u64::from_le_bytes(*value)).collect();
         let sum = |values: &[u64]| values.iter().copied().map(u128::from).sum::<u128>();
         let fee = sum(&from).checked_sub(sum(&to)).and_then(|fee| u64::try_from(fee).ok());
         let Some(fee) = fee else {
-            self.stop(Reason::Damaged);
+            self.stop(here, row, Reason::Damaged);
             return self.begin_alone(here, outputs);
         };
         to.push(fee);
         let tainted = self.tainted.iter().map(|entry| Tainted {
             index: entry.place,
-            taint: self.carrier.taint(entry.coin, from[entry.place]),
+            taint: self.carrier.taint(entry.held, from[entry.place]),
         });
         let tainted: Vec<Tainted> = tainted.collect();
         for entry in &self.tainted {
-            self.carrier.spent(entry.coin);
+            self.carrier.drop(entry.held);
         }
         let flow = Flow { from: &from, to: &to, fee_to: Some(to.len() - 1) };
         let mut reached = spread(&flow, &tainted, &[self.method]);
@@ -359,7 +458,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let waiting = WaitingFee::new(self.graph, &here.ground, row, taint);
         match waiting.filter(|_| self.through_fees) {
             Some(fee) => self.fees.push(fee),
-            None => self.tally.end(Reason::Fee, taint.amounts[self.method]),
+            None => self.whereabouts.end_in_tx(Reason::Fee, taint.amounts[self.method]),
         }
     }
 
@@ -380,10 +479,10 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
                 if self.is_start(here, output) {
                     self.begin(here, output)?;
                 }
-            } else if let (Some(taint), Some(coin)) = (taint, self.coin(id)) {
-                self.carrier.put(coin, &taint).map_err(|Full| FloodError::Runs)?;
-                self.tally.coins += 1;
-                self.go_on(here, output, coin, false);
+            } else if let Some(taint) = taint {
+                let held = self.carrier.put(&taint).map_err(|Full| FloodError::Outgrown)?;
+                let landing = here.landing(output, false);
+                self.go_on(here, &landing, held);
             }
         }
         Ok(())
@@ -421,53 +520,89 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 
     /// The next start, all of it.
     fn begin(&mut self, here: &mut Here<'a>, output: usize) -> Result<(), FloodError> {
-        let Some(begin) = self.starts.get(self.start_next).copied() else { return Ok(()) };
+        let is_named = self.starts.get(self.start_next).is_some_and(|begin| begin.is_named);
         self.start_next += 1;
-        let value = here.ground.values.get(output).map_or(0, |value| u64::from_le_bytes(*value));
-        let Some(coin) = self.coin(begin.id.0).filter(|_| value > 0) else { return Ok(()) };
-        self.carrier.whole(coin, value).map_err(|Full| FloodError::Runs)?;
-        self.tally.coins += 1;
-        self.go_on(here, output, coin, begin.is_named);
+        let landing = here.landing(output, is_named);
+        if landing.value > 0 {
+            let whole = self.carrier.whole(landing.value);
+            let held = whole.map_err(|Full| FloodError::Outgrown)?;
+            self.go_on(here, &landing, held);
+        }
         Ok(())
     }
 
     /// Decides whether the value in a coin rests, or waits where it is spent.
     #[inline]
-    fn go_on(&mut self, here: &mut Here<'_>, output: usize, coin: usize, is_named: bool) {
+    fn go_on(&mut self, here: &mut Here<'_>, landing: &Landing, held: C::Held) {
+        let Landing { id, row, value, is_named } = *landing;
+        self.tally.coins += 1;
         let ground = &here.ground;
-        let spender = ground.spenders.get(output).copied().unwrap_or(SegmentView::UNSPENT);
+        let spender = ground.spenders.get(row).copied().unwrap_or(SegmentView::UNSPENT);
+        let holder = ground.holders.get(row).copied().unwrap_or(SegmentView::NOBODY);
+        let coin = Open { id, holder, value, held };
         if spender == SegmentView::UNSPENDABLE {
-            return self.ends.rest(coin, Reason::Unspendable);
+            return self.end(&coin, Reason::Unspendable);
         }
-        let holder = ground.holders.get(output).copied().unwrap_or(SegmentView::NOBODY);
         if !is_named && let Some(role) = self.stops.holder(holder) {
-            return self.ends.rest(coin, Reason::of(role));
+            let is_open = spender == SegmentView::UNSPENT;
+            let is_lost = is_open && self.graph.fate(OutId(id)) == Fate::Unspendable;
+            let reason = if is_lost { Reason::Unspendable } else { Reason::of(role) };
+            return self.end(&coin, reason);
         }
         if spender == SegmentView::UNSPENT {
-            return self.ends.rest(coin, Reason::Unspent);
+            return self.open.push(coin);
         }
-        self.mark(here, coin, Some(index(spender)));
+        self.wait(here, &coin, index(spender));
     }
 
     #[inline]
-    fn mark(&mut self, here: &mut Here<'_>, coin: usize, input: Option<usize>) {
-        let is_ahead =
-            |input: &usize| (here.inputs_done..here.ground.sources.len()).contains(input);
-        match input.filter(is_ahead) {
-            Some(input) => here.marked.set(input),
-            None => self.ends.rest(coin, Reason::Damaged),
+    fn wait(&mut self, here: &mut Here<'_>, coin: &Open<C::Held>, input: usize) {
+        let is_ahead = input >= here.inputs_done;
+        match self.slots.get_mut(input) {
+            Some(slot) if is_ahead && input < here.ground.sources.len() => {
+                *slot = Slot { value: coin.value, held: coin.held };
+                here.marked.set(input);
+            }
+            _ => self.end(coin, Reason::Damaged),
         }
+    }
+
+    fn end(&mut self, coin: &Open<C::Held>, reason: Reason) {
+        let amount = self.carrier.amount(coin.held, coin.value);
+        self.carrier.drop(coin.held);
+        self.whereabouts.end_in_coin(coin.id, coin.holder, reason, amount);
     }
 
     /// Everything tainted that a transaction spends ends before it.
-    fn stop(&mut self, reason: Reason) {
-        for entry in &self.tainted {
-            self.ends.rest(entry.coin, reason);
+    #[cold]
+    fn stop(&mut self, here: &Here<'_>, row: usize, reason: Reason) {
+        let inputs = here.ground.inputs_of(row);
+        for entry in std::mem::take(&mut self.tainted) {
+            let input = inputs.start + entry.place;
+            let source = here.ground.sources.get(input);
+            let id = source.and_then(|source| SegmentView::source(*source));
+            let value = self.slots.get(input).map_or(0, |slot| slot.value);
+            let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
+            self.end(&Open { id, holder, value, held: entry.held }, reason);
         }
     }
 
-    /// Through fees: the coinbase of a block that ends before a row gets what waits for it; `true` where
-    /// one did.
+    /// What nothing spent to the end of the ledger.
+    fn end_open(&mut self) {
+        let is_partial = self.graph.ledger().kind == LedgerKind::Partial;
+        for coin in std::mem::take(&mut self.open) {
+            let reason = match is_partial {
+                // Nobody can spend data.
+                _ if coin.holder == SegmentView::NOBODY => Reason::Unspendable,
+                true => Reason::NoSpendSeen,
+                false => Reason::Unspent,
+            };
+            self.end(&coin, reason);
+        }
+    }
+
+    /// Through fees: the coinbase of a block that ends before a row gets what waits for it; `true`
+    /// where one did.
     fn collect_fees(&mut self, here: &mut Here<'a>, before: usize) -> Result<bool, FloodError> {
         let txs_start = here.ground.view.txs().start;
         let ends_before =
@@ -486,13 +621,13 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             Ok((reached, unclaimed)) => {
                 self.tally.transactions += 1;
                 if let Some(unclaimed) = unclaimed {
-                    self.tally.end(Reason::Unclaimed, unclaimed);
+                    self.whereabouts.end_in_tx(Reason::Unclaimed, unclaimed);
                 }
                 self.land(here, here.ground.outputs_of(row), reached)?;
             }
             Err(reason) => {
                 for fee in &waiting {
-                    self.tally.end(reason, fee.taint.amounts[self.method]);
+                    self.whereabouts.end_in_tx(reason, fee.taint.amounts[self.method]);
                 }
             }
         }
@@ -500,12 +635,10 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     }
 }
 
-/// How many coins there can be from the first one on.
-pub fn coins_from(graph: &Graph, first: u64) -> usize {
-    usize::try_from(graph.counts().outputs.saturating_sub(first)).unwrap_or(usize::MAX)
-}
-
-/// Whether an output that nothing spends may have moved on unseen.
-pub fn is_partial(graph: &Graph) -> bool {
-    graph.ledger().kind == LedgerKind::Partial
+impl Here<'_> {
+    #[inline]
+    fn landing(&self, row: usize, is_named: bool) -> Landing {
+        let value = self.ground.values.get(row).map_or(0, |value| u64::from_le_bytes(*value));
+        Landing { id: self.ground.outputs_start + row as u64, row, value, is_named }
+    }
 }

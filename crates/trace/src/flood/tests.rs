@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::flood::whereabouts::each_end;
 use crate::follow::follow;
 use crate::testing::World;
 use crate::tests::laws::chain;
@@ -33,20 +32,13 @@ fn books_of_trace(world: &World, trace: &Trace, method: Method) -> Books {
     books
 }
 
-fn asked<'a>(world: &'a World, query: &'a FloodQuery, starts: &'a [Begin]) -> Asked<'a> {
-    let first = first_coin(&world.ledger().graph, starts, query.through_fees);
-    Asked { atlas: &world.atlas, ledger: world.ledger(), query, first, starts, cuts: Vec::new() }
-}
-
 fn books_of_sweep<C: Carrier>(asked: &Asked<'_>, carrier: C) -> Books {
     let swept = asked.sweep(carrier, &mut |_| ControlFlow::Continue(())).expect("it is swept");
     let mut books = Books::default();
-    let graph = &asked.ledger.graph;
-    each_end(graph, asked.first, &swept.carrier, &swept.ends, |id, reason, amount, _| {
+    for (id, reason, amount) in swept.whereabouts.coins {
         assert!(books.0.insert((id, reason.name()), amount).is_none());
-    });
-    for reason in Reason::ALL {
-        let sum = swept.tally.sum(reason);
+    }
+    for (reason, sum) in Reason::ALL.into_iter().zip(swept.whereabouts.steps) {
         if sum.rows > 0 {
             books.1.insert(reason.name(), (sum.rows, sum.amount));
         }
@@ -55,15 +47,15 @@ fn books_of_sweep<C: Carrier>(asked: &Asked<'_>, carrier: C) -> Books {
 }
 
 fn books_of_flood(world: &World, query: &FloodQuery) -> Books {
-    let (starts, _) = starts(world.ledger(), query).expect("it can be asked");
-    let asked = asked(world, query, &starts);
-    let coins = coins_from(&world.ledger().graph, asked.first);
+    let (starts, cuts) = starts(world.ledger(), query).expect("it can be asked");
+    let (atlas, ledger, room) = (&world.atlas, world.ledger(), 1 << 20);
+    let asked = Asked { atlas, ledger, query, starts: &starts, cuts, room };
     match query.method {
         Method::Poison => books_of_sweep(&asked, Poison),
-        Method::Haircut => books_of_sweep(&asked, AmountsOf::new(coins, Haircut::default())),
-        Method::Tiho => books_of_sweep(&asked, AmountsOf::new(coins, Tiho::default())),
-        Method::Fifo => books_of_sweep(&asked, RunsOf::new(coins, Order::Same, 1 << 20)),
-        Method::Lifo => books_of_sweep(&asked, RunsOf::new(coins, Order::Reversed, 1 << 20)),
+        Method::Haircut => books_of_sweep(&asked, AmountsOf::<Haircut>::default()),
+        Method::Tiho => books_of_sweep(&asked, AmountsOf::<Tiho>::default()),
+        Method::Fifo => books_of_sweep(&asked, RunsOf::new(Order::Same, room)),
+        Method::Lifo => books_of_sweep(&asked, RunsOf::new(Order::Reversed, room)),
     }
 }
 

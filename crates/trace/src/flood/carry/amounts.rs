@@ -1,4 +1,4 @@
-//! Haircut and TIHO: an amount a coin, in one flat array.
+//! Haircut and TIHO: an amount a coin.
 
 use super::{Carrier, Crossing, Full, haircut};
 use crate::taint::Method;
@@ -9,67 +9,48 @@ pub trait Divide {
     const METHOD: Method;
 
     /// `tainted` satoshis over the outputs and the fee, which hold `crossing.total` in all.
-    fn divide(&mut self, crossing: &Crossing<'_>, tainted: u64, shares: &mut Vec<u64>);
+    fn divide(&mut self, crossing: &Crossing<'_, u64>, tainted: u64, shares: &mut Vec<u64>);
 }
 
-#[derive(Debug)]
-pub struct AmountsOf<D> {
-    amounts: Vec<u64>,
-    divide: D,
-}
-
-impl<D> AmountsOf<D> {
-    pub fn new(coins: usize, divide: D) -> Self {
-        Self { amounts: vec![0; coins], divide }
-    }
-
-    #[inline]
-    fn set(&mut self, coin: usize, amount: u64) {
-        if let Some(kept) = self.amounts.get_mut(coin) {
-            *kept = amount;
-        }
-    }
-}
+#[derive(Debug, Default)]
+pub struct AmountsOf<D>(D);
 
 impl<D: Divide> Carrier for AmountsOf<D> {
-    fn whole(&mut self, coin: usize, value: u64) -> Result<(), Full> {
-        self.set(coin, value);
-        Ok(())
+    type Held = u64;
+
+    fn whole(&mut self, value: u64) -> Result<u64, Full> {
+        Ok(value)
     }
 
     #[inline]
-    fn cross(&mut self, crossing: &Crossing<'_>, shares: &mut Vec<u64>) -> Result<(), Full> {
-        let amounts = crossing.tainted.iter().map(|entry| self.amount(entry.coin, 0));
+    fn cross(&mut self, crossing: &Crossing<'_, u64>, shares: &mut Vec<u64>) -> Result<(), Full> {
         // Each is at most its coin's value, and those come to less than 2^63.
+        let amounts = crossing.tainted.iter().map(|entry| entry.held);
         let tainted = amounts.fold(0_u64, u64::saturating_add).min(crossing.total);
-        self.divide.divide(crossing, tainted, shares);
+        self.0.divide(crossing, tainted, shares);
         Ok(())
     }
 
     #[inline]
-    fn keep(&mut self, coin: usize, _: usize, share: u64) {
-        self.set(coin, share);
+    fn take(&mut self, _: usize, share: u64) -> u64 {
+        share
     }
 
-    fn share(&self, _: usize, share: u64) -> Taint {
+    fn taint_at(&self, _: usize, share: u64) -> Taint {
         Taint::whole(share, &[D::METHOD])
     }
 
     #[inline]
-    fn spent(&mut self, _: usize) {}
-
-    #[inline]
-    fn amount(&self, coin: usize, _: u64) -> u64 {
-        self.amounts.get(coin).copied().unwrap_or(0)
+    fn amount(&self, held: u64, _: u64) -> u64 {
+        held
     }
 
-    fn taint(&self, coin: usize, value: u64) -> Taint {
-        Taint::whole(self.amount(coin, value), &[D::METHOD])
+    fn taint(&self, held: u64, _: u64) -> Taint {
+        Taint::whole(held, &[D::METHOD])
     }
 
-    fn put(&mut self, coin: usize, taint: &Taint) -> Result<(), Full> {
-        self.set(coin, taint.amounts[D::METHOD]);
-        Ok(())
+    fn put(&mut self, taint: &Taint) -> Result<u64, Full> {
+        Ok(taint.amounts[D::METHOD])
     }
 }
 
@@ -83,7 +64,7 @@ impl Divide for Haircut {
     const METHOD: Method = Method::Haircut;
 
     #[inline]
-    fn divide(&mut self, crossing: &Crossing<'_>, tainted: u64, shares: &mut Vec<u64>) {
+    fn divide(&mut self, crossing: &Crossing<'_, u64>, tainted: u64, shares: &mut Vec<u64>) {
         haircut::divide(crossing, tainted, shares, &mut self.rests);
     }
 }
@@ -97,7 +78,7 @@ pub struct Tiho {
 impl Divide for Tiho {
     const METHOD: Method = Method::Tiho;
 
-    fn divide(&mut self, crossing: &Crossing<'_>, tainted: u64, shares: &mut Vec<u64>) {
+    fn divide(&mut self, crossing: &Crossing<'_, u64>, tainted: u64, shares: &mut Vec<u64>) {
         let values = || crossing.outputs.iter().map(|value| u64::from_le_bytes(*value));
         self.order.clear();
         self.order.extend(values().enumerate().map(|(at, value)| (std::cmp::Reverse(value), at)));

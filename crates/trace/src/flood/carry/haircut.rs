@@ -14,7 +14,12 @@ const SEARCHED_MAX: usize = 24;
 
 /// Fills `shares` with the outputs' and last the fee's. `rests` is room to work in.
 #[inline]
-pub fn divide(crossing: &Crossing<'_>, tainted: u64, shares: &mut Vec<u64>, rests: &mut Vec<u64>) {
+pub fn divide(
+    crossing: &Crossing<'_, u64>,
+    tainted: u64,
+    shares: &mut Vec<u64>,
+    rests: &mut Vec<u64>,
+) {
     let values = crossing.outputs.iter().map(|value| u64::from_le_bytes(*value));
     let values = values.chain([crossing.fee]);
     shares.clear();

@@ -1,7 +1,7 @@
 //! What is tainted in every coin of a flood, by one method, and how it crosses a transaction.
 //!
 //! Each method keeps as little as it can: poison nothing (a tainted coin is tainted whole), haircut
-//! and TIHO an amount, FIFO and LIFO runs of satoshis in one arena. The rules are those of
+//! and TIHO an amount, FIFO and LIFO a place in one arena of runs. The rules are those of
 //! [`crate::taint`], to the last satoshi; where a sum does not fit 64 bits, that code itself is run.
 
 pub mod amounts;
@@ -11,20 +11,19 @@ pub mod runs;
 
 use crate::taint::flow::Taint;
 
-/// A tainted input: where its satoshis begin on the transaction's line, and its coin.
+/// A tainted input: where its satoshis begin on the transaction's line, and what is tainted of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry {
+pub struct Entry<H> {
     pub offset: u64,
-    /// The coin's place in the flood: its id, less the first one's.
-    pub coin: usize,
     /// Its place among the inputs.
     pub place: usize,
+    pub held: H,
 }
 
 /// A transaction that taint crosses. Inputs and outputs with the fee come to the same, below 2^63.
 #[derive(Debug, Clone, Copy)]
-pub struct Crossing<'a> {
-    pub tainted: &'a [Entry],
+pub struct Crossing<'a, H> {
+    pub tainted: &'a [Entry<H>],
     pub total: u64,
     pub outputs: &'a [[u8; 8]],
     pub fee: u64,
@@ -34,32 +33,51 @@ pub struct Crossing<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
-/// The state of one method. A coin is named by its place in the flood.
+/// One method's rules, and what it keeps beside the coins.
 pub trait Carrier {
+    /// What is tainted in a coin.
+    type Held: std::fmt::Debug + Copy + Default;
+
     /// All of a coin.
-    fn whole(&mut self, coin: usize, value: u64) -> Result<(), Full>;
+    fn whole(&mut self, value: u64) -> Result<Self::Held, Full>;
 
-    /// Carries what the entries hold over; what each output, and last the fee, gets is put into
-    /// `shares`. What is kept of it, [`Carrier::keep`] says.
-    fn cross(&mut self, crossing: &Crossing<'_>, shares: &mut Vec<u64>) -> Result<(), Full>;
+    /// Carries what the entries hold over; how much each output, and last the fee, gets is put into
+    /// `shares`. What of it goes on, [`Carrier::take`] says; what the entries held is gone.
+    fn cross(
+        &mut self,
+        crossing: &Crossing<'_, Self::Held>,
+        shares: &mut Vec<u64>,
+    ) -> Result<(), Full>;
 
-    /// The share at a place of the last crossing becomes a coin's.
-    fn keep(&mut self, coin: usize, place: usize, share: u64);
-
-    /// What the last crossing put into a place, in the words of a trace.
-    fn share(&self, place: usize, share: u64) -> Taint;
-
-    /// The coin was spent, and what was in it crossed.
-    fn spent(&mut self, coin: usize);
-
-    /// What is tainted in a coin of this value.
-    fn amount(&self, coin: usize, value: u64) -> u64;
+    /// The share at a place of the last crossing, for the coin that gets it.
+    fn take(&mut self, place: usize, share: u64) -> Self::Held;
 
     /// The same, in the words of a trace.
-    fn taint(&self, coin: usize, value: u64) -> Taint;
+    fn taint_at(&self, place: usize, share: u64) -> Taint;
 
-    /// From the words of a trace.
-    fn put(&mut self, coin: usize, taint: &Taint) -> Result<(), Full>;
+    /// How much is tainted in a coin of this value.
+    fn amount(&self, held: Self::Held, value: u64) -> u64;
+
+    /// In the words of a trace, and from them.
+    fn taint(&self, held: Self::Held, value: u64) -> Taint;
+    fn put(&mut self, taint: &Taint) -> Result<Self::Held, Full>;
+
+    /// What a coin held is wanted no more.
+    #[inline]
+    fn drop(&mut self, _: Self::Held) {}
+
+    /// Whether so much was dropped that it is worth going over so many coins.
+    #[inline]
+    fn is_littered(&self, _: usize) -> bool {
+        false
+    }
+
+    /// Keeps what these coins hold, which is everything that is wanted, and frees the rest.
+    fn tidy<'h>(&mut self, _: impl Iterator<Item = &'h mut Self::Held>)
+    where
+        Self::Held: 'h,
+    {
+    }
 
     /// Runs put into coins so far, for the methods that keep them.
     fn runs_len(&self) -> u64 {

@@ -8,12 +8,14 @@ use crate::taint::flow::Taint;
 pub struct Poison;
 
 impl Carrier for Poison {
-    fn whole(&mut self, _: usize, _: u64) -> Result<(), Full> {
+    type Held = ();
+
+    fn whole(&mut self, _: u64) -> Result<(), Full> {
         Ok(())
     }
 
     #[inline]
-    fn cross(&mut self, crossing: &Crossing<'_>, shares: &mut Vec<u64>) -> Result<(), Full> {
+    fn cross(&mut self, crossing: &Crossing<'_, ()>, shares: &mut Vec<u64>) -> Result<(), Full> {
         shares.clear();
         shares.extend(crossing.outputs.iter().map(|value| u64::from_le_bytes(*value)));
         shares.push(crossing.fee);
@@ -21,24 +23,22 @@ impl Carrier for Poison {
     }
 
     #[inline]
-    fn keep(&mut self, _: usize, _: usize, _: u64) {}
+    fn take(&mut self, _: usize, _: u64) {}
 
-    fn share(&self, _: usize, share: u64) -> Taint {
+    fn taint_at(&self, _: usize, share: u64) -> Taint {
         Taint::whole(share, &[Method::Poison])
     }
 
     #[inline]
-    fn spent(&mut self, _: usize) {}
-
-    fn amount(&self, _: usize, value: u64) -> u64 {
+    fn amount(&self, (): (), value: u64) -> u64 {
         value
     }
 
-    fn taint(&self, _: usize, value: u64) -> Taint {
+    fn taint(&self, (): (), value: u64) -> Taint {
         Taint::whole(value, &[Method::Poison])
     }
 
-    fn put(&mut self, _: usize, _: &Taint) -> Result<(), Full> {
+    fn put(&mut self, _: &Taint) -> Result<(), Full> {
         Ok(())
     }
 }

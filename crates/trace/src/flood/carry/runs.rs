@@ -1,7 +1,7 @@
 //! FIFO and LIFO: which satoshis of a coin are tainted, as runs in one arena.
 //!
-//! A coin has a place in the arena and a length, eight bytes together. What was spent is dropped when
-//! there is more of it than of what is left.
+//! A coin holds a place in the arena and a length, eight bytes together. What was dropped is cleared
+//! away when there is more of it than of what is left.
 
 use super::{Carrier, Crossing, Full};
 use crate::taint::Method;
@@ -16,7 +16,7 @@ const DROPPED_MIN: usize = 1 << 16;
 
 /// Where a coin's runs lie.
 #[derive(Debug, Clone, Copy, Default)]
-struct Lot {
+pub struct Lot {
     start: u32,
     len: u32,
 }
@@ -30,12 +30,9 @@ impl Lot {
 #[derive(Debug)]
 pub struct RunsOf {
     order: Order,
-    lots: Vec<Lot>,
     arena: Vec<Run>,
     /// Runs in the arena that no coin has any more.
     dropped: usize,
-    /// One beyond the last coin that has, or had, runs.
-    coins_end: usize,
     arena_max: usize,
     runs_len: u64,
     /// The tainted satoshis of a transaction, along one line.
@@ -45,17 +42,15 @@ pub struct RunsOf {
 }
 
 impl RunsOf {
-    /// Room for so many coins, and for as many runs as fit so many bytes.
-    pub fn new(coins: usize, order: Order, runs_bytes_max: u64) -> RunsOf {
-        // Tidying up holds what is left twice for a moment.
-        let runs = runs_bytes_max / (size_of::<Run>() as u64) / 2;
+    /// For as many runs as fit so many bytes.
+    pub fn new(order: Order, bytes_max: u64) -> RunsOf {
+        // Tidying up holds what is left twice for a moment, and a vector grows by doubling.
+        let runs = bytes_max / (size_of::<Run>() as u64) / 3;
         let arena_max = usize::try_from(runs).unwrap_or(usize::MAX).min(u32::MAX as usize);
         RunsOf {
             order,
-            lots: vec![Lot::default(); coins],
             arena: Vec::new(),
             dropped: 0,
-            coins_end: 0,
             arena_max,
             runs_len: 0,
             line: Vec::new(),
@@ -75,19 +70,6 @@ impl RunsOf {
         self.arena.get(lot.range()).unwrap_or(&[])
     }
 
-    #[inline]
-    fn lot(&self, coin: usize) -> Lot {
-        self.lots.get(coin).copied().unwrap_or_default()
-    }
-
-    fn give(&mut self, coin: usize, lot: Lot) {
-        if let Some(kept) = self.lots.get_mut(coin) {
-            self.coins_end = self.coins_end.max(coin + 1);
-            self.dropped += std::mem::replace(kept, lot).len as usize;
-            self.dropped -= lot.len as usize;
-        }
-    }
-
     /// The arena's end, from where a lot is put in; what is put in counts as dropped until a coin
     /// has it.
     fn lot_from(&mut self, start: usize) -> Result<Lot, Full> {
@@ -102,11 +84,10 @@ impl RunsOf {
 
     /// Lays the tainted runs of the inputs along one line, and turns it where the order says so.
     #[inline]
-    fn lay_out(&mut self, crossing: &Crossing<'_>) {
+    fn lay_out(&mut self, crossing: &Crossing<'_, Lot>) {
         self.line.clear();
         for entry in crossing.tainted {
-            let lot = self.lot(entry.coin);
-            let Some(runs) = self.arena.get(lot.range()) else { continue };
+            let Some(runs) = self.arena.get(entry.held.range()) else { continue };
             let mut runs = runs.iter();
             if let (Some(last), Some(first)) = (self.line.last_mut(), runs.as_slice().first())
                 && last.1 == entry.offset + first.0
@@ -128,7 +109,7 @@ impl RunsOf {
 
     /// Cuts the line at the bounds of the outputs and the fee.
     #[inline]
-    fn cut(&mut self, crossing: &Crossing<'_>, shares: &mut Vec<u64>) -> Result<(), Full> {
+    fn cut(&mut self, crossing: &Crossing<'_, Lot>, shares: &mut Vec<u64>) -> Result<(), Full> {
         let values = crossing.outputs.iter().map(|value| u64::from_le_bytes(*value));
         let line = std::mem::take(&mut self.line);
         let mut rest = line.as_slice();
@@ -161,72 +142,47 @@ impl RunsOf {
         self.line = line;
         Ok(())
     }
-
-    /// Moves what coins still have together, where that frees more than half.
-    fn tidy(&mut self) {
-        let enough = self.dropped > DROPPED_MIN && self.dropped > self.arena.len() / 2;
-        // Going over the coins must not cost more than going over the runs.
-        if !enough || self.dropped < self.coins_end / 16 {
-            return;
-        }
-        let mut kept = Vec::with_capacity(self.arena.len() - self.dropped + DROPPED_MIN);
-        for lot in self.lots[..self.coins_end].iter_mut().filter(|lot| lot.len > 0) {
-            let start = u32::try_from(kept.len()).expect("fewer than there were");
-            kept.extend_from_slice(self.arena.get(lot.range()).unwrap_or(&[]));
-            lot.start = start;
-        }
-        self.arena = kept;
-        self.dropped = 0;
-    }
 }
 
 impl Carrier for RunsOf {
-    fn whole(&mut self, coin: usize, value: u64) -> Result<(), Full> {
-        let start = self.arena.len();
-        if value > 0 {
-            self.arena.push((0, value));
-        }
-        let lot = self.lot_from(start)?;
-        self.runs_len += u64::from(lot.len);
-        self.give(coin, lot);
-        Ok(())
+    type Held = Lot;
+
+    fn whole(&mut self, value: u64) -> Result<Lot, Full> {
+        self.put(&taint(self.method(), Runs::whole(value)))
     }
 
     #[inline]
-    fn cross(&mut self, crossing: &Crossing<'_>, shares: &mut Vec<u64>) -> Result<(), Full> {
-        self.tidy();
+    fn cross(&mut self, crossing: &Crossing<'_, Lot>, shares: &mut Vec<u64>) -> Result<(), Full> {
         self.lay_out(crossing);
+        for entry in crossing.tainted {
+            self.drop(entry.held);
+        }
         shares.clear();
         self.cuts.clear();
         self.cut(crossing, shares)
     }
 
     #[inline]
-    fn keep(&mut self, coin: usize, place: usize, _: u64) {
+    fn take(&mut self, place: usize, _: u64) -> Lot {
         let lot = self.cuts.get(place).copied().unwrap_or_default();
         self.runs_len += u64::from(lot.len);
-        self.give(coin, lot);
+        self.dropped -= lot.len as usize;
+        lot
     }
 
-    fn share(&self, place: usize, _: u64) -> Taint {
-        let lot = self.cuts.get(place).copied().unwrap_or_default();
-        taint(self.method(), Runs::from_bounds(self.runs(lot)))
+    fn taint_at(&self, place: usize, _: u64) -> Taint {
+        self.taint(self.cuts.get(place).copied().unwrap_or_default(), 0)
     }
 
-    #[inline]
-    fn spent(&mut self, coin: usize) {
-        self.give(coin, Lot::default());
+    fn amount(&self, held: Lot, _: u64) -> u64 {
+        self.runs(held).iter().map(|(start, end)| end - start).sum()
     }
 
-    fn amount(&self, coin: usize, _: u64) -> u64 {
-        self.runs(self.lot(coin)).iter().map(|(start, end)| end - start).sum()
+    fn taint(&self, held: Lot, _: u64) -> Taint {
+        taint(self.method(), Runs::from_bounds(self.runs(held)))
     }
 
-    fn taint(&self, coin: usize, _: u64) -> Taint {
-        taint(self.method(), Runs::from_bounds(self.runs(self.lot(coin))))
-    }
-
-    fn put(&mut self, coin: usize, taint: &Taint) -> Result<(), Full> {
+    fn put(&mut self, taint: &Taint) -> Result<Lot, Full> {
         let start = self.arena.len();
         let runs = match self.order {
             Order::Same => &taint.fifo,
@@ -235,8 +191,32 @@ impl Carrier for RunsOf {
         self.arena.extend_from_slice(runs.bounds());
         let lot = self.lot_from(start)?;
         self.runs_len += u64::from(lot.len);
-        self.give(coin, lot);
-        Ok(())
+        self.dropped -= lot.len as usize;
+        Ok(lot)
+    }
+
+    #[inline]
+    fn drop(&mut self, held: Lot) {
+        self.dropped += held.len as usize;
+    }
+
+    #[inline]
+    fn is_littered(&self, coins: usize) -> bool {
+        // Going over the coins must not cost more than going over the runs.
+        self.dropped > DROPPED_MIN
+            && self.dropped > self.arena.len() / 2
+            && self.dropped > coins / 16
+    }
+
+    fn tidy<'h>(&mut self, live: impl Iterator<Item = &'h mut Lot>) {
+        let mut kept = Vec::with_capacity(self.arena.len() - self.dropped + DROPPED_MIN);
+        for lot in live.filter(|lot| lot.len > 0) {
+            let start = u32::try_from(kept.len()).expect("fewer than there were");
+            kept.extend_from_slice(self.arena.get(lot.range()).unwrap_or(&[]));
+            lot.start = start;
+        }
+        self.arena = kept;
+        self.dropped = 0;
     }
 
     fn runs_len(&self) -> u64 {
