@@ -17,4 +17,5 @@ pub mod path;
 pub mod scenario;
 pub mod screen;
 pub mod store;
+pub mod taint;
 pub mod trace;

@@ -356,7 +356,7 @@ pub fn main_method(methods: &[Method]) -> Method {
     if methods.contains(&Method::Fifo) { Method::Fifo } else { first }
 }
 
-fn method(method: Method) -> MethodView {
+pub(crate) fn method(method: Method) -> MethodView {
     MethodView { method: method.name(), explains: method.explains(), conserves: method.conserves() }
 }
 
@@ -608,7 +608,7 @@ fn freezer(freezer: &Freezer) -> (&'static str, Option<String>) {
     }
 }
 
-fn cut_view(cut: &Cut) -> CutView {
+pub(crate) fn cut_view(cut: &Cut) -> CutView {
     let (cut, says) = match cut {
         Cut::WorkCap { legs_max, coins } => (
             "work_cap",

@@ -60,6 +60,7 @@ pub enum Command {
     Look(Look),
     Cluster(ClusterArgs),
     Trace(TraceArgs),
+    Taint(TaintArgs),
     Path(PathArgs),
     Screen(Screen),
     /// Little chains and grown stories, with their truth
@@ -379,6 +380,50 @@ pub enum TraceFormat {
     Svg,
     /// Graphviz
     Dot,
+}
+
+/// Find where the money of many thefts is now, in one sweep over the whole chain
+///
+/// Starts from any number of subjects at once, follows everything without limits, and answers in
+/// sums: what is unspent, what reached services and mixers, what went into fees, and who holds most
+/// of it. Stops where a trace stops. For the hops between, trace one of them.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kancil taint 0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9:0
+  kancil taint --file thefts.txt --method fifo --top 50 --format csv
+  kancil taint cluster:bc1q… --method poison --through-services --through-mixers")]
+pub struct TaintArgs {
+    /// Outpoints, transactions, addresses or cluster:ADDRESS; all are followed together
+    #[arg(value_name = "SUBJECT", required_unless_present = "file")]
+    pub subjects: Vec<String>,
+    /// One subject a line; blank lines and lines that start with # are passed over; - is stdin
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How value that is mixed in one transaction is told apart
+    #[arg(long, value_name = "METHOD", default_value = "haircut", value_parser = PossibleValuesParser::new(&METHODS[..5]))]
+    pub method: String,
+    /// How many holders to name
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Go on through services: beyond one, the coins are not the subject's any more
+    #[arg(long)]
+    pub through_services: bool,
+    /// Go on through mixers and CoinJoins: what comes out is a candidate, not the subject's coin
+    #[arg(long)]
+    pub through_mixers: bool,
+    /// Follow fees into the coinbase that collected them
+    #[arg(long)]
+    pub through_fees: bool,
+    /// Memory to keep within; what would not fit is refused
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    pub memory: u64,
+    #[command(flatten)]
+    pub chosen: Chosen,
+    #[command(flatten)]
+    pub when: When,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// Find how value went from one subject to another

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use graph::GraphError;
 use ingest::bitcoin::error::IngestError;
+use trace::flood::FloodError;
 use trace::query::QueryError;
 use trace::taint::MethodError;
 
@@ -135,6 +136,20 @@ impl From<GraphError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
         Self::new(error)
+    }
+}
+
+impl From<FloodError> for Failure {
+    fn from(error: FloodError) -> Self {
+        let failure = Self::new(&error);
+        match error {
+            FloodError::TooLarge { .. } => failure
+                .hint("allow more with --memory MIB, or ask by --method poison, which takes half"),
+            FloodError::Outgrown => failure.hint(
+                "allow more with --memory MIB, or ask by --method haircut, which keeps no runs",
+            ),
+            FloodError::Query(_) | FloodError::Stopped { .. } => failure,
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod label_store;
 mod progress;
 mod resolve;
 mod show;
+mod subject_list;
 mod talk;
 mod world;
 

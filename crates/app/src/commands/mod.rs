@@ -8,6 +8,7 @@ mod path;
 mod scenario;
 mod screen;
 mod store;
+mod taint;
 mod trace;
 
 use api::common::{AsOf, BlockAt, LedgerTip};
@@ -32,6 +33,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Look(look) => look::run(&data, look),
         Command::Cluster(cluster) => cluster::run(&data, cluster),
         Command::Trace(trace) => trace::run(&data, trace),
+        Command::Taint(taint) => taint::run(&data, taint),
         Command::Path(path) => path::run(&data, path),
         Command::Screen(screen) => screen::run(&data, screen),
         Command::Scenario(scenario) => scenario::run(scenario),

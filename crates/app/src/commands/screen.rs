@@ -3,10 +3,6 @@
 //! A subject that cannot be read is shown among the others and never dropped; all others are
 //! answered first. Whatever was given is in the answer, in the order it was given.
 
-use std::fs;
-use std::io::Read as _;
-use std::path::Path;
-
 use api::common::AsOf;
 use api::screen::{GroundView, ScreenView, Screened, VerdictCounts};
 use entity::atlas::Atlas;
@@ -23,16 +19,13 @@ use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world::Unread;
-use crate::{resolve, talk, world};
-
-/// The longest list that is read: some ten million addresses.
-const FILE_LEN_MAX: u64 = 512 << 20;
+use crate::{resolve, subject_list, talk, world};
 
 pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
     let query = query(&args.category)?;
     let mut subjects = args.subjects.clone();
     if let Some(path) = &args.file {
-        subjects.extend(listed(&read(path)?));
+        subjects.extend(subject_list::read(path)?);
     }
     if subjects.is_empty() {
         return Err(Failure::new("there is nothing to screen: the list is empty"));
@@ -123,36 +116,6 @@ fn screened(atlas: &Atlas, text: &str, query: &ScreenQuery) -> Screened {
 /// A subject as the answer repeats it: without surrounding blanks, and not a whole pasted page.
 fn shown(text: &str) -> String {
     resolve::shortened(text.trim())
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(FILE_LEN_MAX + 1).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(path).and_then(|file| file.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| Failure::io("read", path, &error))?;
-    if bytes.len() as u64 > FILE_LEN_MAX {
-        return Err(Failure::new(format_args!(
-            "{} is longer than {FILE_LEN_MAX} bytes",
-            path.display()
-        ))
-        .hint("cut it into several lists"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format_args!("{}: byte {at} is not UTF-8 text", path.display()))
-            .hint("save the list as UTF-8 text, one subject a line")
-    })
-}
-
-fn listed(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
 }
 
 impl Show for ScreenView {

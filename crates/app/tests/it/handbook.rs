@@ -65,7 +65,7 @@ fn answers() -> Vec<Value> {
     let (thief, shop) = (id("thief"), id("shop"));
     let (theft, meet) = (id("theft"), id("meet"));
     let output = format!("{theft}:0");
-    let asked: [&[&str]; 13] = [
+    let asked: [&[&str]; 14] = [
         &["labels", "show", &shop],
         &["labels", "packs"],
         &["look", &shop],
@@ -76,6 +76,7 @@ fn answers() -> Vec<Value> {
         &["cluster", &thief, "--why"],
         &["trace", &output, "--method", "all"],
         &["trace", &shop, "--back"],
+        &["taint", &output, &shop, "--top", "1"],
         &["path", &thief, &shop],
         &["store", "info"],
         &["store", "verify"],

@@ -54,12 +54,9 @@ pub struct Sweep<'a, 'w, C: Carrier> {
     shares: Vec<u64>,
 }
 
-/// A coin that waits at an input.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Slot<H> {
-    value: u64,
-    held: H,
-}
+/// A coin that waits at an input: its value, and what is tainted of it. A tuple of numbers, so that a
+/// segment's worth of them is not touched before it is used.
+type Slot<H> = (u64, H);
 
 /// A coin that nothing spent so far.
 #[derive(Debug, Clone, Copy)]
@@ -167,7 +164,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         if let Some(first) = self.starts.first().map(|begin| begin.id.0) {
             let segments = || self.graph.segments().filter(|view| view.outputs().end > first);
             let inputs = segments().map(|view| view.input_sources().len()).max();
-            self.slots = vec![Slot::default(); inputs.unwrap_or(0)];
+            self.slots = vec![(0, C::Held::default()); inputs.unwrap_or(0)];
             let graph = self.graph;
             for view in graph.segments().filter(|view| view.outputs().end > first) {
                 self.segment(view)?;
@@ -324,7 +321,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             let (_, after) = std::mem::take(&mut rest).split_at_mut_checked(at - passed)?;
             let (slot, after) = after.split_first_mut()?;
             (rest, passed) = (after, at + 1);
-            Some(&mut slot.held)
+            Some(&mut slot.1)
         });
         self.carrier.tidy(waiting.chain(self.open.iter_mut().map(|open| &mut open.held)));
     }
@@ -344,8 +341,8 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
                 Some(slot) if waits => {
                     // What lies beyond 64 bits is crossed by the other way.
                     let offset = u64::try_from(total).unwrap_or(u64::MAX);
-                    self.tainted.push(Entry { offset, place, held: slot.held });
-                    slot.value
+                    self.tainted.push(Entry { offset, place, held: slot.1 });
+                    slot.0
                 }
                 _ => self.window.value(self.graph, ground, start + place, *source),
             };
@@ -560,7 +557,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let is_ahead = input >= here.inputs_done;
         match self.slots.get_mut(input) {
             Some(slot) if is_ahead && input < here.ground.sources.len() => {
-                *slot = Slot { value: coin.value, held: coin.held };
+                *slot = (coin.value, coin.held);
                 here.marked.set(input);
             }
             _ => self.end(coin, Reason::Damaged),
@@ -581,7 +578,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             let input = inputs.start + entry.place;
             let source = here.ground.sources.get(input);
             let id = source.and_then(|source| SegmentView::source(*source));
-            let value = self.slots.get(input).map_or(0, |slot| slot.value);
+            let value = self.slots.get(input).map_or(0, |slot| slot.0);
             let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
             self.end(&Open { id, holder, value, held: entry.held }, reason);
         }

@@ -123,3 +123,65 @@ proptest! {
         }
     }
 }
+
+const LITTLE: &str = "
+    block
+      mint: coinbase -> thief 10, thief/1 10
+    block
+      split: mint:0 + mint:1 -> a 7, b 7, c 5
+    block
+      join: split:0 + split:1 -> exch 14
+    label exch exchange Bitx
+";
+
+fn asked_of(world: &World, subject: &str, method: Method) -> FloodQuery {
+    FloodQuery::new(world.subject(subject), method)
+}
+
+#[test]
+fn what_would_not_fit_is_refused_with_its_size() {
+    let world = World::of(LITTLE);
+    let query = FloodQuery { memory_max: 10, ..asked_of(&world, "mint", Method::Haircut) };
+    let refused = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(
+        refused.expect_err("it is too large").to_string(),
+        "this needs about 1 MiB, more than the 1 MiB it may take: 16 bytes for each of the 4 inputs \
+         of the largest segment"
+    );
+}
+
+#[test]
+fn runs_that_outgrow_their_memory_are_refused_and_not_left_out() {
+    let world = World::of(LITTLE);
+    let needs = needs(&world.ledger().graph, OutId(0), Method::Fifo).bytes;
+    let query = FloodQuery { memory_max: needs + 99, ..asked_of(&world, "mint", Method::Fifo) };
+    let refused = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(refused, Err(FloodError::Outgrown));
+}
+
+#[test]
+fn whoever_watches_may_end_it() {
+    let world = World::of(LITTLE);
+    let query = asked_of(&world, "mint", Method::Haircut);
+    let ended = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Break(()));
+    assert!(matches!(ended, Err(FloodError::Stopped { .. })), "{ended:?}");
+}
+
+#[test]
+fn what_comes_back_to_the_start_is_counted_once_and_a_service_is_named() {
+    let world = World::of(LITTLE);
+    let query = asked_of(&world, "mint+split:0", Method::Fifo);
+    let flood = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()))
+        .expect("it can be asked");
+    let btc = 100_000_000;
+    assert_eq!((flood.start_coins, flood.start_value, flood.returned), (3, 27 * btc, 7 * btc));
+    let sums: Vec<_> = flood.sums.iter().map(|(why, sum)| (why.name(), sum.amount)).collect();
+    assert_eq!(sums, [("unspent", 5 * btc), ("service", 14 * btc), ("fee", btc)]);
+    let holders =
+        flood.holders.iter().map(|row| (row.party.name(), row.held.amount, row.held.outputs));
+    assert_eq!(
+        holders.collect::<Vec<_>>(),
+        [(Some("Bitx".into()), 14 * btc, 1), (None, 5 * btc, 1)]
+    );
+    assert_eq!(flood.share(5 * btc).percent(), "25.00 %");
+}

@@ -4,18 +4,25 @@ use super::{Carrier, Crossing, Full};
 use crate::taint::Method;
 use crate::taint::flow::Taint;
 
+/// Kept of a coin.
+pub type Nothing = [u64; 0];
+
 #[derive(Debug)]
 pub struct Poison;
 
 impl Carrier for Poison {
-    type Held = ();
+    type Held = Nothing;
 
-    fn whole(&mut self, _: u64) -> Result<(), Full> {
-        Ok(())
+    fn whole(&mut self, _: u64) -> Result<Nothing, Full> {
+        Ok([])
     }
 
     #[inline]
-    fn cross(&mut self, crossing: &Crossing<'_, ()>, shares: &mut Vec<u64>) -> Result<(), Full> {
+    fn cross(
+        &mut self,
+        crossing: &Crossing<'_, Nothing>,
+        shares: &mut Vec<u64>,
+    ) -> Result<(), Full> {
         shares.clear();
         shares.extend(crossing.outputs.iter().map(|value| u64::from_le_bytes(*value)));
         shares.push(crossing.fee);
@@ -23,22 +30,24 @@ impl Carrier for Poison {
     }
 
     #[inline]
-    fn take(&mut self, _: usize, _: u64) {}
+    fn take(&mut self, _: usize, _: u64) -> Nothing {
+        []
+    }
 
     fn taint_at(&self, _: usize, share: u64) -> Taint {
         Taint::whole(share, &[Method::Poison])
     }
 
     #[inline]
-    fn amount(&self, (): (), value: u64) -> u64 {
+    fn amount(&self, _: Nothing, value: u64) -> u64 {
         value
     }
 
-    fn taint(&self, (): (), value: u64) -> Taint {
+    fn taint(&self, _: Nothing, value: u64) -> Taint {
         Taint::whole(value, &[Method::Poison])
     }
 
-    fn put(&mut self, _: &Taint) -> Result<(), Full> {
-        Ok(())
+    fn put(&mut self, _: &Taint) -> Result<Nothing, Full> {
+        Ok([])
     }
 }

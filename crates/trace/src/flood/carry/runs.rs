@@ -14,14 +14,29 @@ type Run = (u64, u64);
 /// Fewer dropped runs than this are not worth tidying up.
 const DROPPED_MIN: usize = 1 << 16;
 
-/// Where a coin's runs lie.
+/// Where a coin's runs lie: the place in the arena in the upper half, how many in the lower. Packed,
+/// so that many that are none cost nothing to make.
+pub type Packed = u64;
+
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Lot {
+struct Lot {
     start: u32,
     len: u32,
 }
 
 impl Lot {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
+    const fn of(packed: Packed) -> Lot {
+        Lot { start: (packed >> 32) as u32, len: packed as u32 }
+    }
+
+    #[inline]
+    fn pack(self) -> Packed {
+        u64::from(self.start) << 32 | u64::from(self.len)
+    }
+
+    #[inline]
     fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.start as usize + self.len as usize
     }
@@ -84,10 +99,10 @@ impl RunsOf {
 
     /// Lays the tainted runs of the inputs along one line, and turns it where the order says so.
     #[inline]
-    fn lay_out(&mut self, crossing: &Crossing<'_, Lot>) {
+    fn lay_out(&mut self, crossing: &Crossing<'_, Packed>) {
         self.line.clear();
         for entry in crossing.tainted {
-            let Some(runs) = self.arena.get(entry.held.range()) else { continue };
+            let Some(runs) = self.arena.get(Lot::of(entry.held).range()) else { continue };
             let mut runs = runs.iter();
             if let (Some(last), Some(first)) = (self.line.last_mut(), runs.as_slice().first())
                 && last.1 == entry.offset + first.0
@@ -109,7 +124,7 @@ impl RunsOf {
 
     /// Cuts the line at the bounds of the outputs and the fee.
     #[inline]
-    fn cut(&mut self, crossing: &Crossing<'_, Lot>, shares: &mut Vec<u64>) -> Result<(), Full> {
+    fn cut(&mut self, crossing: &Crossing<'_, Packed>, shares: &mut Vec<u64>) -> Result<(), Full> {
         let values = crossing.outputs.iter().map(|value| u64::from_le_bytes(*value));
         let line = std::mem::take(&mut self.line);
         let mut rest = line.as_slice();
@@ -145,14 +160,18 @@ impl RunsOf {
 }
 
 impl Carrier for RunsOf {
-    type Held = Lot;
+    type Held = Packed;
 
-    fn whole(&mut self, value: u64) -> Result<Lot, Full> {
+    fn whole(&mut self, value: u64) -> Result<Packed, Full> {
         self.put(&taint(self.method(), Runs::whole(value)))
     }
 
     #[inline]
-    fn cross(&mut self, crossing: &Crossing<'_, Lot>, shares: &mut Vec<u64>) -> Result<(), Full> {
+    fn cross(
+        &mut self,
+        crossing: &Crossing<'_, Packed>,
+        shares: &mut Vec<u64>,
+    ) -> Result<(), Full> {
         self.lay_out(crossing);
         for entry in crossing.tainted {
             self.drop(entry.held);
@@ -163,26 +182,26 @@ impl Carrier for RunsOf {
     }
 
     #[inline]
-    fn take(&mut self, place: usize, _: u64) -> Lot {
+    fn take(&mut self, place: usize, _: u64) -> Packed {
         let lot = self.cuts.get(place).copied().unwrap_or_default();
         self.runs_len += u64::from(lot.len);
         self.dropped -= lot.len as usize;
-        lot
+        lot.pack()
     }
 
     fn taint_at(&self, place: usize, _: u64) -> Taint {
-        self.taint(self.cuts.get(place).copied().unwrap_or_default(), 0)
+        self.taint(self.cuts.get(place).copied().unwrap_or_default().pack(), 0)
     }
 
-    fn amount(&self, held: Lot, _: u64) -> u64 {
-        self.runs(held).iter().map(|(start, end)| end - start).sum()
+    fn amount(&self, held: Packed, _: u64) -> u64 {
+        self.runs(Lot::of(held)).iter().map(|(start, end)| end - start).sum()
     }
 
-    fn taint(&self, held: Lot, _: u64) -> Taint {
-        taint(self.method(), Runs::from_bounds(self.runs(held)))
+    fn taint(&self, held: Packed, _: u64) -> Taint {
+        taint(self.method(), Runs::from_bounds(self.runs(Lot::of(held))))
     }
 
-    fn put(&mut self, taint: &Taint) -> Result<Lot, Full> {
+    fn put(&mut self, taint: &Taint) -> Result<Packed, Full> {
         let start = self.arena.len();
         let runs = match self.order {
             Order::Same => &taint.fifo,
@@ -192,12 +211,12 @@ impl Carrier for RunsOf {
         let lot = self.lot_from(start)?;
         self.runs_len += u64::from(lot.len);
         self.dropped -= lot.len as usize;
-        Ok(lot)
+        Ok(lot.pack())
     }
 
     #[inline]
-    fn drop(&mut self, held: Lot) {
-        self.dropped += held.len as usize;
+    fn drop(&mut self, held: Packed) {
+        self.dropped += Lot::of(held).len as usize;
     }
 
     #[inline]
@@ -208,12 +227,13 @@ impl Carrier for RunsOf {
             && self.dropped > coins / 16
     }
 
-    fn tidy<'h>(&mut self, live: impl Iterator<Item = &'h mut Lot>) {
+    fn tidy<'h>(&mut self, live: impl Iterator<Item = &'h mut Packed>) {
         let mut kept = Vec::with_capacity(self.arena.len() - self.dropped + DROPPED_MIN);
-        for lot in live.filter(|lot| lot.len > 0) {
+        for held in live {
+            let lot = Lot::of(*held);
             let start = u32::try_from(kept.len()).expect("fewer than there were");
-            kept.extend_from_slice(self.arena.get(lot.range()).unwrap_or(&[]));
-            lot.start = start;
+            kept.extend_from_slice(self.runs(lot));
+            *held = Lot { start, ..lot }.pack();
         }
         self.arena = kept;
         self.dropped = 0;
