@@ -415,9 +415,10 @@ pub struct TaintArgs {
     /// Follow fees into the coinbase that collected them
     #[arg(long)]
     pub through_fees: bool,
-    /// Memory to keep within; what would not fit is refused
-    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
-    pub memory: u64,
+    /// Memory to keep within (256MiB or more; 1GiB, 4GB …); what would not fit is refused. What the
+    /// system caches of files is not counted
+    #[arg(long, value_name = "SIZE", default_value = "4GiB")]
+    pub memory: Memory,
     #[command(flatten)]
     pub chosen: Chosen,
     #[command(flatten)]

@@ -39,6 +39,10 @@ pub struct Memory(u64);
 
 impl Memory {
     pub const MIN: u64 = 256 * MIB;
+
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
 }
 
 impl FromStr for Memory {
@@ -62,7 +66,7 @@ impl FromStr for Memory {
             return Err("a size is a whole number with MiB, GiB, MB or GB behind it".into());
         };
         if bytes < Self::MIN {
-            return Err("an ingest needs at least 256MiB".into());
+            return Err("less than 256MiB is too little to work in".into());
         }
         Ok(Self(bytes))
     }
@@ -142,7 +146,7 @@ mod tests {
             assert_eq!(error, "a size is a whole number with MiB, GiB, MB or GB behind it");
         }
         let error = Memory::from_str("255MiB").expect_err("too little");
-        assert_eq!(error, "an ingest needs at least 256MiB");
+        assert_eq!(error, "less than 256MiB is too little to work in");
     }
 
     #[test]

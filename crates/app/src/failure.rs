@@ -144,9 +144,9 @@ impl From<FloodError> for Failure {
         let failure = Self::new(&error);
         match error {
             FloodError::TooLarge { .. } => failure
-                .hint("allow more with --memory MIB, or ask by --method poison, which takes half"),
+                .hint("allow more with --memory SIZE, or ask by --method poison, which takes half"),
             FloodError::Outgrown => failure.hint(
-                "allow more with --memory MIB, or ask by --method haircut, which keeps no runs",
+                "allow more with --memory SIZE, or ask by --method haircut, which keeps no runs",
             ),
             FloodError::Query(_) | FloodError::Stopped { .. } => failure,
         }

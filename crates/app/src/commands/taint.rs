@@ -40,7 +40,7 @@ pub fn run(data: &Data, args: &TaintArgs) -> Result<Exit, Failure> {
         through_mixers: args.through_mixers,
         through_fees: args.through_fees,
         holders_max: args.top,
-        memory_max: args.memory << 20,
+        memory_max: args.memory.bytes(),
         ..FloodQuery::new(Subject::Several(subjects), Method::from_str(&args.method)?)
     };
     // Nothing is written, so there is nothing to tidy up.
