@@ -9,6 +9,7 @@ use model::script::Lock;
 
 use crate::error::GraphError;
 use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
+use crate::segment::index::Index;
 use crate::segment::rows::Extent;
 use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner, sparse};
 
@@ -138,11 +139,21 @@ impl Stack {
         Some(segment.base.txs + tx as u64)
     }
 
+    /// Asks every segment's index for the line where the search for a hash begins: the processor
+    /// waits for all of them at once, and not for one after the other.
+    #[inline]
+    fn ask_for_lines<'s>(&'s self, index: impl Fn(&'s Segment) -> Index<'s>, hash: u64) {
+        for segment in &self.segments {
+            index(segment).home(hash).prefetch();
+        }
+    }
+
     /// The transactions with a txid, newest first.
     pub(crate) fn find_tx(&self, txid: &[u8; 32]) -> Vec<u64> {
         let mut found = Vec::new();
+        let hash = index::hash_of(txid);
+        self.ask_for_lines(Segment::tx_index, hash);
         for segment in self.segments.iter().rev() {
-            let hash = index::hash_of(txid);
             let rows = segment.tx_index().rows(hash);
             let start = found.len();
             found.extend(
@@ -169,13 +180,13 @@ impl Stack {
     /// The number of an address.
     pub(crate) fn find_address(&self, lock: Lock, payload: &[u8]) -> Option<u64> {
         let hash = holders::hash(lock, payload);
+        self.ask_for_lines(Segment::address_index, hash);
         self.segments.iter().find_map(|segment| {
             let holders = segment.holders();
-            segment
-                .address_index()
-                .rows(hash)
-                .find(|row| holders.get(*row) == Some((lock, payload)))
-                .map(|found| segment.base.addresses + found as u64)
+            let is = |row: &usize| holders.get(*row) == Some((lock, payload));
+            let rows = segment.address_index().rows(hash);
+            let found = rows.inspect(|row| holders.prefetch(*row)).find(is)?;
+            Some(segment.base.addresses + found as u64)
         })
     }
 

@@ -13,6 +13,14 @@ use crate::segment::sparse;
 use crate::sums::{Sums, leg_of};
 use crate::values::{End, Leg, Totals};
 
+/// An address in a ledger, and the others there of the same key: see [`Graph::same_key`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forms {
+    pub itself: Option<AddressId>,
+    /// Ascending.
+    pub same_key: Vec<AddressId>,
+}
+
 impl Graph {
     pub fn find_address(&self, address: &BitcoinAddress) -> Option<AddressId> {
         let found = self.stack().find_address(address.lock(), address.payload())?;
@@ -23,18 +31,46 @@ impl Graph {
     /// as the address tells: a P2SH hides what it pays to, so nothing leads away from one, though the
     /// other forms lead to it.
     pub fn same_key(&self, address: &BitcoinAddress) -> Vec<AddressId> {
-        let mut found: Vec<AddressId> =
-            address.same_key().iter().filter_map(|form| self.find_address(form)).collect();
+        let found = self.find_forms(std::slice::from_ref(address)).pop();
+        found.expect("one was asked for").same_key
+    }
+
+    /// [`Graph::find_address`] and [`Graph::same_key`] for many addresses, in their order: all forms
+    /// of them are looked up together.
+    pub fn find_forms(&self, addresses: &[BitcoinAddress]) -> Vec<Forms> {
+        let mut forms = Vec::with_capacity(4 * addresses.len());
+        let mut ends = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            forms.push(address.clone());
+            forms.extend(address.same_key());
+            ends.push(forms.len());
+        }
+        let found = self.find_addresses(&forms);
+        let mut start = 0;
+        let each = addresses.iter().zip(ends).map(|(address, end)| {
+            let found = &found[start..end];
+            start = end;
+            self.forms_of(address, found[0], &found[1..])
+        });
+        each.collect()
+    }
+
+    fn forms_of(
+        &self,
+        address: &BitcoinAddress,
+        itself: Option<AddressId>,
+        forms: &[Option<AddressId>],
+    ) -> Forms {
+        let mut same_key: Vec<AddressId> = forms.iter().flatten().copied().collect();
         if let Some(hash) = key_hash(address) {
             for segment in self.stack().segments() {
-                found.extend(bare_keys(segment, &hash));
+                same_key.extend(bare_keys(segment, &hash));
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        let itself = self.find_address(address);
-        found.retain(|id| Some(*id) != itself);
-        found
+        same_key.sort_unstable();
+        same_key.dedup();
+        same_key.retain(|id| Some(*id) != itself);
+        Forms { itself, same_key }
     }
 
     pub fn address(&self, id: AddressId) -> BitcoinAddress {

@@ -340,6 +340,15 @@ mod tests {
         txids.sort_by_key(|txid| index::hash_of(&txid.0) ^ order);
         let single = addresses.iter().map(|address| graph.find_address(address));
         assert_eq!(graph.find_addresses(&addresses), single.collect::<Vec<_>>());
+        let forms = graph.find_forms(&addresses);
+        for (address, forms) in addresses.iter().zip(&forms) {
+            assert_eq!(forms.itself, graph.find_address(address));
+            assert_eq!(forms.same_key, graph.same_key(address));
+            for form in address.same_key() {
+                let found = graph.find_address(&form);
+                assert!(found.is_none_or(|id| forms.same_key.contains(&id)), "{form:?}");
+            }
+        }
         let single = txids.iter().map(|txid| graph.find_tx(txid).first().copied());
         assert_eq!(graph.find_txs(&txids), single.collect::<Vec<_>>());
     }

@@ -17,6 +17,7 @@ use model::block::BlockRef;
 use model::chain::{LedgerId, LedgerKind};
 use model::hash::{BlockHash, Digest};
 
+pub use self::address::Forms;
 pub use self::segments::SegmentView;
 pub use self::sweep::{TxView, Txs};
 use crate::columns::Access;
