@@ -24,7 +24,7 @@ impl Budget {
     /// Half of the memory, less what others need at least, is for the run: rows, the tables over them,
     /// and what waits to be settled. That is about 240 bytes a transaction of mainnet's mix (98 of rows,
     /// 80 of addresses and their table, 16 of the table of txids, 25 of pending inputs): a run of
-    /// 280,000 transactions for 256 MiB, of 8 million for 4 GiB. Settling takes up to 80 bytes a
+    /// half a million transactions for 256 MiB, of 8 million for 4 GiB. Settling takes up to 80 bytes a
     /// transaction more (16 a key that is joined), less the tables, which it needs no more. Building
     /// needs what [`Budget::means`] says beside the rows. What is left is for batches on their way, for
     /// what the allocator holds back, and for who reads the blocks.
@@ -43,8 +43,9 @@ impl Budget {
     }
 }
 
-/// What batches on their way and building take of even the smallest budget.
-const OTHERS_BYTES: u64 = 64 << 20;
+/// What batches on their way take of even the smallest budget. More would be dear: how often a ledger is
+/// read to settle its runs, and how often it is merged, goes with how many runs there are.
+const OTHERS_BYTES: u64 = 8 << 20;
 /// Less would make more segments than merging them saves.
 const RUN_BYTES_MIN: usize = 8 << 20;
 const SCRATCH_BYTES_MIN: usize = 8 << 20;

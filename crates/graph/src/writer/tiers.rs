@@ -27,7 +27,7 @@ pub(crate) struct Limits {
 impl Limits {
     /// Those of the usual budget; two weeks of blocks.
     pub(crate) const USUAL: Limits = Limits {
-        run_bytes: (2 << 30) - (64 << 20),
+        run_bytes: (2 << 30) - (8 << 20),
         modest_bytes: 256 << 20,
         recent_blocks: 2_016,
         segments: 12,
