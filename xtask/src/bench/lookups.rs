@@ -108,21 +108,19 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         number(&said, "/sweep/fee_max_million_txs_s").unwrap_or(f64::NAN),
         number(&said, "/sweep/unspent_by_lock_million_outputs_s").unwrap_or(f64::NAN),
     ));
-    section.at_most(
-        "address check, warm, p99",
-        2.0,
-        number(&said, "/address/single_us/present/p99")?,
-        "µs",
-    );
-    section.at_most(
-        "address check, cold, p99",
-        300.0,
-        number(&said, "/cold/address_present_us/p99")?,
-        "µs",
-    );
-    let batched =
-        rates.into_iter().flatten().filter_map(|(_, rate)| rate.as_f64()).fold(0.0, f64::max);
-    section.at_least("address checks in batches", 10.0, batched / 1e6, "million/s/core");
+    for (what, pointer, max) in [
+        ("address check, there, warm, p99", "/address/single_us/present/p99", 2.0),
+        ("address check, not there, warm, p99", "/address/single_us/absent/p99", 2.0),
+        ("address check, there, cold, p99", "/cold/address_present_us/p99", 300.0),
+        ("address check, not there, cold, p99", "/cold/address_absent_us/p99", 300.0),
+    ] {
+        section.at_most(what, max, number(&said, pointer)?, "µs");
+    }
+    for name in ["present", "absent"] {
+        let rate = number(&said, &format!("/address/batched_per_second_per_core/{name} 1000000"))?;
+        let what = format!("address checks in batches, {name}");
+        section.at_least(&what, 10.0, rate / 1e6, "million/s/core");
+    }
     section.at_most(
         "first page of a 100,000-leg address, warm, p99",
         50.0,

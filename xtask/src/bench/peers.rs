@@ -20,7 +20,7 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
             programs.push(if what == "filter" { program.clearing(&filter) } else { program });
         }
     }
-    let all = alternate(&programs, if bench.quick { 1 } else { 3 })?;
+    let all = alternate(&programs, if bench.quick { 1 } else { 2 })?;
     let ours = &all[0];
     let mut section = Section::titled(
         "Others that resolve inputs",

@@ -26,7 +26,7 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
     };
     columns::ready(bench)?;
     let mut answers = Vec::new();
-    for _ in 0..if bench.quick { 1 } else { 3 } {
+    for _ in 0..if bench.quick { 1 } else { 2 } {
         let run = once(&Program::new("taint", &[&program, &columns::ledger()]))?;
         let said: Value =
             serde_json::from_str(&run.said).map_err(|error| format!("taint: {error}"))?;
