@@ -1,5 +1,7 @@
 //! What holds for every chain, and for every way of writing it.
 
+use std::sync::Arc;
+
 use model::batch::Batch;
 use model::hash::OutPoint;
 use proptest::prelude::*;
@@ -310,6 +312,76 @@ proptest! {
             let _ = go_on(ledger, one(ledger, segment).stack(), more);
         }
     }
+
+    #[test]
+    fn any_number_changed_under_a_sound_checksum_never_panics_a_rewind_or_a_merge(
+        ledger in ledgers(),
+        blocks in blocks(8),
+        keep in any::<prop::sample::Index>(),
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1u8..),
+            40,
+        ),
+    ) {
+        let batches = grow(ledger, &blocks);
+        let (older, more) = batches.split_at(batches.len().div_ceil(2));
+        let sound = Graph::in_memory(ledger, older).unwrap();
+        let newer = segment_upon(ledger, sound.stack(), more).unwrap();
+        let parts = sound.stack().with(newer);
+        for (column, at, change) in changes {
+            let column = column.index(segment::COLUMNS.len());
+            for which in 0..parts.segments().len() {
+                let columns = parts.segments()[which].columns();
+                let Some(forged) = forge(columns, segment::COLUMNS[column].0, |len| at.index(len), change) else {
+                    continue;
+                };
+                let Ok(forged) = Segment::open(forged, ledger) else { continue };
+                if (forged.base, forged.extent) != (parts.segments()[which].base, parts.segments()[which].extent) {
+                    // Opening compares where a segment begins and ends.
+                    continue;
+                }
+                let _ = go_back(ledger, &parts, &forged, |len| keep.index(len));
+                let mut segments = parts.segments().to_vec();
+                segments[which] = Arc::new(forged);
+                let stack = Stack::of(segments);
+                let out = ColumnsWriter::in_memory(segment::CONTENT);
+                if let Ok(merged) = merge(stack.segments(), &stack, ledger, 1, out, Means::USUAL) {
+                    tell(&one(ledger, merged));
+                }
+            }
+        }
+    }
+}
+
+/// What a rewind makes of a segment that it cuts.
+fn go_back(
+    ledger: model::chain::LedgerId,
+    stack: &Stack,
+    cut: &Segment,
+    keep: impl Fn(usize) -> usize,
+) -> Result<(), GraphError> {
+    cut.check_rows()?;
+    let own = |older: &&Arc<Segment>| older.end().blocks <= cut.base.blocks;
+    let older = Stack::of(stack.segments().iter().filter(own).cloned().collect());
+    let mut rows = Rows::after(cut.base);
+    let positions = cut.positions();
+    let to = positions.before_block(keep(cut.block_hash().len() + 1));
+    rows.append(&positions, Extent::default(), to);
+    let left = segment::build::in_memory(&rows, &older, ledger)?;
+    tell(&Graph::of(&Record::empty(ledger), older.with(left)));
+    Ok(())
+}
+
+/// The segment that some blocks make upon others.
+fn segment_upon(
+    ledger: model::chain::LedgerId,
+    stack: &Stack,
+    more: &[Batch],
+) -> Result<Segment, GraphError> {
+    let mut taker = Taker::over(ledger, stack.clone());
+    more.iter().try_for_each(|batch| taker.take(batch))?;
+    taker.settle()?;
+    segment::build::in_memory(taker.rows(), stack, ledger)
 }
 
 /// Everything a writer does upon an older segment, be that damaged or not.
@@ -372,7 +444,7 @@ fn one(ledger: model::chain::LedgerId, segment: Segment) -> Graph {
 }
 
 /// The same file with one byte of a column changed, and a checksum that says nothing of it.
-fn forge(
+pub(crate) fn forge(
     columns: &Columns,
     name: &str,
     place: impl Fn(usize) -> usize,

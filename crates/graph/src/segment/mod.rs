@@ -12,6 +12,7 @@ pub(crate) mod legs;
 pub(crate) mod owner;
 pub(crate) mod rows;
 mod scatter;
+mod sound;
 pub(crate) mod sparse;
 mod spends;
 

@@ -279,6 +279,7 @@ impl Writer {
         let left = keep - kept.end().blocks;
         let Some(cut) = segments.get(whole).filter(|_| left > 0) else { return Ok(kept) };
         cut.check_positions()?;
+        cut.check_rows()?;
         let run = cut.positions();
         let piece_bytes = self.limits.run_bytes.clamp(1, self.limits.modest_bytes.max(1));
         let pieces = (cut.positions_bytes() / piece_bytes + 1) as u64;

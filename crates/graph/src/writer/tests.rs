@@ -5,6 +5,8 @@ use std::path::Path;
 use model::batch::Batch;
 use model::block::BlockRef;
 
+use crate::laws::forge;
+use crate::record::Record;
 use crate::testing::{Builder, Growing, LINKED, PARTIAL, block_hash, dir, holder, txid};
 use crate::{BlockId, Budget, Graph, GraphError, Writer};
 
@@ -139,6 +141,55 @@ fn a_rewind_without_a_commit_changes_nothing_on_disk() {
     writer.rewind(at("0", 0)).unwrap();
     drop(writer);
     assert_eq!(Graph::open(dir.path()).unwrap().tip(), Some(at("2", 2)));
+}
+
+/// Rows and checksums forged together, in the file and in the commit record that lists it: readers
+/// believe the checksums, a writer that has to write the rows again does not.
+#[test]
+fn a_rewind_over_forged_rows_names_file_and_column_and_changes_nothing() {
+    let said = |name: &str, place: fn(usize) -> usize, change: u8| {
+        let dir = dir();
+        let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+        for batch in [genesis(), one(), two()] {
+            writer.append(&batch).unwrap();
+        }
+        let sound = writer.commit().unwrap();
+        drop(writer);
+        let forged = forge(sound.stack().segments()[0].columns(), name, place, change).unwrap();
+        let path = dir.path().join("seg-00000001.kg");
+        // Still mapped: a file is never changed where it lies.
+        std::fs::remove_file(&path).unwrap();
+        std::fs::write(&path, forged.to_bytes()).unwrap();
+        let mut record = Record::read(dir.path()).unwrap().unwrap();
+        record.segments[0].identity = forged.identity();
+        record.write(dir.path()).unwrap();
+        let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+        let error = writer.rewind(at("1", 1)).unwrap_err().to_string();
+        assert_eq!(writer.tip(), Some(at("2", 2)));
+        error.split_once("seg-00000001.kg is damaged: its column ").expect(&error).1.to_owned()
+    };
+    let first = |_| 0;
+    let last = |len| len - 1;
+    expect_test::expect![[r#"
+        tx.inputs_end: row 0 ends at 9, after 0 of 1
+        tx.outputs_end: row 2 ends at 16777219, after 2 of 5
+        block.txs_end: row 0 ends at 5, after 0 of 4
+        input.source: row 0 names no output
+        output.holder: row 4 names no address
+        address.payload_sample: row 0 is elsewhere
+        address.payload: row 1 is not there"#]]
+    .assert_eq(
+        &[
+            said("tx.inputs_end", first, 9),
+            said("tx.outputs_end", |len| len - 5, 1),
+            said("block.txs_end", first, 4),
+            said("input.source", first, 0x40),
+            said("output.holder", last, 1),
+            said("address.payload_sample", first, 4),
+            said("address.kind", first, 0x0f),
+        ]
+        .join("\n"),
+    );
 }
 
 #[test]
