@@ -14,7 +14,7 @@ use super::{Atlas, Ledger};
 use crate::cluster::Clusters;
 use crate::label::Labels;
 use crate::label::tests::{claim, on, pack, whole};
-use crate::listing::{Ground, ScreenQuery, screen};
+use crate::listing::{Ground, ScreenQuery, screen, screen_many};
 
 /// Alice spends from three addresses at once; `bob` stands alone.
 const CHAIN: &str = "
@@ -280,6 +280,27 @@ fn a_claim_that_ended_or_has_not_begun_makes_no_role() {
         old: ended, direct
         next: not yet, direct"#]],
     );
+}
+
+/// Every address of a chain, one of no chain, and a transaction, asked together and one by one.
+#[test]
+fn many_subjects_are_screened_as_each_is_alone() {
+    let claims = "alice/1 binance=binance exchange -/2022-01-01/-
+                  bob thief=thief hack -/2022-01-01/-
+                  shop~p2sh huobi=huobi exchange -/2022-01-01/-";
+    let (played, atlas) = world(CHAIN, claims);
+    let atlas = atlas.at(on("2026-01-01"));
+    let texts = ["alice", "alice/2", "bob", "shop", "shop~p2sh"]
+        .map(|holder| named(&played, holder).display(played.network()).to_string())
+        .into_iter()
+        .chain(["0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b".into(), "ab".repeat(32), "7".into()]);
+    let subjects: Vec<Subject> = texts.map(|text| model::parse::parse(&text).unwrap()).collect();
+    let query = ScreenQuery::default();
+    let together = screen_many(&atlas, &subjects.iter().collect::<Vec<_>>(), &query);
+    let alone: Vec<_> = subjects.iter().map(|subject| screen(&atlas, subject, &query)).collect();
+    assert_eq!(together, alone);
+    let said = together.iter().flatten().filter(|found| !found.matches.is_empty()).count();
+    assert!(said >= 5, "{said}");
 }
 
 /// The verdict, then what counts and what is information.

@@ -20,7 +20,7 @@ use model::parse::Subject;
 use model::time::Day;
 
 use crate::atlas::Atlas;
-use crate::atlas::known::{Attribution, Reach};
+use crate::atlas::known::{Asked, Attribution, Reach};
 use crate::label::pack::ListExtent;
 use crate::label::standing::Standing;
 use crate::label::{AsOf, Stated};
@@ -152,6 +152,30 @@ pub fn screen(
         Subject::OutPoint(out_point) => screen_output(atlas, out_point, query),
         Subject::Height(_) => Err(ScreenError::Block),
     }
+}
+
+/// [`screen`] for many subjects, in their order: their addresses are looked up together. The
+/// answers are held at once, so a long list is asked in parts.
+pub fn screen_many(
+    atlas: &Atlas,
+    subjects: &[&Subject],
+    query: &ScreenQuery,
+) -> Vec<Result<Screening, ScreenError>> {
+    let addresses = subjects.iter().filter_map(|subject| match subject {
+        Subject::Address { address, networks } => Some(Asked { address, networks: Some(networks) }),
+        Subject::Hash { .. } | Subject::OutPoint(_) | Subject::Height(_) => None,
+    });
+    let mut known = atlas.known_of_many(&addresses.collect::<Vec<_>>()).into_iter();
+    let screened = subjects.iter().map(|subject| match subject {
+        Subject::Address { .. } => {
+            let reached = on_no_leg(known.next().expect("an answer for each address"));
+            Ok(judge(atlas, query, reached, Vec::new(), Vec::new()))
+        }
+        Subject::Hash { .. } | Subject::OutPoint(_) | Subject::Height(_) => {
+            screen(atlas, subject, query)
+        }
+    });
+    screened.collect()
 }
 
 fn screen_output(
