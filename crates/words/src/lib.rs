@@ -1,0 +1,15 @@
+//! What the program says to people, in their language: Fluent catalogues, one folder a language,
+//! shared with the web.
+//!
+//! The one thing to know: English is complete and the others may have gaps, so a message is looked
+//! for in the language asked for, then in English; what is in neither is shown by its id rather than
+//! as nothing. Evidence (addresses, amounts, times) goes into messages as text that is ready: no
+//! language formats it anew.
+
+mod catalogue;
+mod language;
+
+pub use catalogue::{Arg, Coverage, coverage, ids, is_known, say};
+pub use language::Language;
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
