@@ -8,7 +8,7 @@ use entity::atlas::{Atlas, Ledger};
 use crate::endings;
 use crate::fold;
 use crate::hints;
-use crate::query::{LEGS_MAX, QueryError, TraceQuery};
+use crate::query::{Halted, LEGS_MAX, QueryError, TraceQuery, Watch, patient};
 use crate::start;
 use crate::sweep::Sweep;
 use crate::trace::Trace;
@@ -16,10 +16,23 @@ use crate::view::View;
 
 /// Follows the value of the query's subject until it rests, leaves sight, or a limit is reached.
 pub fn follow(atlas: &Atlas, ledger: &Ledger, query: &TraceQuery) -> Result<Trace, QueryError> {
+    follow_watched(atlas, ledger, query, &mut patient).map_err(|halted| match halted {
+        Halted::Query(error) => error,
+        Halted::Stopped => unreachable!("nobody ended it"),
+    })
+}
+
+/// The same, while `watch` is told how far it is, and may end it.
+pub fn follow_watched(
+    atlas: &Atlas,
+    ledger: &Ledger,
+    query: &TraceQuery,
+    watch: &mut Watch<'_>,
+) -> Result<Trace, Halted> {
     let query = query.checked()?;
     let start = start::start(ledger, &query)?;
     let mut view = View::new(atlas, ledger, query.direction, query.through_fees);
-    let mut found = Sweep::new(&mut view, &query).run(start);
+    let mut found = Sweep::new(&mut view, &query).run(start, watch).ok_or(Halted::Stopped)?;
     hints::add(&view, query.direction, &mut found);
     let folds = fold::folds(&mut view, query.direction, &found);
     let ranked = query.methods_ranked();

@@ -1,5 +1,7 @@
 //! What is asked: where to start, in which direction, by which methods, and where to stop.
 
+use std::ops::ControlFlow;
+
 use entity::coinjoin::STOP_CONFIDENCE_MIN;
 use model::address::BitcoinAddress;
 use model::hash::{OutPoint, Txid};
@@ -167,4 +169,21 @@ pub enum QueryError {
     TooMuchWork { legs: u64 },
     #[error("both ends of the path are the same")]
     SameEnds,
+}
+
+/// Told now and then how many inputs and outputs were read; ends the work by breaking.
+pub type Watch<'w> = dyn FnMut(u64) -> ControlFlow<()> + 'w;
+
+/// A watch that waits, whatever it takes.
+pub fn patient(_legs: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Halted {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error("stopped by whoever asked")]
+    Stopped,
 }

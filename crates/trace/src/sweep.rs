@@ -16,7 +16,7 @@ use model::time::Time;
 use crate::fees::{self, NoMinting};
 use crate::mix;
 use crate::party::Role;
-use crate::query::{Direction, TraceQuery};
+use crate::query::{Direction, TraceQuery, Watch};
 use crate::start::{CoinKey, StartAt, StartCoins};
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
 use crate::taint::{Amounts, Method, Sums};
@@ -24,6 +24,9 @@ use crate::trace::{
     Basis, Coin, CoinAt, Cut, Ending, Hop, KnownBlock, PartyAt, Place, Start, Step, StepAt, Stop,
 };
 use crate::view::{CoinFacts, Next, View};
+
+/// Transactions met between two looks at whether to go on.
+const TOLD_EVERY: u64 = 256;
 
 /// Where waiting value comes from: a coin, or (through fees) a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,13 +133,19 @@ impl<'v, 'a> Sweep<'v, 'a> {
         }
     }
 
-    pub fn run(mut self, start: StartCoins) -> Found {
+    /// `None`: `watch`, which is told the legs read so far, ended it.
+    pub fn run(mut self, start: StartCoins, watch: &mut Watch<'_>) -> Option<Found> {
         self.begin(start);
+        let mut met: u64 = 0;
         while let Some((order, waiting)) = self.next() {
+            if met.is_multiple_of(TOLD_EVERY) && watch(self.found.legs).is_break() {
+                return None;
+            }
+            met += 1;
             self.now = Some(order);
             self.meet(waiting);
         }
-        self.finish()
+        Some(self.finish())
     }
 
     fn next(&mut self) -> Option<(u64, Waiting)> {

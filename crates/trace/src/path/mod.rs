@@ -20,7 +20,7 @@ use model::time::Time;
 use self::ends::{Ends, SubjectEnd};
 use self::search::Search;
 use crate::party::{Party, Role};
-use crate::query::{Direction, LEGS_MAX, PathQuery, QueryError};
+use crate::query::{Direction, Halted, LEGS_MAX, PathQuery, QueryError, Watch, patient};
 use crate::trace::{Basis, KnownBlock};
 use crate::view::View;
 
@@ -108,13 +108,32 @@ pub struct PathResult {
 
 /// Searches both ways.
 pub fn path(atlas: &Atlas, ledger: &Ledger, query: &PathQuery) -> Result<PathResult, QueryError> {
+    path_watched(atlas, ledger, query, &mut patient).map_err(|halted| match halted {
+        Halted::Query(error) => error,
+        Halted::Stopped => unreachable!("nobody ended it"),
+    })
+}
+
+/// The same, while `watch` is told how far it is (both ways counted), and may end it.
+pub fn path_watched(
+    atlas: &Atlas,
+    ledger: &Ledger,
+    query: &PathQuery,
+    watch: &mut Watch<'_>,
+) -> Result<PathResult, Halted> {
     check(query)?;
     let a = SubjectEnd::of(ledger, &query.from)?;
     let b = SubjectEnd::of(ledger, &query.to)?;
+    let mut way = |ends, legs_before: u64| {
+        let watch = &mut |legs: u64| watch(legs_before + legs);
+        one_way(atlas, ledger, query, ends, watch).ok_or(Halted::Stopped)
+    };
+    let there = way(Ends { a: &a, b: &b }, 0)?;
+    let back = way(Ends { a: &b, b: &a }, there.legs)?;
     Ok(PathResult {
         as_of: View::new(atlas, ledger, Direction::Forward, false).tip().map(|(block, _)| block),
-        there: one_way(atlas, ledger, query, Ends { a: &a, b: &b }),
-        back: one_way(atlas, ledger, query, Ends { a: &b, b: &a }),
+        there,
+        back,
         query: query.clone(),
     })
 }
@@ -133,12 +152,18 @@ fn check(query: &PathQuery) -> Result<(), QueryError> {
     Ok(())
 }
 
-fn one_way(atlas: &Atlas, ledger: &Ledger, query: &PathQuery, ends: Ends<'_>) -> Paths {
+fn one_way(
+    atlas: &Atlas,
+    ledger: &Ledger,
+    query: &PathQuery,
+    ends: Ends<'_>,
+    watch: &mut Watch<'_>,
+) -> Option<Paths> {
     let mut view = View::new(atlas, ledger, Direction::Forward, false);
-    let seen = Search::new(&mut view, query, ends).run();
+    let seen = Search::new(&mut view, query, ends, watch).run()?;
     let chains = pick::best(&view, query, &seen);
     let paths = chains.into_iter().map(|chain| told(&mut view, query, &chain)).collect();
-    Paths { paths, cuts: seen.cuts, complete_hops: seen.complete_hops, legs: seen.legs }
+    Some(Paths { paths, cuts: seen.cuts, complete_hops: seen.complete_hops, legs: seen.legs })
 }
 
 /// Fills a chain of coins with what a reader needs.

@@ -13,7 +13,7 @@ use crate::mix;
 use crate::party::Role;
 use crate::path::PathCut;
 use crate::path::ends::Ends;
-use crate::query::PathQuery;
+use crate::query::{PathQuery, Watch};
 use crate::view::View;
 
 /// A coin between two transactions.
@@ -51,7 +51,6 @@ struct Side {
     level: u32,
 }
 
-#[derive(Debug)]
 pub struct Search<'s, 'a> {
     view: &'s mut View<'a>,
     query: &'s PathQuery,
@@ -69,13 +68,23 @@ pub struct Search<'s, 'a> {
     paid: BTreeSet<TxId>,
     /// Both ends are known whole; before that no path, however short, is sure to be seen.
     is_begun: bool,
+    watch: &'s mut Watch<'s>,
+    is_stopped: bool,
 }
 
-/// The work cap was reached.
+/// The work cap was reached, or whoever asked ended it.
 struct Capped;
 
+/// Transactions opened between two looks at whether to go on.
+const TOLD_EVERY: usize = 256;
+
 impl<'s, 'a> Search<'s, 'a> {
-    pub fn new(view: &'s mut View<'a>, query: &'s PathQuery, ends: Ends<'s>) -> Self {
+    pub fn new(
+        view: &'s mut View<'a>,
+        query: &'s PathQuery,
+        ends: Ends<'s>,
+        watch: &'s mut Watch<'s>,
+    ) -> Self {
         Self {
             view,
             query,
@@ -90,15 +99,18 @@ impl<'s, 'a> Search<'s, 'a> {
             small: BTreeSet::new(),
             paid: BTreeSet::new(),
             is_begun: false,
+            watch,
+            is_stopped: false,
         }
     }
 
-    pub fn run(mut self) -> Seen {
+    /// `None`: whoever asked ended it.
+    pub fn run(mut self) -> Option<Seen> {
         let mut is_capped = self.begin().is_err();
         while !is_capped && !self.is_done() {
             is_capped = self.open_level().is_err();
         }
-        self.finish(is_capped)
+        (!self.is_stopped).then(|| self.finish(is_capped))
     }
 
     fn begin(&mut self) -> Result<(), Capped> {
@@ -207,6 +219,10 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         self.seen.legs += legs;
         self.paid.insert(tx.id);
+        if self.paid.len().is_multiple_of(TOLD_EVERY) && (self.watch)(self.seen.legs).is_break() {
+            self.is_stopped = true;
+            return Err(Capped);
+        }
         Ok(())
     }
 
