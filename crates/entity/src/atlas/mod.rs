@@ -47,6 +47,13 @@ impl Atlas {
         Atlas { as_of, ..self.clone() }
     }
 
+    /// The same Atlas with some of its ledgers alone; what was resolved of them stays.
+    pub fn only(&self, keep: impl Fn(&Ledger) -> bool) -> Atlas {
+        let kept = self.ledgers.iter().zip(&self.resolved).filter(|(ledger, _)| keep(ledger));
+        let (ledgers, resolved) = kept.map(|(a, b)| (a.clone(), b.clone())).unzip();
+        Atlas { ledgers, labels: self.labels.clone(), as_of: self.as_of, resolved }
+    }
+
     pub fn ledger(&self, id: LedgerId) -> Option<&Ledger> {
         self.ledgers.iter().find(|ledger| ledger.graph.ledger() == id)
     }
