@@ -1,4 +1,5 @@
-//! The shapes of answers: what the command line prints as JSON and a server will send.
+//! The shapes of answers and the questions they answer: the one place where the command line and
+//! the server ask.
 //!
 //! One rule for all of them: amounts are decimal strings with their asset, times are RFC 3339 in
 //! UTC, hashes and addresses are the texts people paste, and no dense id is ever in an answer.
@@ -19,3 +20,8 @@ pub mod screen;
 pub mod store;
 pub mod taint;
 pub mod trace;
+
+pub mod refusal;
+pub mod sayings;
+
+pub mod ask;

@@ -7,6 +7,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use api::ask::values::{amount, time_end};
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use model::amount::Sat;
@@ -561,38 +562,9 @@ pub struct StoreVerify {
     pub shown: Shown,
 }
 
-/// `0.01`, `0.01btc` or `5000sat`.
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let number: Option<NonZeroUsize> = text.parse().ok();
     number.filter(|number| number.get() <= 1024).ok_or("a number from 1 to 1024".into())
-}
-
-fn amount(text: &str) -> Result<Sat, String> {
-    let bad = || {
-        let shown: String = text.chars().take(40).collect();
-        format!("'{shown}' is not an amount: write 0.01, 0.01btc or 5000sat")
-    };
-    let lower = text.trim().to_ascii_lowercase();
-    if let Some(sats) = lower.strip_suffix("sat") {
-        return sats.trim().parse().map(Sat).map_err(|_| bad());
-    }
-    let btc = lower.strip_suffix("btc").unwrap_or(&lower).trim();
-    let (whole, part) = btc.split_once('.').unwrap_or((btc, ""));
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || part.len() > 8 || !digits(whole) || !digits(part) {
-        return Err(bad());
-    }
-    let whole: u64 = whole.parse().map_err(|_| bad())?;
-    let part: u64 = format!("{part:0<8}").parse().map_err(|_| bad())?;
-    whole.checked_mul(100_000_000).and_then(|sat| sat.checked_add(part)).map(Sat).ok_or_else(bad)
-}
-
-/// The end of a window, or the last moment of knowing: a day means up to its last second.
-fn time_end(text: &str) -> Result<Time, String> {
-    match text.parse::<Day>() {
-        Ok(day) => Ok(day.end()),
-        Err(_) => text.parse::<Time>().map_err(|error| error.to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -606,29 +578,11 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_to_the_satoshi_and_never_rounded() {
-        assert_eq!(amount("0.01"), Ok(Sat(1_000_000)));
-        assert_eq!(amount(" 1BTC"), Ok(Sat(100_000_000)));
-        assert_eq!(amount("5000 sat"), Ok(Sat(5000)));
-        for bad in ["", ".5", "-1", "0.000000001", "1e3", "1,5", "999999999999", "sat"] {
-            assert!(amount(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
     fn what_was_known_on_a_day_is_what_was_known_at_its_end() {
         use clap::Parser as _;
         let args = ["kancil", "labels", "packs", "--known-at", "2026-03-05"];
         let args = Args::try_parse_from(args).unwrap();
         let Command::Labels(LabelsCommand::Packs(packs)) = args.command else { panic!() };
         assert_eq!(packs.known_at.unwrap().to_string(), "2026-03-05T23:59:59Z");
-    }
-
-    #[test]
-    fn a_window_ends_with_its_last_day() {
-        assert_eq!(
-            time_end("2026-03-05").map(|t| t.to_string()),
-            Ok("2026-03-05T23:59:59Z".into())
-        );
     }
 }

@@ -7,11 +7,9 @@
 use std::fmt;
 use std::path::Path;
 
+use api::refusal::Refusal;
 use graph::GraphError;
 use ingest::bitcoin::error::IngestError;
-use trace::flood::FloodError;
-use trace::query::QueryError;
-use trace::taint::MethodError;
 
 /// One sentence (lower case, no full stop) and its hints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,29 +131,9 @@ impl From<GraphError> for Failure {
     }
 }
 
-impl From<QueryError> for Failure {
-    fn from(error: QueryError) -> Self {
-        Self::new(error)
-    }
-}
-
-impl From<FloodError> for Failure {
-    fn from(error: FloodError) -> Self {
-        let failure = Self::new(&error);
-        match error {
-            FloodError::TooLarge { .. } => failure
-                .hint("allow more with --memory SIZE, or ask by --method poison, which takes half"),
-            FloodError::Outgrown => failure.hint(
-                "allow more with --memory SIZE, or ask by --method haircut, which keeps no runs",
-            ),
-            FloodError::Query(_) | FloodError::Stopped { .. } => failure,
-        }
-    }
-}
-
-impl From<MethodError> for Failure {
-    fn from(error: MethodError) -> Self {
-        Self::new(error)
+impl From<Refusal> for Failure {
+    fn from(Refusal { what, hints, .. }: Refusal) -> Self {
+        Self { says: what.says, hints: hints.into_iter().map(|hint| hint.says).collect() }
     }
 }
 

@@ -16,7 +16,6 @@ mod growth;
 mod interrupt;
 mod label_store;
 mod progress;
-mod resolve;
 mod show;
 mod subject_list;
 mod talk;

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::io::Write as _;
 
+use api::refusal::{Note, Weight};
+
 use crate::failure::Failure;
 use crate::show::text::plain;
 
@@ -27,6 +29,17 @@ pub fn failure(failure: &Failure) {
     say(format_args!("kancil: {}", failure.says));
     for line in &failure.hints {
         hint(line);
+    }
+}
+
+/// What an asker should know beside an answer.
+pub fn notes(notes: &[Note]) {
+    for Note { weight, what } in notes {
+        match weight {
+            Weight::Warning => warn(what),
+            Weight::Remark => say(what),
+            Weight::Hint => hint(what),
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use api::ask::moment::list;
 use entity::atlas::{Atlas, Ledger};
 use entity::label::AsOf;
 use graph::{Graph, GraphError};
 use model::chain::LedgerId;
-use model::time::{Day, Time};
 
 use crate::args::When;
 use crate::data::Data;
@@ -94,25 +94,7 @@ fn not_held(data: &Data, id: LedgerId) -> Result<Failure, Failure> {
     })
 }
 
-pub fn list(ids: &[LedgerId]) -> String {
-    ids.iter().map(LedgerId::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// The moment a question is about. A day that has not come cannot be asked about.
 pub fn moment(when: &When) -> Result<AsOf, Failure> {
-    let now = clock::now()?;
-    let as_of = when.as_of.unwrap_or(now.day());
-    not_in_the_future("--as-of", as_of, now)?;
-    if let Some(known_at) = when.known_at {
-        not_in_the_future("--known-at", known_at.day(), now)?;
-    }
-    Ok(AsOf { as_of, known_at: when.known_at })
-}
-
-pub fn not_in_the_future(flag: &str, day: Day, now: Time) -> Result<(), Failure> {
-    if day <= now.day() {
-        return Ok(());
-    }
-    Err(Failure::new(format_args!("{flag} {day} is in the future: today is {} (UTC)", now.day()))
-        .hint("nothing is known of a day that has not come"))
+    Ok(api::ask::moment::as_of(when.as_of, when.known_at, clock::now()?)?)
 }

@@ -1,42 +1,29 @@
 //! `kancil cluster`: the addresses one holder seems to control, and why.
 
+use api::ask::bounds::Bounds;
+use api::ask::cluster::ClusterQuestion;
 use api::cluster::ClusterView;
-use api::look::Window;
 
 use crate::args::ClusterArgs;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::resolve::{self, Place, What};
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world;
 
 pub fn run(data: &Data, args: &ClusterArgs) -> Result<Exit, Failure> {
-    let asked = resolve::parse(&args.subject)?;
+    let question = ClusterQuestion {
+        why: args.why,
+        limit: args.limit,
+        skip: args.skip,
+        ..ClusterQuestion::new(&args.subject)
+    };
+    question.check(&Bounds::OWN)?;
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let place = resolve::must_find(&atlas, &asked)?;
-    let member = member(&place, &asked.text)?;
-    let window = Window { skip: args.skip, limit: args.limit };
-    let view = api::cluster::view(&atlas, place.ledger, member, window, args.why);
-    show(&view, args.shown.format)?;
+    show(&question.answer(&atlas, &Bounds::OWN)?, args.shown.format)?;
     Ok(Exit::Done)
-}
-
-/// The address whose cluster was asked for.
-fn member(place: &Place<'_>, text: &str) -> Result<graph::AddressId, Failure> {
-    let graph = &place.ledger.graph;
-    match &place.what {
-        What::Address(holder) | What::Cluster(holder) => Ok(holder.id()),
-        What::Output(id) => graph.output(*id).holder.ok_or_else(|| {
-            Failure::new(format_args!("'{text}' is data: nobody holds it, so it has no cluster"))
-        }),
-        What::Tx(_) | What::Block(_) => {
-            Err(Failure::new(format_args!("'{text}' has no single holder, so no cluster"))
-                .hint("ask for an address, or for one output: TXID:N"))
-        }
-    }
 }
 
 impl Show for ClusterView {

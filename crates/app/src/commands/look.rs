@@ -1,58 +1,34 @@
 //! `kancil look`: what one pasted thing is.
 
+use api::ask::bounds::Bounds;
+use api::ask::look::{FromEnd as End, LookQuestion};
 use api::chain::{ClusterAt, Holder, OutputFate, OutputView, Totals, TxAt};
-use api::look::{AddressLook, BlockLook, LegView, Look, OutputLook, Part, TxLook, Window};
-use entity::atlas::Atlas;
-use graph::End;
+use api::look::{AddressLook, BlockLook, LegView, Look, OutputLook, Part, TxLook};
 
 use super::Names;
 use crate::args::{FromEnd, Look as LookArgs};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::resolve::{self, Place, What};
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world;
 
 pub fn run(data: &Data, args: &LookArgs) -> Result<Exit, Failure> {
-    let asked = resolve::parse(&args.subject)?;
+    let question = LookQuestion {
+        limit: args.limit,
+        skip: args.skip,
+        from: match args.from {
+            FromEnd::Oldest => End::Oldest,
+            FromEnd::Newest => End::Newest,
+        },
+        ..LookQuestion::new(&args.subject)
+    };
+    question.check(&Bounds::OWN)?;
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let place = resolve::must_find(&atlas, &asked)?;
-    let look = look(&atlas, &place, args)?;
-    show(&look, args.shown.format)?;
+    show(&question.answer(&atlas, &Bounds::OWN)?, args.shown.format)?;
     Ok(Exit::Done)
-}
-
-fn look(atlas: &Atlas, place: &Place<'_>, args: &LookArgs) -> Result<Look, Failure> {
-    let ledger = place.ledger;
-    let window = Window { skip: args.skip, limit: args.limit };
-    let end = match args.from {
-        FromEnd::Oldest => End::Oldest,
-        FromEnd::Newest => End::Newest,
-    };
-    let gone = || {
-        Failure::new("the ledger does not hold what its index names")
-            .hint("check it: kancil store verify")
-    };
-    Ok(match &place.what {
-        What::Address(holder) => {
-            let seen = api::look::Seen { exact: holder.exact, same_key: &holder.same_key };
-            let asked = &holder.asked;
-            Look::Address(Box::new(api::look::address(atlas, ledger, asked, seen, end, window)))
-        }
-        What::Cluster(holder) => {
-            Look::Cluster(Box::new(api::cluster::view(atlas, ledger, holder.id(), window, false)))
-        }
-        What::Tx(ids) => Look::Transaction(Box::new(
-            api::look::transaction(atlas, ledger, ids, window).ok_or_else(gone)?,
-        )),
-        What::Output(id) => Look::Output(Box::new(api::look::output(atlas, ledger, *id))),
-        What::Block(id) => {
-            Look::Block(Box::new(api::look::block(atlas, ledger, *id, window).ok_or_else(gone)?))
-        }
-    })
 }
 
 impl Show for Look {

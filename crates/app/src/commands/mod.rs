@@ -15,6 +15,7 @@ use api::common::{AsOf, BlockAt, LedgerTip};
 use api::look::Part;
 use api::trace::BasisView;
 use model::address::{Address, BitcoinAddress};
+use model::amount::Sat;
 use model::chain::{LedgerId, Network};
 use model::hash::hash160;
 use model::script::Lock;
@@ -95,6 +96,11 @@ fn counted(count: u64, noun: &str) -> String {
         _ if noun.ends_with('s') => format!("{count} {noun}es"),
         _ => format!("{count} {noun}s"),
     }
+}
+
+/// An amount as a question takes it.
+fn sat_words(sat: Sat) -> String {
+    format!("{}sat", sat.0)
 }
 
 fn basis_words(basis: &BasisView) -> String {

@@ -1,39 +1,33 @@
 //! `kancil path`: how value went from one subject to another.
 
-use ::trace::path::path;
-use ::trace::query::PathQuery;
+use api::ask::bounds::Bounds;
+use api::ask::path::PathQuestion;
+use api::ask::watch::patient;
 use api::path::{PathView, PathsView};
 
-use super::trace::subject;
 use crate::args::PathArgs;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::resolve;
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
-use crate::world;
+use crate::{talk, world};
 
 pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
-    let (a, b) = (resolve::parse(&args.a)?, resolve::parse(&args.b)?);
-    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let ends = resolve::in_one_ledger(&atlas, &[a, b])?;
-    let [from, to] = ends.as_slice() else {
-        return Err(Failure::new("a path has two ends"));
-    };
-    let usual = PathQuery::new(subject(from)?, subject(to)?);
-    let query = PathQuery {
-        hops_max: args.hops.unwrap_or(usual.hops_max),
-        value_min_sat: args.min.map_or(usual.value_min_sat, |sat| sat.0),
-        legs_max: args.legs.unwrap_or(usual.legs_max),
+    let question = PathQuestion {
+        hops: args.hops,
+        min: args.min.map(super::sat_words),
+        legs: args.legs,
         through_services: args.through_services,
         through_mixers: args.through_mixers,
-        ..usual
+        ..PathQuestion::new(&args.a, &args.b)
     };
-    let found = path(&atlas, from.ledger, &query)?;
-    let view = api::path::view(&atlas, from.ledger, &found);
-    show(&view, args.shown.format)?;
+    question.check(&Bounds::OWN)?;
+    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    let found = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
+    talk::notes(&found.notes);
+    show(&found.view, args.shown.format)?;
     Ok(Exit::Done)
 }
 

@@ -1,14 +1,9 @@
 //! `kancil screen`: subjects against the listed categories, each with its answer and its basis.
-//!
-//! A subject that cannot be read is shown among the others and never dropped; all others are
-//! answered first. Whatever was given is in the answer, in the order it was given.
 
-use api::common::AsOf;
-use api::screen::{GroundView, ScreenView, Screened, VerdictCounts};
-use entity::atlas::Atlas;
-use entity::listing::{ScreenQuery, screen};
-use model::category::Category;
-use model::chain::LedgerId;
+use api::ask::bounds::Bounds;
+use api::ask::screen::ScreenQuestion;
+use api::ask::watch::patient;
+use api::screen::{GroundView, ScreenView, Screened};
 
 use super::labels;
 use crate::args::Screen;
@@ -19,35 +14,23 @@ use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world::Unread;
-use crate::{resolve, subject_list, talk, world};
+use crate::{subject_list, talk, world};
 
 pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
-    let query = query(&args.category)?;
     let mut subjects = args.subjects.clone();
     if let Some(path) = &args.file {
         subjects.extend(subject_list::read(path)?);
     }
-    if subjects.is_empty() {
-        return Err(Failure::new("there is nothing to screen: the list is empty"));
-    }
+    let question =
+        ScreenQuestion { category: args.category.clone(), ..ScreenQuestion::new(subjects) };
+    question.check(&Bounds::OWN)?;
     let (atlas, unread) = world::open_what_opens(data, args.chosen.ledger, &args.when)?;
-    let mut subjects: Vec<Screened> =
-        subjects.iter().map(|text| screened(&atlas, text, &query)).collect();
     for Unread { id, why } in &unread {
         talk::warn(format_args!("{}; nothing of {id} is in this answer", why.says));
         why.hints.iter().for_each(talk::hint);
-        subjects.iter_mut().for_each(|subject| not_asked(subject, *id));
     }
-    let view = ScreenView {
-        as_of: AsOf::over(&atlas, &atlas.ledgers),
-        categories: query
-            .categories
-            .as_ref()
-            .map(|categories| categories.iter().map(|category| category.id()).collect()),
-        lists: api::screen::lists(&atlas),
-        counts: VerdictCounts::of(&subjects),
-        subjects,
-    };
+    let unread: Vec<_> = unread.iter().map(|ledger| ledger.id).collect();
+    let view = question.answer(&atlas, &unread, &Bounds::OWN, &mut patient)?;
     show(&view, args.shown.format)?;
     Ok(exit(&view))
 }
@@ -74,48 +57,6 @@ fn exit(view: &ScreenView) -> Exit {
         (0, _) => Exit::CannotTell,
         _ => Exit::Found,
     }
-}
-
-/// Who is joined with the subject in a ledger that does not open cannot be known.
-fn not_asked(subject: &mut Screened, ledger: LedgerId) {
-    if matches!(subject.verdict, "not_found" | "cannot_tell") {
-        subject.verdict = "cannot_tell";
-        subject
-            .unsure
-            .push(format!("the ledger {ledger} does not open, so nothing of it was asked"));
-    }
-}
-
-fn query(ids: &[String]) -> Result<ScreenQuery, Failure> {
-    if ids.is_empty() {
-        return Ok(ScreenQuery::default());
-    }
-    let category = |id: &String| {
-        Category::parse(id.trim()).ok_or_else(|| {
-            Failure::new(format_args!("'{id}' is not a category"))
-                .hint("for example sanction, ransomware, mixing_service, sea:pig_butchering; docs/handbook/commands.md lists them")
-        })
-    };
-    Ok(ScreenQuery { categories: Some(ids.iter().map(category).collect::<Result<_, _>>()?) })
-}
-
-fn screened(atlas: &Atlas, text: &str, query: &ScreenQuery) -> Screened {
-    let asked = match model::parse::parse(text) {
-        Ok(subject) => subject,
-        Err(error) if error.is_secret => {
-            return Screened::unreadable("(withheld)".into(), error.to_string());
-        }
-        Err(error) => return Screened::unreadable(shown(text), error.to_string()),
-    };
-    match screen(atlas, &asked, query) {
-        Ok(screening) => Screened::of(&shown(text), &screening, labels::network_of(&asked)),
-        Err(error) => Screened::unreadable(shown(text), error.to_string()),
-    }
-}
-
-/// A subject as the answer repeats it: without surrounding blanks, and not a whole pasted page.
-fn shown(text: &str) -> String {
-    resolve::shortened(text.trim())
 }
 
 impl Show for ScreenView {

@@ -3,13 +3,14 @@
 use std::ops::ControlFlow;
 use std::str::FromStr as _;
 
-use ::trace::flood::{FloodError, FloodQuery, flood};
-use ::trace::query::Subject;
 use ::trace::taint::Method;
+use api::ask::bounds::Bounds;
+use api::ask::taint::TaintQuestion;
 use api::common::LedgerTip;
+use api::refusal::Kind;
 use api::taint::{TaintHolderView, TaintView};
 
-use super::{Names, block_words, cell, counted, trace};
+use super::{Names, block_words, cell, counted};
 use crate::args::TaintArgs;
 use crate::data::Data;
 use crate::exit::Exit;
@@ -18,49 +19,39 @@ use crate::progress::{Progress, Unit};
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
-use crate::{interrupt, resolve, subject_list, talk, world};
+use crate::{interrupt, subject_list, talk, world};
 
 pub fn run(data: &Data, args: &TaintArgs) -> Result<Exit, Failure> {
-    let mut texts = args.subjects.clone();
+    let mut subjects = args.subjects.clone();
     if let Some(path) = &args.file {
-        texts.extend(subject_list::read(path)?);
+        subjects.extend(subject_list::read(path)?);
     }
-    if texts.is_empty() {
-        return Err(Failure::new("there is nothing to follow: the list is empty"));
-    }
-    let asked = texts.iter().map(|text| resolve::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let places = resolve::in_one_ledger(&atlas, &asked)?;
-    let Some(ledger) = places.first().map(|place| place.ledger) else {
-        return Err(Failure::new("there is nothing to follow"));
-    };
-    let subjects = places.iter().map(trace::subject).collect::<Result<Vec<_>, _>>()?;
-    let query = FloodQuery {
+    let question = TaintQuestion {
+        method: Method::from_str(&args.method).map_err(Failure::new)?.into(),
+        top: args.top,
         through_services: args.through_services,
         through_mixers: args.through_mixers,
         through_fees: args.through_fees,
-        holders_max: args.top,
-        memory_max: args.memory.bytes(),
-        ..FloodQuery::new(Subject::Several(subjects), Method::from_str(&args.method)?)
+        memory: args.memory.bytes(),
+        ..TaintQuestion::new(subjects)
     };
+    question.check(&Bounds::OWN)?;
+    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
     // Nothing is written, so there is nothing to tidy up.
     interrupt::end_after(|| ())?;
-    let total = ledger.graph.counts().transactions;
-    let mut bar = Progress::new("sweeping", Unit::Transactions, total);
-    let found = flood(&atlas, ledger, &query, &mut |seen| {
-        bar.at(seen.transactions, &"");
+    let mut bar: Option<Progress> = None;
+    let found = question.answer(&atlas, &Bounds::OWN, &mut |seen| {
+        let bar = bar.get_or_insert_with(|| Progress::new("sweeping", Unit::Transactions, seen.of));
+        bar.at(seen.done, &"");
         ControlFlow::Continue(())
     });
-    bar.end();
+    drop(bar);
     let found = match found {
-        Err(FloodError::Stopped { .. }) => return Ok(Exit::Stopped),
+        Err(refusal) if refusal.kind == Kind::Stopped => return Ok(Exit::Stopped),
         found => found?,
     };
-    if let Err(wrong) = found.reconcile() {
-        talk::warn(format_args!("the ledger contradicts itself: {wrong}"));
-        talk::hint("check it: kancil store verify");
-    }
-    show(&api::taint::view(&atlas, ledger, &found), args.shown.format)?;
+    talk::notes(&found.notes);
+    show(&found.view, args.shown.format)?;
     Ok(Exit::Done)
 }
 

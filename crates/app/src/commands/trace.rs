@@ -5,36 +5,28 @@ mod sheet;
 
 use std::str::FromStr as _;
 
-use ::trace::follow::follow;
-use ::trace::picture::{self, PictureOptions};
-use ::trace::query::{Direction, Subject, TraceQuery};
+use ::trace::picture;
 use ::trace::taint::Method;
-use entity::atlas::{Atlas, Ledger};
+use api::ask::bounds::Bounds;
+use api::ask::trace::{MethodAsked, TraceAnswer, TraceQuestion};
+use api::ask::watch::patient;
 
 use self::page::Story;
 use crate::args::{TraceArgs, TraceFormat};
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::resolve::{self, Place, What};
 use crate::show::page::Page;
 use crate::show::{json, write_out};
 use crate::{clock, talk, world};
 
-/// More cards than this are no picture any more; what is left out stands in it.
-const CARDS_MAX: usize = 120;
-
 pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
-    let asked = args.subjects.iter().map(|text| resolve::parse(text));
-    let asked = asked.collect::<Result<Vec<_>, _>>()?;
-    in_the_past(args)?;
+    let question = question(args)?;
+    question.check(&Bounds::OWN, clock::now()?)?;
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
-    let places = resolve::in_one_ledger(&atlas, &asked)?;
-    let [first, ..] = places.as_slice() else {
-        return Err(Failure::new("there is nothing to follow"));
-    };
-    let query = query(&places, args)?;
-    let text = answer(&atlas, first.ledger, &query, args)?;
+    let answer = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
+    talk::notes(&answer.notes);
+    let text = told(&answer, args);
     match &args.out {
         None => write_out(&text)?,
         Some(path) => {
@@ -45,117 +37,39 @@ pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn in_the_past(args: &TraceArgs) -> Result<(), Failure> {
-    let now = clock::now()?;
-    for (flag, time) in [("--from", args.from), ("--to", args.to)] {
-        if let Some(time) = time {
-            world::not_in_the_future(flag, time.day(), now)?;
-        }
-    }
-    Ok(())
-}
-
-fn query(places: &[Place<'_>], args: &TraceArgs) -> Result<TraceQuery, Failure> {
-    let direction = if args.back { Direction::Backward } else { Direction::Forward };
-    let mut subjects = places.iter().map(subject).collect::<Result<Vec<_>, _>>()?;
-    let subject = match subjects.len() {
-        1 => subjects.remove(0),
-        _ => Subject::Several(subjects),
+fn question(args: &TraceArgs) -> Result<TraceQuestion, Failure> {
+    let method = match args.method.as_str() {
+        "all" => MethodAsked::All,
+        one => Method::from_str(one).map_err(Failure::new)?.into(),
     };
-    let usual = TraceQuery::new(subject, direction);
-    Ok(TraceQuery {
-        methods: methods(&args.method)?,
-        hops_max: args.hops.unwrap_or(usual.hops_max),
-        value_min_sat: args.min.map_or(usual.value_min_sat, |sat| sat.0),
-        from: args.from,
-        to: args.to,
-        legs_max: args.legs.unwrap_or(usual.legs_max),
+    Ok(TraceQuestion {
+        back: args.back,
+        method,
+        hops: args.hops,
+        min: args.min.map(super::sat_words),
+        from: args.from.map(|time| time.to_string()),
+        to: args.to.map(|time| time.to_string()),
+        legs: args.legs,
         through_services: args.through_services,
         through_mixers: args.through_mixers,
         through_fees: args.through_fees,
-        ..usual
+        ..TraceQuestion::new(args.subjects.clone())
     })
 }
 
-fn methods(text: &str) -> Result<Vec<Method>, Failure> {
-    match text {
-        "all" => Ok(Method::ALL.to_vec()),
-        one => Ok(vec![Method::from_str(one)?]),
-    }
-}
-
-/// What a place is to a trace. Of an address, the other forms of its key are followed only where
-/// the form that was pasted does not occur; where it does, they are named.
-pub fn subject(place: &Place<'_>) -> Result<Subject, Failure> {
-    let graph = &place.ledger.graph;
-    Ok(match &place.what {
-        What::Output(id) => Subject::OutPoint(api::chain::out_point(graph, &graph.output(*id))),
-        What::Tx(ids) => {
-            let id = ids.first().ok_or_else(|| Failure::new("the transaction is not there"))?;
-            Subject::Tx(graph.txid(*id))
-        }
-        What::Cluster(holder) => Subject::Cluster(graph.address(holder.id())),
-        What::Address(holder) => {
-            let texts: Vec<String> = holder
-                .same_key
-                .iter()
-                .map(|&id| api::chain::Holder::of(graph, id).address)
-                .collect();
-            match (holder.exact, texts.as_slice()) {
-                (Some(_), []) => {}
-                (Some(_), _) => talk::hint(format_args!(
-                    "the same key also holds coins as {}: ask for those too",
-                    texts.join(" and ")
-                )),
-                (None, [one]) => talk::say(format_args!(
-                    "taken by the same key: {} holds its coins as {one}",
-                    holder.asked.display(graph.ledger().network)
-                )),
-                (None, _) => {
-                    return Err(Failure::new(
-                        "this address does not occur, but several other forms of its key do",
-                    )
-                    .hint(format_args!("ask for one of them: {}", texts.join(", "))));
-                }
-            }
-            Subject::Address(graph.address(holder.id()))
-        }
-        What::Block(id) => {
-            let failure = Failure::new("a block cannot be followed: its coins can");
-            return Err(match graph.block(*id).map(|block| block.txs.start) {
-                Some(tx) => failure.hint(format_args!(
-                    "its newly mined coin is {}:0",
-                    graph.txid(graph::TxId(tx))
-                )),
-                None => failure,
-            });
-        }
-    })
-}
-
-fn answer(
-    atlas: &Atlas,
-    ledger: &Ledger,
-    query: &TraceQuery,
-    args: &TraceArgs,
-) -> Result<String, Failure> {
-    let trace = follow(atlas, ledger, query)?;
-    let options = PictureOptions {
-        method: api::trace::main_method(&trace.query.methods),
-        cards_max: CARDS_MAX,
-    };
-    let view = || api::trace::view(atlas, ledger, &trace);
-    Ok(match args.format {
-        TraceFormat::Svg => picture::svg(&trace, options),
-        TraceFormat::Dot => picture::dot(&trace, options),
-        TraceFormat::Json => json(&view()),
-        TraceFormat::Csv => Story::new(&view()).sheet().into_text(),
+fn told(answer: &TraceAnswer<'_>, args: &TraceArgs) -> String {
+    let (trace, options) = (&answer.trace, answer.picture());
+    match args.format {
+        TraceFormat::Svg => picture::svg(trace, options),
+        TraceFormat::Dot => picture::dot(trace, options),
+        TraceFormat::Json => json(&answer.view()),
+        TraceFormat::Csv => Story::new(&answer.view()).sheet().into_text(),
         TraceFormat::Table => {
             let mut page = if args.out.is_some() { Page::default() } else { Page::for_stdout() };
-            Story::new(&view()).page(&mut page, args.unfold);
+            Story::new(&answer.view()).page(&mut page, args.unfold);
             page.into_text()
         }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +77,9 @@ mod tests {
     use std::fmt::Write as _;
     use std::sync::Arc;
 
-    use ::trace::query::Subject;
+    use ::trace::follow::follow;
+    use ::trace::query::{Direction, Subject, TraceQuery};
+    use entity::atlas::{Atlas, Ledger};
     use entity::cluster::Clusters;
     use entity::label::{AsOf, Labels};
     use expect_test::{Expect, expect};

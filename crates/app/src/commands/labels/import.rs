@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use api::ask::moment::not_in_the_future;
 use api::label::{
     CountOf, Imported, ImportedFile, PackView, ReadAs, RefusedExample, RefusedView, RowsView,
 };
@@ -87,7 +88,7 @@ fn hints(args: &LabelsImport) -> Result<Hints, Failure> {
     };
     let now = clock::now()?;
     if let Some(seen) = args.seen {
-        crate::world::not_in_the_future("--seen", seen, now)?;
+        not_in_the_future("seen", seen, now)?;
     }
     Ok(Hints {
         format,

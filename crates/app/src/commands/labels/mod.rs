@@ -2,16 +2,9 @@
 
 mod import;
 
-use api::common::AsOf;
-use api::label::{
-    AttributionView, ClaimView, DoubtView, LabelsOf, PackInfo, Packs, ReachView, ValidView,
-};
-use entity::atlas::Atlas;
-use entity::atlas::known::Attribution;
-use entity::label::pack::PackFile;
-use entity::label::{AsOf as Moment, Labels};
-use model::chain::Network;
-use model::parse::Subject;
+use api::ask::bounds::Bounds;
+use api::ask::labels::LabelsQuestion;
+use api::label::{AttributionView, ClaimView, DoubtView, LabelsOf, Packs, ReachView, ValidView};
 
 use crate::args::{LabelsCommand, LabelsPacks, LabelsShow, When};
 use crate::data::Data;
@@ -20,7 +13,7 @@ use crate::failure::Failure;
 use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
-use crate::{label_store, resolve, world};
+use crate::{label_store, world};
 
 pub fn run(data: &Data, labels: &LabelsCommand) -> Result<Exit, Failure> {
     match labels {
@@ -31,71 +24,19 @@ pub fn run(data: &Data, labels: &LabelsCommand) -> Result<Exit, Failure> {
 }
 
 fn show_claims(data: &Data, args: &LabelsShow) -> Result<Exit, Failure> {
-    let asked = resolve::parse(&args.subject)?;
+    let question = LabelsQuestion::new(&args.subject);
+    question.check(&Bounds::OWN)?;
     let atlas = world::open(data, None, &args.when)?;
-    let labels = claims_of(&atlas, &asked.subject, &asked.text)?;
-    show(
-        &LabelsOf { as_of: AsOf::over(&atlas, &atlas.ledgers), subject: asked.text, labels },
-        args.shown.format,
-    )?;
+    show(&question.answer(&atlas, &Bounds::OWN)?, args.shown.format)?;
     Ok(Exit::Done)
-}
-
-fn claims_of(
-    atlas: &Atlas,
-    subject: &Subject,
-    text: &str,
-) -> Result<Vec<AttributionView>, Failure> {
-    match subject {
-        Subject::Address { address, networks } => {
-            let known: Vec<Attribution> = atlas.known(address, Some(networks));
-            let network = api::label::printed_network(networks);
-            Ok(AttributionView::of_many(&known, network))
-        }
-        Subject::Hash { txid, .. } => Ok(about_tx(atlas, txid)),
-        Subject::OutPoint(out_point) => Ok(about_tx(atlas, &out_point.txid)),
-        Subject::Height(_) => Err(Failure::new(format_args!(
-            "'{text}' is a block: labels are about addresses and transactions"
-        ))),
-    }
-}
-
-fn about_tx(atlas: &Atlas, txid: &model::hash::Txid) -> Vec<AttributionView> {
-    let stated = atlas.labels.about_tx(txid, &atlas.as_of);
-    let direct = |stated| AttributionView {
-        reach: ReachView::Direct,
-        doubt: None,
-        claim: ClaimView::stated(stated),
-    };
-    stated.iter().map(direct).collect()
 }
 
 fn packs(data: &Data, args: &LabelsPacks) -> Result<Exit, Failure> {
     let when = When { as_of: None, known_at: args.known_at };
     let moment = world::moment(&when)?;
     let labels = label_store::load(data)?;
-    show(&packs_view(&labels, moment), args.shown.format)?;
+    show(&api::ask::labels::packs(&labels, moment), args.shown.format)?;
     Ok(Exit::Done)
-}
-
-fn packs_view(labels: &Labels, moment: Moment) -> Packs {
-    let known = |pack: &&PackFile| {
-        moment.known_at.is_none_or(|known_at| pack.head().imported_at <= known_at)
-    };
-    Packs {
-        digest: labels.digest().to_string(),
-        packs: labels
-            .packs()
-            .iter()
-            .filter(known)
-            .map(|pack| PackInfo {
-                pack: pack.head().as_ref().into(),
-                subjects: pack.subjects_len() as u64,
-                claims: pack.claims_len() as u64,
-                actors: pack.actors().len() as u64,
-            })
-            .collect(),
-    }
 }
 
 impl Show for Packs {
@@ -309,13 +250,5 @@ pub(super) fn valid_words(valid: &ValidView) -> String {
     match &valid.to {
         Some(to) => format!("{start} to {to}"),
         None => format!("{start} on"),
-    }
-}
-
-/// The network by which a subject is printed.
-pub(super) fn network_of(subject: &Subject) -> Network {
-    match subject {
-        Subject::Address { networks, .. } => api::label::printed_network(networks),
-        _ => Network::Main,
     }
 }
