@@ -1,0 +1,19 @@
+//! The record: people, what they may do, and what they did.
+//!
+//! One SQLite database a data directory. Whatever changes it writes the audit entry that tells of
+//! the change in the same transaction: a transaction cannot be committed without one. Time, chance,
+//! place and the installation's key are handed in; nothing here knows HTTP, JSON answers or where
+//! the data directory lies.
+
+pub mod access;
+pub mod audit;
+pub mod id;
+pub mod page;
+pub mod people;
+pub mod record;
+pub mod secret;
+pub mod sessions;
+#[cfg(test)]
+mod testing;
+pub mod throttle;
+pub mod tokens;
