@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|test|bench|accuracy|fuzz|kill|readers|tidy`.
+//! The project's own chores: `cargo xtask demo|web|test|bench|accuracy|fuzz|kill|readers|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -16,6 +16,7 @@ mod shell;
 mod steel;
 mod test;
 mod tidy;
+mod web;
 
 use std::process::ExitCode;
 
@@ -25,7 +26,8 @@ The project's chores.
 Usage: cargo xtask <CHORE>
 
   demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it
-  test                everything that must hold: formatting, lints, house rules, every test
+  web                 checks the pages and builds them into web/dist, from which the program embeds them
+  test                everything that must hold: formatting, lints, house rules, the pages, every test
   bench [--quick] [NAME…]
                       measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
                       goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let done = match args.as_slice() {
         // `--no-serve` is for scripts: it stays meaningful once the demo ends by serving.
         ["demo"] | ["demo", "--no-serve"] => demo::run(),
+        ["web"] => web::build(),
         ["test"] => test::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["accuracy"] => accuracy::run(),

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in the order in which a failure is cheapest.
 
-use crate::{shell, tidy};
+use crate::{shell, tidy, web};
 
 pub fn run() -> Result<(), String> {
     match shell::test_data() {
@@ -14,6 +14,8 @@ pub fn run() -> Result<(), String> {
     }
     shell::run("cargo", &["fmt", "--all", "--", "--check"])?;
     tidy::run()?;
+    // Before the program, which embeds them.
+    web::test()?;
     shell::run(
         "cargo",
         &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],

@@ -1,0 +1,87 @@
+// The one door to the server: typed requests, the CSRF header, and every failure as one `Problem`.
+//
+// `await ask(api.GET('/api/me'))` gives the answer or throws a Problem whose words are of the catalogue. When the
+// session has ended, whoever listens (src/session.svelte.ts) is told once, before the Problem is thrown.
+import createClient from 'openapi-fetch';
+import type { paths } from './contract';
+import type { ProblemBody } from './op';
+
+const CSRF = 'x-kancil-csrf';
+
+/** What went wrong, in the server's terms; `src/i18n/problem.ts` turns it into words. */
+export class Problem extends Error {
+  readonly id: string;
+  readonly status: number;
+  readonly args: Record<string, string | number>;
+  readonly detail: string | null;
+  readonly hints: readonly string[];
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail ?? body.title ?? body.id ?? `HTTP ${status}`);
+    this.name = 'Problem';
+    this.status = status;
+    this.id = body.id ?? (status === 0 ? 'web-problem-unreachable' : 'web-problem-unknown');
+    this.args = body.args ?? {};
+    this.detail = body.detail ?? null;
+    this.hints = body.hints ?? [];
+  }
+}
+
+let csrf: string | null = null;
+let ended: () => void = () => undefined;
+
+/** The value that /api/me gave for this session. */
+export function useCsrf(value: string | null): void {
+  csrf = value;
+}
+
+/** Called on every 401 but the one that says that a password was wrong. */
+export function whenSessionEnds(then: () => void): void {
+  ended = then;
+}
+
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+
+api.use({
+  onRequest({ request }) {
+    if (csrf && !['GET', 'HEAD'].includes(request.method)) request.headers.set(CSRF, csrf);
+    return request;
+  },
+  onError() {
+    return new Problem(0, { id: 'web-problem-unreachable' });
+  },
+});
+
+interface Outcome<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+export async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const { data, error, response } = await outcome;
+  if (response.ok) return data as T;
+  throw failed(response, error);
+}
+
+function failed(response: Response, body: unknown): Problem {
+  const isProblem = typeof body === 'object' && body !== null;
+  const problem = new Problem(response.status, isProblem ? (body as ProblemBody) : {});
+  if (response.status === 401 && !response.url.endsWith('/api/session')) ended();
+  return problem;
+}
+
+/** Sends a file as it is, for the requests that OpenAPI types cannot say: streamed, not held in a string. */
+export async function send<T>(path: string, body: Blob): Promise<T> {
+  const headers: Record<string, string> = { 'content-type': body.type || 'application/octet-stream' };
+  if (csrf) headers[CSRF] = csrf;
+  let response: Response;
+  try {
+    response = await fetch(path, { method: 'POST', body, headers, credentials: 'same-origin' });
+  } catch {
+    throw new Problem(0, { id: 'web-problem-unreachable' });
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw failed(response, answer);
+  return answer as T;
+}

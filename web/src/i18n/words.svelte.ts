@@ -1,0 +1,81 @@
+// The words in use: one language at a time, loaded when it is chosen; `t(id, args)` says a message.
+//
+// `t` reads reactive state, so a page that is open changes its language in place. Messages that a machine drafted
+// carry a small ring for those who asked to see it (administrators by default), never for anybody else.
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { loads } from 'virtual:words/all';
+
+export const DRAFT_MARK = '˚';
+const FALLBACK = 'en';
+
+export const languages = Object.keys(loads);
+
+interface Spoken {
+  language: string;
+  bundle: FluentBundle;
+  drafted: Set<string> | true;
+  messages: number;
+}
+
+let spoken = $state.raw<Spoken | null>(null);
+let marks = $state(false);
+
+export const words = {
+  get language(): string {
+    return spoken?.language ?? FALLBACK;
+  },
+  /** How many messages this language has, and how many nobody has read over yet. */
+  get coverage(): { messages: number; drafted: number } {
+    if (!spoken) return { messages: 0, drafted: 0 };
+    const { drafted, messages } = spoken;
+    return { messages, drafted: drafted === true ? messages : drafted.size };
+  },
+  get marks(): boolean {
+    return marks;
+  },
+  set marks(shown: boolean) {
+    marks = shown;
+  },
+};
+
+/** The language that a browser's list of wishes comes closest to. */
+export function nearest(wished: readonly string[]): string {
+  for (const wish of wished) {
+    const found = languages.find((language) => language === wish.toLowerCase().split('-')[0]);
+    if (found) return found;
+  }
+  return FALLBACK;
+}
+
+export async function speak(language: string): Promise<void> {
+  const known = languages.includes(language) ? language : FALLBACK;
+  const load = loads[known];
+  if (!load || spoken?.language === known) return;
+  const { ftl, drafted, ids } = await load();
+  // No isolation marks around arguments: the API writes steering characters out, and marks would be copied.
+  const bundle = new FluentBundle([known], { useIsolating: false });
+  bundle.addResource(new FluentResource(ftl));
+  spoken = { language: known, bundle, drafted: drafted === true ? true : new Set(drafted), messages: ids };
+  document.documentElement.lang = known;
+}
+
+export type Args = Record<string, FluentVariable>;
+
+export function knows(id: string): boolean {
+  return spoken?.bundle.hasMessage(id) ?? false;
+}
+
+/** The message in the language in use. An id that does not exist is shown as itself: tests find it. */
+export function t(id: string, args?: Args): string {
+  const pattern = spoken?.bundle.getMessage(id)?.value;
+  if (!spoken || !pattern) return id;
+  const said = spoken.bundle.formatPattern(pattern, args, []);
+  const isDrafted = marks && (spoken.drafted === true || spoken.drafted.has(id));
+  return isDrafted ? said + DRAFT_MARK : said;
+}
+
+/** A word of the API's vocabulary (`state-running`), or the API's word itself where the catalogue has none. */
+export function term(prefix: string, word: string): string {
+  const id = `${prefix}-${word.replaceAll(/[_ ]/g, '-')}`;
+  return knows(id) ? t(id) : word.replaceAll('_', ' ');
+}

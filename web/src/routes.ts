@@ -1,0 +1,90 @@
+// Every page there is, in one table: its address, what its query can say, and the file that draws it.
+// To add a page: a row here, a file in screens/, its words in words/<lang>/.
+import type { Component } from 'svelte';
+import { flag, int, list, oneOf, type Params, type Query, route, text, writePath, writeQuery } from './core/router';
+
+export const routes = {
+  home: route('/'),
+  signIn: route('/sign-in', { next: text() }),
+  firstRun: route('/first-run', { next: text() }),
+  password: route('/password'),
+  search: route('/search', { q: text() }),
+  address: route('/address/:address', {
+    from: oneOf('newest', 'oldest'),
+    after: text(),
+    tab: oneOf('legs', 'counterparties', 'cluster', 'labels'),
+    as_of: text(),
+    known_at: text(),
+    ledger: text(),
+  }),
+  cluster: route('/cluster/:address', {
+    tab: oneOf('members', 'joins', 'labels'),
+    after: text(),
+    with: text(),
+    as_of: text(),
+    known_at: text(),
+    ledger: text(),
+  }),
+  tx: route('/tx/:txid', { inputs: text(), outputs: text(), as_of: text(), known_at: text(), ledger: text() }),
+  block: route('/block/:block', { after: text(), ledger: text() }),
+  trace: route('/trace', {
+    subject: list,
+    method: list,
+    direction: oneOf('forward', 'backward'),
+    hops: int(0),
+    min: text(),
+    from: text(),
+    to: text(),
+    legs: int(0),
+    through: list,
+    as_of: text(),
+    known_at: text(),
+    ledger: text(),
+    run: flag,
+    job: text(),
+    tab: oneOf('now', 'picture', 'hops', 'services', 'cuts'),
+    selected: text(),
+  }),
+  path: route('/path', { from: text(), to: text(), hops: int(0), min: text(), ledger: text(), run: flag }),
+  screen: route('/screen', { job: text() }),
+  labels: route('/labels', { subject: text() }),
+  status: route('/status'),
+  people: route('/people', { tab: oneOf('people', 'roles') }),
+  tokens: route('/tokens'),
+  audit: route('/audit', { after: text(), actor: text(), action: text() }),
+  docs: route('/docs', { tag: text() }),
+  me: route('/me'),
+} as const;
+
+export type Name = keyof typeof routes;
+export type ParamsOf<N extends Name> = Params<(typeof routes)[N]['pattern']>;
+export type QueryOf<N extends Name> = Query<(typeof routes)[N]['codecs']>;
+
+/** What a screen is given. It is drawn anew for other params, and kept while the query alone changes. */
+export interface ScreenProps<N extends Name> {
+  params: ParamsOf<N>;
+  query: QueryOf<N>;
+}
+
+/** The address of a page: `href('address', { address }, { from: 'oldest' })`. */
+export function href<N extends Name>(name: N, params: ParamsOf<N>, query?: Partial<QueryOf<N>>): string {
+  const { pattern, codecs } = routes[name];
+  return writePath(pattern, params as Record<string, string>) + writeQuery(codecs, (query ?? {}) as never);
+}
+
+/** The pages that are there for people who are not signed in. */
+export const OPEN: readonly Name[] = ['signIn', 'firstRun', 'password'];
+
+// A screen is loaded when it is first gone to. Those of the desk are named here; every file of screens/ whose
+// name is a route's is found, so two people adding screens do not edit the same lines.
+type Load = () => Promise<{ default: Component<ScreenProps<never>> }>;
+const found = import.meta.glob('./screens/*/Screen.svelte') as Record<string, Load>;
+
+/** The screen's loader, or none where the page is not built in. */
+export function screen(name: Name): Load | undefined {
+  return found[`./screens/${folder(name)}/Screen.svelte`];
+}
+
+function folder(name: Name): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

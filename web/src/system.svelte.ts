@@ -1,0 +1,42 @@
+// How the installation is, asked for once a minute while somebody is signed in: the header's strip, the banner of a
+// record that cannot be written, the status page. A failure here disturbs nobody: the last answer stays.
+import { api, ask } from './api/client';
+import type { System } from './api/contract';
+
+const EVERY_MS = 60_000;
+
+let known = $state.raw<System | null>(null);
+let problem = $state.raw<unknown>(null);
+let now = $state(Date.now());
+
+export const system = {
+  get known(): System | null {
+    return known;
+  },
+  get problem(): unknown {
+    return problem;
+  },
+  /** The browser's clock, ticking slowly enough for ages. */
+  get now(): number {
+    return now;
+  },
+};
+
+export async function askSystem(): Promise<void> {
+  try {
+    known = await ask(api.GET('/api/system'));
+    problem = null;
+  } catch (failure) {
+    problem = failure;
+  }
+  now = Date.now();
+}
+
+/** Keeps asking until the answer is called; not while nobody looks. */
+export function watchSystem(): () => void {
+  void askSystem();
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') void askSystem();
+  }, EVERY_MS);
+  return () => clearInterval(timer);
+}

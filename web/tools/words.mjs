@@ -1,0 +1,123 @@
+// The words as the browser gets them: one module a language, made from /words/<lang>/*.ftl when building.
+//
+// `virtual:words/all` knows how to load each; `virtual:words/<lang>` exports the catalogue as one text without comments, and the ids that a machine drafted.
+// Thai gets a word joiner (U+2060) inside every word that the glossary says must not be broken, because
+// browsers break lines by a dictionary that does not know loanwords (คริปโท became ค|ริ|ป|โท).
+// A language that lacks a message shows the English one, which then counts as drafted.
+// Files that only the program's terminal says (`cli*.ftl`) stay out.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../words', import.meta.url));
+const JOINER = '\u2060';
+const PREFIX = 'virtual:words/';
+
+/** @typedef {{ id: string, text: string, drafted: boolean, file: string }} Message */
+
+/** The languages that have a folder, English first.
+ * @returns {string[]} */
+export function languages() {
+  const found = fs
+    .readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[a-z]{2,3}$/.test(entry.name))
+    .map((entry) => entry.name);
+  return ['en', ...found.filter((name) => name !== 'en').sort()];
+}
+
+/** The catalogue's files of one language that the browser needs.
+ * @param {string} language */
+export function files(language) {
+  const folder = path.join(ROOT, language);
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.ftl') && !name.startsWith('cli'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** Cuts a catalogue into its messages. Fluent's own grammar is simple at this height: a message opens at the
+ * margin, what belongs to it is indented, a comment starts with `#`, and `##` opens or closes a group.
+ * @param {string} source
+ * @param {string} file
+ * @returns {Message[]} */
+export function messages(source, file) {
+  /** @type {Message[]} */
+  const found = [];
+  let drafted = false;
+  for (const line of source.split('\n')) {
+    if (/^##(\s|$)/.test(line)) drafted = /^##\s*machine-drafted\b/.test(line);
+    if (line.startsWith('#')) continue;
+    const opens = /^(-?[a-z][a-z0-9-]*)\s*=/i.exec(line);
+    if (opens?.[1]) found.push({ id: opens[1], text: line, drafted, file });
+    else if (found.length > 0 && (line.startsWith(' ') || line.trim() === '}')) {
+      const last = found[found.length - 1];
+      if (last) last.text += `\n${line}`;
+    }
+  }
+  return found;
+}
+
+/** @param {string} language */
+export function catalogue(language) {
+  return files(language).flatMap((file) => messages(fs.readFileSync(file, 'utf8'), path.basename(file)));
+}
+
+/** The glossary: a line a word of the field, `term<TAB>language<TAB>word<TAB>forbidden, variants`.
+ * @returns {{ term: string, language: string, word: string, forbidden: string[] }[]} */
+export function glossary() {
+  return fs
+    .readFileSync(path.join(ROOT, 'glossary'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [term = '', language = '', word = '', forbidden = ''] = line.split('\t');
+      return { term, language, word, forbidden: forbidden.split(',').map((w) => w.trim()).filter(Boolean) };
+    });
+}
+
+/** Puts a word joiner between the letters of every given word, never before a mark that belongs to the
+ * letter in front of it. Longer words first, so that a word inside another one is not joined twice.
+ * @param {string} text
+ * @param {string[]} keep */
+export function join(text, keep) {
+  const clusters = new Intl.Segmenter('th', { granularity: 'grapheme' });
+  const words = [...keep].sort((a, b) => b.length - a.length);
+  if (words.length === 0) return text;
+  const any = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+  return text.replace(any, (word) => [...clusters.segment(word)].map((part) => part.segment).join(JOINER));
+}
+
+/** Joins only what stands to the right of `id =`; ids and variables are ASCII and no Thai word matches them.
+ * @param {string} language */
+export function built(language) {
+  const own = catalogue(language);
+  const have = new Set(own.map((message) => message.id));
+  const lent = language === 'en' ? [] : catalogue('en').filter((message) => !have.has(message.id));
+  const keep = glossary().filter((entry) => entry.language === language && language === 'th').map((e) => e.word);
+  const ftl = own.map((message) => join(message.text, keep)).concat(lent.map((message) => message.text));
+  const drafted = own.filter((message) => message.drafted).map((message) => message.id);
+  return { ftl: ftl.join('\n'), drafted: drafted.concat(lent.map((message) => message.id)), ids: ftl.length };
+}
+
+/** @returns {import('vite').Plugin} */
+export function words() {
+  return {
+    name: 'kancil-words',
+    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return undefined;
+      const language = id.slice(PREFIX.length + 1);
+      if (language === 'all') {
+        const loads = languages().map((name) => `${name}:()=>import('${PREFIX}${name}')`);
+        return `export const loads={${loads.join(',')}};`;
+      }
+      for (const name of new Set(['en', language])) for (const file of files(name)) this.addWatchFile(file);
+      this.addWatchFile(path.join(ROOT, 'glossary'));
+      const { ftl, drafted, ids } = built(language);
+      // When every message is drafted, `true` says it shorter than their names.
+      const marks = drafted.length === ids ? true : drafted;
+      return `export const ftl=${JSON.stringify(ftl)};export const drafted=${JSON.stringify(marks)};export const ids=${ids};`;
+    },
+  };
+}

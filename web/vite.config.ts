@@ -1,0 +1,24 @@
+// How the front end is built: one page, hashed assets, a chunk a screen and a chunk a language.
+// Nothing may be inline: the server's policy is `default-src 'self'`, so no asset becomes a data: URL and no
+// script or style is written into the page. During development `/api` goes to a running `kancil serve`.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { words } from './tools/words.mjs';
+
+const server = process.env.KANCIL_SERVER ?? 'http://127.0.0.1:7373';
+
+export default defineConfig({
+  plugins: [words(), svelte()],
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    reportCompressedSize: false,
+  },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': server, '/healthz': server },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'] },
+});
