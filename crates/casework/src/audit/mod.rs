@@ -14,6 +14,9 @@ pub mod chain;
 mod head;
 mod key;
 pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod verify;
 pub(crate) mod write;
 
 use std::fmt;
@@ -25,6 +28,7 @@ use crate::id::{TokenId, UserId};
 
 pub use self::head::{Head, HeadError};
 pub use self::key::{InstallationKey, KeyError, PublicKey};
+pub use self::write::erase;
 
 /// Who acts, from where and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

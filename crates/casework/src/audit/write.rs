@@ -6,8 +6,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::chain::{Link, entry_signed, genesis, payload_digest};
-use super::{Entry, Head};
-use crate::record::{RecordError, Tx};
+use super::{Action, By, Entry, Head, Object};
+use crate::record::{Record, RecordError, Tx};
 
 pub(crate) async fn append(tx: &mut Tx, entry: Entry) -> Result<(), RecordError> {
     let record = tx.record().clone();
@@ -91,4 +91,18 @@ pub(super) fn digest(row: &SqliteRow, column: &'static str) -> Result<Digest, Re
 
 pub(super) fn time(row: &SqliteRow, column: &'static str) -> Result<Time, RecordError> {
     Ok(Time::from_seconds(row.try_get(column)?))
+}
+
+/// Erases the details of an entry, as a retention duty asks. The chain keeps its digest and stays
+/// whole; who erased and why is an entry of its own. Gives false where nothing was left to erase.
+pub async fn erase(record: &Record, by: By, seq: u64, why: &str) -> Result<bool, RecordError> {
+    let mut tx = record.begin(by).await?;
+    let seq_sql = i64::try_from(seq).unwrap_or(i64::MAX);
+    let delete = sqlx::query("DELETE FROM audit_payloads WHERE seq = $1").bind(seq_sql);
+    if tx.execute(delete).await? == 0 {
+        return Ok(false);
+    }
+    let object = Object::new("audit_entry", seq);
+    tx.commit(Entry::new(Action::PayloadErased, object).with("why", why)).await?;
+    Ok(true)
 }
