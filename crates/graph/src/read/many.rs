@@ -12,24 +12,26 @@ use model::address::BitcoinAddress;
 use model::hash::Txid;
 
 use crate::ids::{AddressId, TxId};
-use crate::packed::row;
+use crate::packed::{at, row};
 use crate::probe::prefetch;
 use crate::read::Graph;
 use crate::segment::Segment;
 use crate::segment::holders::{self, Holders};
-use crate::segment::index::{self, Home, Index};
-use crate::stack::join::{Probe, probes};
+use crate::segment::index::{self, Index};
+use crate::stack::join::Probe;
 
 /// So many keys ahead memory is asked: about as many as the processor can wait for at once.
 const AHEAD: usize = 16;
-/// Keys that are put in order together. They themselves are read out of order when they are compared,
-/// and so few stay in the caches until then.
-const ORDERED: usize = 1 << 16;
-/// So few are not worth to be put in order.
-const FEW: usize = 1 << 11;
+/// Keys that are put in order together: the more there are, the nearer to each other are the lines of
+/// two that follow one another, and a page of the index is come to once for all its keys.
+const ORDERED: usize = 1 << 20;
+/// So few are not worth to be put in order. In tests fewer, so that little batches are.
+const FEW: usize = if cfg!(test) { 1 << 4 } else { 1 << 11 };
 /// Rows to compare that are gathered before it is done: more than one a key only where hashes were
 /// made to deceive.
 const CANDIDATES_MAX: usize = 2 * ORDERED;
+/// No row has the key.
+const NOT_FOUND: u64 = u64::MAX;
 
 impl Graph {
     /// [`Graph::find_address`] for many addresses, in their order: several times faster than one
@@ -41,10 +43,7 @@ impl Graph {
         let tables: Vec<Addresses<'_>> =
             self.stack().segments().iter().map(|segment| Addresses::of(segment)).collect();
         let found = find_all(&tables, addresses);
-        found
-            .into_iter()
-            .map(|id| id.and_then(|id| u32::try_from(id).ok()).map(AddressId))
-            .collect()
+        found.into_iter().map(|id| u32::try_from(id).ok().map(AddressId)).collect()
     }
 
     /// The newest transaction of each txid, in their order: the first of [`Graph::find_tx`].
@@ -52,7 +51,8 @@ impl Graph {
         self.fetch_for(txids.len(), &["tx.txid_index", "tx.txid"]);
         let tables: Vec<Txs<'_>> =
             self.stack().segments().iter().rev().map(|segment| Txs::of(segment)).collect();
-        find_all(&tables, txids).into_iter().map(|id| id.map(TxId)).collect()
+        let found = find_all(&tables, txids).into_iter();
+        found.map(|id| (id != NOT_FOUND).then_some(TxId(id))).collect()
     }
 
     /// Has columns read from disk at once, of which so many look-ups would ask for every tenth page
@@ -81,6 +81,8 @@ trait Table<'s> {
     type Place: Clone + Default;
 
     fn hash(key: &Self::Key) -> u64;
+    /// Asks for what of a key lies elsewhere.
+    fn prefetch_key(key: &Self::Key);
     fn index(&self) -> Index<'s>;
     /// Asks for what [`Table::place`] reads.
     fn prefetch_place(&self, row: usize);
@@ -111,6 +113,11 @@ impl<'s> Table<'s> for Addresses<'s> {
     #[inline]
     fn hash(key: &BitcoinAddress) -> u64 {
         holders::hash(key.lock(), key.payload())
+    }
+
+    #[inline]
+    fn prefetch_key(key: &BitcoinAddress) {
+        prefetch(key.payload(), 0);
     }
 
     #[inline]
@@ -164,13 +171,16 @@ impl<'s> Table<'s> for Txs<'s> {
     }
 
     #[inline]
+    fn prefetch_key(_: &Txid) {}
+
+    #[inline]
     fn index(&self) -> Index<'s> {
         self.index
     }
 
     #[inline]
     fn prefetch_place(&self, row: usize) {
-        crate::probe::prefetch(self.txids, row);
+        prefetch(self.txids, row);
     }
 
     #[inline]
@@ -190,42 +200,112 @@ impl<'s> Table<'s> for Txs<'s> {
 }
 
 /// Asks one table after the other, each for what those before it did not have.
-fn find_all<'s, T: Table<'s>>(tables: &[T], keys: &[T::Key]) -> Vec<Option<u64>> {
-    let mut found = vec![None; keys.len()];
+fn find_all<'s, T: Table<'s>>(tables: &[T], keys: &[T::Key]) -> Vec<u64> {
+    let mut all = vec![NOT_FOUND; keys.len()];
     let mut candidates = Candidates::default();
-    for (keys, found) in keys.chunks(ORDERED).zip(found.chunks_mut(ORDERED)) {
-        let hashes = || keys.iter().map(T::hash).zip(0..);
-        let mut probes = match keys.len() < FEW {
-            true => hashes().map(|(hash, number)| Probe { hash, number }).collect(),
-            false => probes(hashes),
-        };
+    for (keys, ids) in keys.chunks(ORDERED).zip(all.chunks_mut(ORDERED)) {
+        let hashes = keys.iter().map(T::hash).zip(0..);
+        let mut probes: Vec<Probe> = hashes.map(|(hash, number)| Probe { hash, number }).collect();
+        order(&mut probes, &mut Vec::new(), |probe| probe.hash);
+        let mut found = Found { ids, numbers: vec![0; keys.len().div_ceil(64)], any: false };
         for table in tables {
-            find_in(table, keys, &probes, &mut candidates, found);
-            probes.retain(|probe| found[probe.number as usize].is_none());
+            find_in(table, keys, &probes, &mut candidates, &mut found);
+            if std::mem::take(&mut found.any) {
+                probes.retain(|probe| !found.has(probe.number));
+            }
         }
     }
-    found
+    all
 }
 
-/// Looks for the keys of `probes` in one table. Of a key's rows the last one is kept.
+/// Puts items in the order of their keys' upper bits, of which it takes about as many as tell so many
+/// items apart. Few stay as they are. `other` is room to work in.
+fn order<T: Copy + Default>(items: &mut [T], other: &mut Vec<T>, key: impl Fn(&T) -> u64) {
+    const PARTS_BITS: u32 = 11;
+    const WITHIN_BITS: u32 = 9;
+    if items.len() < FEW {
+        return;
+    }
+    let part = |item: &T| at(key(item) >> (u64::BITS - PARTS_BITS));
+    other.clear();
+    other.resize(items.len(), T::default());
+    let mut ends = [0; 1 << PARTS_BITS];
+    scatter(items, other, part, &mut ends);
+    // A few to a part need no more order.
+    let is_fine = items.len() >> PARTS_BITS >= 8;
+    let within = |item: &T| at(key(item) << PARTS_BITS >> (u64::BITS - WITHIN_BITS));
+    let mut start = 0;
+    for end in ends {
+        let (from, to) = (&other[start..end as usize], &mut items[start..end as usize]);
+        match is_fine {
+            false => to.copy_from_slice(from),
+            true => scatter(from, to, within, &mut [0; 1 << WITHIN_BITS]),
+        }
+        start = end as usize;
+    }
+}
+
+/// Puts items next to those of the same part; `ends` are noughts, and then where each part ends.
+#[inline]
+fn scatter<T: Copy>(from: &[T], to: &mut [T], part: impl Fn(&T) -> usize, ends: &mut [u32]) {
+    for item in from {
+        ends[part(item)] += 1;
+    }
+    let mut count = 0;
+    for next in &mut *ends {
+        count += std::mem::replace(next, count);
+    }
+    for item in from {
+        let next = &mut ends[part(item)];
+        to[*next as usize] = *item;
+        *next += 1;
+    }
+}
+
+/// What was found of a batch.
+struct Found<'f> {
+    ids: &'f mut [u64],
+    /// A bit for each key that was: these stay near, the ids would not.
+    numbers: Vec<u64>,
+    /// Whether the table that is asked had any.
+    any: bool,
+}
+
+impl Found<'_> {
+    #[inline]
+    fn has(&self, number: u32) -> bool {
+        self.numbers[number as usize / 64] >> (number % 64) & 1 == 1
+    }
+
+    /// Of a key's rows in a table the last one is kept.
+    #[inline]
+    fn note(&mut self, number: u32, id: u64) {
+        let old = &mut self.ids[number as usize];
+        *old = if *old == NOT_FOUND { id } else { id.max(*old) };
+        self.numbers[number as usize / 64] |= 1 << (number % 64);
+        self.any = true;
+    }
+}
+
+/// Looks for the keys of `probes` in one table.
 fn find_in<'s, T: Table<'s>>(
     table: &T,
     keys: &[T::Key],
     probes: &[Probe],
     candidates: &mut Candidates,
-    found: &mut [Option<u64>],
+    found: &mut Found<'_>,
 ) {
     let index = table.index();
-    let mut homes = [Home::default(); AHEAD];
-    for (home, probe) in homes.iter_mut().zip(probes) {
-        *home = index.home(probe.hash);
-        home.prefetch();
+    for probe in probes.iter().take(2 * AHEAD) {
+        index.home(probe.hash).prefetch();
     }
     for (at, Probe { hash, number }) in probes.iter().enumerate() {
-        let home = homes[at % AHEAD];
-        if let Some(later) = probes.get(at + AHEAD) {
-            homes[at % AHEAD] = index.home(later.hash);
-            homes[at % AHEAD].prefetch();
+        if let Some(later) = probes.get(at + 2 * AHEAD) {
+            index.home(later.hash).prefetch();
+        }
+        let home = index.home(*hash);
+        if home.is_without(*hash) {
+            continue;
         }
         for found in index.rows_at(home, *hash) {
             candidates.gathered.push(Candidate { row: row(found), number: *number });
@@ -247,37 +327,17 @@ struct Candidate {
 #[derive(Default)]
 struct Candidates {
     gathered: Vec<Candidate>,
-    /// The same in the order of their rows.
-    ordered: Vec<Candidate>,
+    /// Room to order them in.
+    other: Vec<Candidate>,
 }
 
 impl Candidates {
-    /// In the order of rows, as far as it matters: those that share a page, or nearly one, together.
+    /// In the order of rows, as far as it matters: those that share a page together.
     fn order(&mut self) -> &[Candidate] {
-        const PARTS: usize = 1 << 11;
-        if self.gathered.len() < FEW {
-            std::mem::swap(&mut self.gathered, &mut self.ordered);
-            self.gathered.clear();
-            return &self.ordered;
-        }
         let most = self.gathered.iter().map(|candidate| candidate.row).max().unwrap_or(0);
-        let shift = (u32::BITS - most.leading_zeros()).saturating_sub(PARTS.trailing_zeros());
-        let part = |candidate: &Candidate| (candidate.row >> shift) as usize;
-        let mut next = [0u32; PARTS];
-        for candidate in &self.gathered {
-            next[part(candidate)] += 1;
-        }
-        let mut count = 0;
-        for next in &mut next {
-            count += std::mem::replace(next, count);
-        }
-        self.ordered.resize(self.gathered.len(), Candidate::default());
-        for candidate in self.gathered.drain(..) {
-            let next = &mut next[part(&candidate)];
-            self.ordered[*next as usize] = candidate;
-            *next += 1;
-        }
-        &self.ordered
+        let unused = most.leading_zeros() + u32::BITS;
+        order(&mut self.gathered, &mut self.other, |candidate| u64::from(candidate.row) << unused);
+        &self.gathered
     }
 }
 
@@ -286,31 +346,35 @@ fn compare<'s, T: Table<'s>>(
     table: &T,
     keys: &[T::Key],
     candidates: &mut Candidates,
-    found: &mut [Option<u64>],
+    found: &mut Found<'_>,
 ) {
-    let candidates = candidates.order();
-    let at = |at: usize| candidates.get(at);
-    for candidate in candidates.iter().take(2 * AHEAD) {
+    let ordered = candidates.order();
+    let at = |at: usize| ordered.get(at);
+    for candidate in ordered.iter().take(2 * AHEAD) {
         table.prefetch_place(candidate.row as usize);
     }
     let mut places: [T::Place; AHEAD] = std::array::from_fn(|number| {
         at(number).map_or_else(T::Place::default, |candidate| table.place(candidate.row as usize))
     });
-    for (number, candidate) in candidates.iter().enumerate() {
+    for (number, candidate) in ordered.iter().enumerate() {
         if let Some(later) = at(number + 2 * AHEAD) {
             table.prefetch_place(later.row as usize);
             prefetch(keys, later.number as usize);
         }
         let later = match at(number + AHEAD) {
-            Some(later) => table.place(later.row as usize),
+            Some(later) => {
+                T::prefetch_key(&keys[later.number as usize]);
+                prefetch(found.ids, later.number as usize);
+                table.place(later.row as usize)
+            }
             None => T::Place::default(),
         };
         let place = std::mem::replace(&mut places[number % AHEAD], later);
         if table.is(&place, &keys[candidate.number as usize]) {
-            let found = &mut found[candidate.number as usize];
-            *found = (*found).max(Some(table.id(candidate.row)));
+            found.note(candidate.number, table.id(candidate.row));
         }
     }
+    candidates.gathered.clear();
 }
 
 #[cfg(test)]
@@ -320,7 +384,6 @@ mod tests {
     use super::*;
     use crate::Writer;
     use crate::columns::Columns;
-    use crate::packed::at;
     use crate::record::Record;
     use crate::segment::CONTENT;
     use crate::stack::Stack;
@@ -384,6 +447,18 @@ mod tests {
                 stack.push(segment);
             }
             check(&Graph::of(&Record::empty(LINKED), stack), graph, order);
+        }
+    }
+
+    #[test]
+    fn items_are_ordered_by_their_upper_bits_and_none_is_lost() {
+        let key = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        for (len, bits) in [(1 << 15, 20), (1 << 12, 11), (FEW as u64, 11)] {
+            let mut numbers: Vec<u64> = (0..len).collect();
+            order(&mut numbers, &mut Vec::new(), |number| key(*number));
+            assert!(numbers.is_sorted_by_key(|number| key(*number) >> (64 - bits)), "{len}");
+            numbers.sort_unstable();
+            assert!(numbers.into_iter().eq(0..len));
         }
     }
 

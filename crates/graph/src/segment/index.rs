@@ -296,6 +296,16 @@ pub(crate) struct Home<'a> {
 }
 
 impl Home<'_> {
+    /// Whether no row may hold a key of this hash, told from the line alone: as it is for nearly every
+    /// key that is not there. `false` says nothing.
+    #[inline]
+    pub(crate) fn is_without(&self, hash: u64) -> bool {
+        let (start, count) = (u16_of(self.line, START), u16_of(self.line, COUNT));
+        let end = usize::from(start) + usize::from(count);
+        // What is not counted is far more than a line has.
+        end <= PLACES && tagged(self.line, tag_of(hash)) & ((1 << end) - (1 << start)) == 0
+    }
+
     /// Asks for the line, which will be read soon.
     #[inline]
     pub(crate) fn prefetch(&self) {
@@ -329,9 +339,7 @@ impl Rows<'_> {
     /// The places of the line, within the home's, that have the tag.
     #[inline]
     fn matches(&self) -> u32 {
-        let low = u64::from_le_bytes(*self.line[TAGS..].first_chunk().expect("eight tags"));
-        let high = u32::from_le_bytes(*self.line[TAGS + 8..].first_chunk().expect("four tags"));
-        let same = bytes_of(low, self.tag) | bytes_of(high.into(), self.tag) << 8;
+        let same = tagged(self.line, self.tag);
         let end = self.places.end.min(PLACES);
         let start = self.places.start.min(end);
         same & ((1 << end) - (1 << start))
@@ -372,16 +380,10 @@ impl Iterator for Rows<'_> {
     }
 }
 
-/// A bit for each of a word's eight bytes that is the one sought.
+/// A bit for each place of a line that has the tag, and four more that say nothing.
 #[inline]
-fn bytes_of(word: u64, byte: u8) -> u32 {
-    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
-    let other = word ^ u64::from_le_bytes([byte; 8]);
-    // The top bit of each byte that is nought: a sum's carry stays within its byte.
-    let same = !(((other & LOW) + LOW) | other | LOW);
-    // Gathers the eight bits, which lie seven apart.
-    let [.., gathered] = (same >> 7).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
-    gathered.into()
+fn tagged(line: &Line, tag: u8) -> u32 {
+    probe::equal_bytes(line[TAGS..].first_chunk().expect("tags and two counts"), tag)
 }
 
 #[inline]
@@ -407,20 +409,6 @@ mod tests {
 
     use super::*;
     use crate::columns::{Columns, ColumnsWriter, Content};
-
-    #[test]
-    fn a_byte_is_found_wherever_it_stands_in_a_word() {
-        for byte in [0, 1, 0x7f, 0x80, 0x81, 0xff] {
-            for places in 0..256u32 {
-                for other in [0, 1, 0x7f, 0x80, 0x81, 0xfe, 0xff].map(|other| other ^ byte) {
-                    let at = |place: usize| if places >> place & 1 != 0 { byte } else { other };
-                    let expected = if other == byte { 0xff } else { places };
-                    let word = u64::from_le_bytes(std::array::from_fn(at));
-                    assert_eq!(bytes_of(word, byte), expected, "{word:x} {byte:x}");
-                }
-            }
-        }
-    }
 
     fn index(hashes: &[u64], scratch_bytes: usize) -> Columns {
         let mut out = ColumnsWriter::in_memory(Content { name: "test", version: 1 });
