@@ -109,6 +109,25 @@ impl Graph {
         totals
     }
 
+    /// What an address received and sent in all, and nothing that costs more: for sums over many.
+    pub fn flows(&self, id: AddressId) -> (Total, Total) {
+        let (mut received, mut sent) = (0u128, 0u128);
+        for (segment, row) in self.touching(id) {
+            let part = Sums::of_row(self.stack(), segment, row);
+            received = received.saturating_add(part.received);
+            sent = sent.saturating_add(part.sent);
+        }
+        (Total(received), Total(sent))
+    }
+
+    /// How many outputs an address received, and how many inputs of its it spent.
+    pub fn legs_by_side(&self, id: AddressId) -> (u64, u64) {
+        let inputs =
+            self.touching(id).map(|(segment, row)| Sums::of_row(self.stack(), segment, row).inputs);
+        let inputs: u64 = inputs.sum();
+        (self.legs_len(id).saturating_sub(inputs), inputs)
+    }
+
     pub fn legs_len(&self, id: AddressId) -> u64 {
         self.touching(id).map(|(segment, row)| len(span(segment.leg_end(), row))).sum()
     }

@@ -81,6 +81,8 @@ fn an_address_has_its_sums_and_legs_from_both_ends() {
     let totals = graph.totals(ann);
     assert_eq!((totals.received, totals.sent), (Total(68), Total(50)));
     assert_eq!((totals.outputs, totals.inputs, totals.transactions), (2, 1, 2));
+    assert_eq!(graph.flows(ann), (totals.received, totals.sent));
+    assert_eq!(graph.legs_by_side(ann), (totals.outputs, totals.inputs));
     assert_eq!(totals.first, Some(graph.find_tx(&txid("ann earns"))[0]));
     assert_eq!(totals.last, Some(graph.find_tx(&txid("ann pays"))[0]));
     assert_eq!(graph.legs_len(ann), 3);
