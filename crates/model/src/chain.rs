@@ -62,6 +62,11 @@ impl Network {
         }
     }
 
+    /// Made up: nothing on it happened, and no address on it is anybody's.
+    pub const fn is_synthetic(self) -> bool {
+        matches!(self, Network::Story)
+    }
+
     pub fn from_magic(magic: [u8; 4]) -> Option<Self> {
         Self::ALL.into_iter().find(|network| network.magic() == magic)
     }

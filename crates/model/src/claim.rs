@@ -70,6 +70,16 @@ pub struct PackHead {
     pub whole_list: Option<WholeList>,
 }
 
+impl PackHead {
+    /// How the title of a pack begins that was made up together with a story.
+    pub const SYNTHETIC: &str = "SYNTHETIC:";
+
+    /// It says of itself that nothing in it is about anybody.
+    pub fn is_synthetic(&self) -> bool {
+        self.title.starts_with(Self::SYNTHETIC)
+    }
+}
+
 /// A file that has every entry of a list: who is not in it was not on the list on these days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WholeList {

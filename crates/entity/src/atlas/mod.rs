@@ -7,6 +7,7 @@
 pub mod holder;
 pub mod known;
 mod resolved;
+mod synthetic;
 #[cfg(test)]
 mod tests;
 

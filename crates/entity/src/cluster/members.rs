@@ -18,12 +18,22 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn of(base: &'a Base, tail: &'a Tail, root: u32) -> Members<'a> {
-        let roots = || tail.parts(root).iter().map(|part| part.part).chain([root]);
-        Members {
-            next: roots().enumerate().map(|(list, root)| Reverse((root, list))).collect(),
-            lists: roots().map(|root| base.others(root)).collect(),
+    /// Those from the id `from` on: what comes before is not walked.
+    pub(super) fn of(base: &'a Base, tail: &'a Tail, root: u32, from: u32) -> Members<'a> {
+        let mut members = Members { next: BinaryHeap::new(), lists: Vec::new() };
+        for root in tail.parts(root).iter().map(|part| part.part).chain([root]) {
+            let others = base.others(root);
+            let mut rest = &others[others.partition_point(|row| pair(row).0 < from)..];
+            let first = match root < from {
+                true => rest.split_off_first().map(|row| pair(row).0),
+                false => Some(root),
+            };
+            if let Some(first) = first {
+                members.next.push(Reverse((first, members.lists.len())));
+                members.lists.push(rest);
+            }
         }
+        members
     }
 }
 

@@ -146,18 +146,51 @@ impl Clusters {
 
     /// Members by id, from the root.
     pub fn members(&self, root: AddressId) -> Members<'_> {
-        Members::of(&self.base, &self.tail, root.0)
+        Members::of(&self.base, &self.tail, root.0, 0)
+    }
+
+    /// Members from an id on: to go on where somebody stopped, whatever the cluster's size.
+    pub fn members_from(&self, root: AddressId, from: AddressId) -> Members<'_> {
+        Members::of(&self.base, &self.tail, root.0, from.0)
     }
 
     /// The joins that made this cluster, in chain order: one fewer than it has members.
     pub fn joins(&self, root: AddressId) -> Vec<Join> {
+        let mut numbers: Vec<u32> = self.join_numbers(root).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().filter_map(|number| self.join(number)).collect()
+    }
+
+    /// The first joins of this cluster behind the one of a number, each with its own: a number
+    /// stays while the ledger grows. All are passed over once, and none but these is looked at.
+    pub fn joins_after(
+        &self,
+        root: AddressId,
+        after: Option<u32>,
+        limit: usize,
+    ) -> Vec<(u32, Join)> {
+        let is_after = |number: &u32| after.is_none_or(|after| *number > after);
+        let mut numbers: Vec<u32> = self.join_numbers(root).filter(is_after).collect();
+        if limit < numbers.len() {
+            numbers.select_nth_unstable(limit);
+            numbers.truncate(limit);
+        }
+        numbers.sort_unstable();
+        let join = |number| self.join(number).map(|join| (number, join));
+        numbers.into_iter().filter_map(join).collect()
+    }
+
+    /// The join of a number: of its place in chain order among all of the ledger.
+    pub fn join(&self, number: u32) -> Option<Join> {
+        self.join_row(number).map(log::join_of)
+    }
+
+    fn join_numbers(&self, root: AddressId) -> impl Iterator<Item = u32> + '_ {
         // Every member but the root ceased to be a root by exactly one join.
         let parts = self.tail.parts(root.0);
         let clusters = parts.iter().map(|part| part.part).chain([root.0]);
         let rows = clusters.flat_map(|root| self.base.others(root)).map(|row| file::pair(row).1);
-        let mut numbers: Vec<u32> = rows.chain(parts.iter().map(|part| part.join)).collect();
-        numbers.sort_unstable();
-        numbers.into_iter().filter_map(|number| self.join_row(number)).map(log::join_of).collect()
+        rows.chain(parts.iter().map(|part| part.join))
     }
 
     fn join_row(&self, number: u32) -> Option<&JoinRow> {

@@ -366,6 +366,30 @@ proptest! {
     }
 
     #[test]
+    fn a_part_of_a_cluster_is_that_part_of_the_whole(text in chain(), pieces in prop::collection::vec(0..60_u64, 0..6), tail in 0..60_u64, limit in 1..4_usize) {
+        let (_, graph) = ledger(&text);
+        let clusters = in_pieces(&graph, Rules::STANDARD, &pieces, |clusters| {
+            Grower::of(clusters, Scratch::in_memory()).with_tail(tail)
+        });
+        for root in roots(&clusters, &graph) {
+            let members: Vec<AddressId> = clusters.members(root).collect();
+            for from in 0..u32::try_from(graph.counts().addresses).unwrap() {
+                let rest: Vec<AddressId> = clusters.members_from(root, AddressId(from)).collect();
+                let behind = members.iter().copied().filter(|id| id.0 >= from);
+                prop_assert_eq!(rest, behind.collect::<Vec<_>>());
+            }
+            let (mut joins, mut after) = (Vec::new(), None);
+            loop {
+                let part = clusters.joins_after(root, after, limit);
+                let Some((number, _)) = part.last() else { break };
+                after = Some(*number);
+                joins.extend(part.into_iter().map(|(_, join)| join));
+            }
+            prop_assert_eq!(joins, clusters.joins(root));
+        }
+    }
+
+    #[test]
     fn one_grower_over_many_commits_gives_what_the_whole_gives(text in chain(), pieces in prop::collection::vec(0..60_u64, 0..6), tail in 0..60_u64) {
         let (_, graph) = ledger(&text);
         let mut growing = Grower::of(Clusters::default(), Scratch::in_memory()).with_tail(tail);

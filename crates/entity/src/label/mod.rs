@@ -6,6 +6,7 @@
 mod bytes;
 pub mod key;
 pub mod pack;
+pub mod search;
 pub mod standing;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -243,6 +243,14 @@ impl PackFile {
         [template, label, validity]
     }
 
+    /// A claim's label, and the other names it gives: its actor and its list.
+    pub(super) fn named(&self, claim: usize) -> (&str, Vec<&str>) {
+        let [template, label, ..] = self.row(claim);
+        let template = &self.templates[template as usize];
+        let beside = [template.actor, template.list].into_iter().filter(|at| *at != NONE);
+        (self.string(label), beside.map(|at| self.string(at)).collect())
+    }
+
     fn row(&self, claim: usize) -> [u32; CLAIM_LEN] {
         std::array::from_fn(|field| self.claims.number(&self.bytes, CLAIM_LEN * claim + field))
     }

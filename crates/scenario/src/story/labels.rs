@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use model::claim::PackHead;
 use model::time::Time;
 
 use super::chance::{Chance, Stream};
@@ -40,8 +41,9 @@ impl Labels {
 
     /// The pack as YAML. Every scalar that could be read as something else is quoted.
     pub fn yaml(&self, title: &str, share: &str) -> String {
+        let synthetic = PackHead::SYNTHETIC;
         let mut text = format!(
-            "title: 'SYNTHETIC: {title}'\n\
+            "title: '{synthetic} {title}'\n\
              creator: Kancil story\n\
              description: 'Made up together with the blocks of a story. No address here is anybody''s. {share}'\n\
              network: BTC\n\
