@@ -5,11 +5,12 @@ use graph::{AddressId, Fate, Graph, Input, OutId, Output, Source, TxId};
 use model::chain::LedgerKind;
 use model::hash::OutPoint;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::common::{Amount, BlockAt};
 
 /// A transaction and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TxAt {
     pub txid: String,
     pub block: BlockAt,
@@ -35,7 +36,7 @@ pub fn block_of(graph: &Graph, id: TxId) -> BlockAt {
 }
 
 /// A holder: its text, what kind of lock it is, and its cluster by root.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Holder {
     pub address: String,
     pub lock: &'static str,
@@ -50,7 +51,7 @@ impl Holder {
 }
 
 /// A cluster by its root, the member that was seen first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClusterAt {
     pub root: String,
     pub size: u32,
@@ -64,7 +65,7 @@ impl ClusterAt {
 }
 
 /// The sums of an address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Totals {
     pub received: Amount,
     pub sent: Amount,
@@ -94,7 +95,7 @@ impl Totals {
 }
 
 /// What became of an output.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "fate", rename_all = "snake_case")]
 pub enum OutputFate {
     Unspent,
@@ -110,7 +111,7 @@ pub enum OutputFate {
 }
 
 /// An output.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OutputView {
     pub out_point: String,
     pub value: Amount,
@@ -148,7 +149,7 @@ pub fn out_point(graph: &Graph, output: &Output) -> OutPoint {
 }
 
 /// An input: the output it spends, and what is known of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct InputView {
     /// Its position in its transaction.
     pub input: u64,

@@ -5,13 +5,14 @@ use entity::cluster::Join;
 use graph::AddressId;
 use model::amount::Total;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::chain::{Holder, TxAt};
 use crate::common::{Amount, AsOf};
 use crate::label::AttributionView;
 use crate::look::{Part, Window};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClusterView {
     pub as_of: AsOf,
     /// The member seen first; the cluster is quoted by it.
@@ -32,7 +33,7 @@ pub struct ClusterView {
     pub joins: Option<Part<JoinView>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MemberView {
     #[serde(flatten)]
     pub holder: Holder,
@@ -42,13 +43,25 @@ pub struct MemberView {
 }
 
 /// Why two addresses are one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JoinView {
     pub rule: &'static str,
     pub a: String,
     pub b: String,
     #[serde(flatten)]
     pub at: TxAt,
+}
+
+/// Why two members of a cluster are one: the only way from one to the other through its joins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WhyView {
+    pub as_of: AsOf,
+    pub root: String,
+    pub size: u32,
+    pub subject: String,
+    pub with: String,
+    /// From the one to the other; each shares an address with the next. None: they are the same.
+    pub joins: Vec<JoinView>,
 }
 
 pub fn view(
@@ -62,9 +75,9 @@ pub fn view(
     let root = clusters.root(member);
     let (mut received, mut sent) = (Total::ZERO, Total::ZERO);
     for id in clusters.members(root) {
-        let totals = graph.totals(id);
-        received += totals.received;
-        sent += totals.sent;
+        let flows = graph.flows(id);
+        received += flows.0;
+        sent += flows.1;
     }
     let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
     let size = clusters.size(root);
@@ -97,7 +110,7 @@ pub fn view(
     }
 }
 
-fn member_view(ledger: &Ledger, id: AddressId) -> MemberView {
+pub(crate) fn member_view(ledger: &Ledger, id: AddressId) -> MemberView {
     let totals = ledger.graph.totals(id);
     MemberView {
         holder: Holder::of(&ledger.graph, id),
@@ -107,7 +120,7 @@ fn member_view(ledger: &Ledger, id: AddressId) -> MemberView {
     }
 }
 
-fn join_view(ledger: &Ledger, join: &Join) -> JoinView {
+pub(crate) fn join_view(ledger: &Ledger, join: &Join) -> JoinView {
     let text = |id| Holder::of(&ledger.graph, id).address;
     JoinView {
         rule: join.rule,

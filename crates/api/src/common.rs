@@ -6,10 +6,11 @@ use model::amount::{Sat, Total};
 use model::block::BlockRef;
 use serde::Serialize;
 use trace::trace::KnownBlock;
+use utoipa::ToSchema;
 
 /// An exact amount: `{"amount": "10.00000000", "asset": "BTC"}`. Always eight decimals, never a
 /// number, so that no reader can round it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Amount {
     pub amount: String,
     pub asset: &'static str,
@@ -28,7 +29,7 @@ impl From<Total> for Amount {
 }
 
 /// A block by height and hash. In a partial ledger a block may not say its height.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BlockAt {
     pub height: Option<u32>,
     pub hash: String,
@@ -59,7 +60,7 @@ pub fn tip(graph: &Graph) -> Option<Block> {
 }
 
 /// What an answer was read from: the same question at the same moment gives the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AsOf {
     /// The day that labels were judged on.
     pub day: String,
@@ -72,7 +73,7 @@ pub struct AsOf {
 }
 
 /// A ledger and the last block it holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LedgerTip {
     pub ledger: String,
     pub tip: Option<BlockAt>,

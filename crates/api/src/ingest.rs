@@ -2,11 +2,12 @@
 
 use graph::{Counts, Graph};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::common::{self, BlockAt};
 
 /// The ledger as it now stands, and what this run brought to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ingested {
     pub ledger: String,
     pub blocks: u64,
@@ -40,7 +41,7 @@ pub struct Ingested {
 }
 
 /// What one run brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Taken {
     pub blocks: u64,
     pub transactions: u64,
@@ -49,7 +50,7 @@ pub struct Taken {
 }
 
 /// What was added to the evidence of loose blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Kept {
     pub blocks: u64,
     /// Blocks beside which more is told than was kept before.

@@ -7,11 +7,12 @@ use model::address::Address;
 use model::chain::Network;
 use model::claim::{Claim, ClaimSubject, PackHead};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::common::AsOf;
 
 /// One claim, as its source made it, and what is known of it on the day asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClaimView {
     /// The address or transaction it names.
     pub subject: String,
@@ -34,7 +35,7 @@ pub struct ClaimView {
     pub pack: PackView,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConfidenceView {
     pub id: String,
     /// 0 to 100.
@@ -42,7 +43,7 @@ pub struct ConfidenceView {
 }
 
 /// Days; `null` is unknown, not "always".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ValidView {
     pub from: Option<String>,
     /// A day on which its source was seen to say it.
@@ -51,7 +52,7 @@ pub struct ValidView {
 }
 
 /// The file a claim came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PackView {
     /// SHA-256 of the file's bytes, under which they are kept.
     pub digest: String,
@@ -120,7 +121,7 @@ pub fn standing_name(standing: Standing) -> &'static str {
 }
 
 /// A claim that reaches a subject, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AttributionView {
     #[serde(flatten)]
     pub reach: ReachView,
@@ -130,7 +131,7 @@ pub struct AttributionView {
 }
 
 /// How a claim reaches the subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "reach", rename_all = "snake_case")]
 pub enum ReachView {
     /// It names this very address.
@@ -147,7 +148,7 @@ pub enum ReachView {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "doubt", rename_all = "snake_case")]
 pub enum DoubtView {
     /// Several services are said to hold the cluster: it may have been joined wrongly.
@@ -199,7 +200,7 @@ fn doubt(doubt: &Doubt) -> DoubtView {
 }
 
 /// What is said about a subject: the answer of `labels show`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LabelsOf {
     pub as_of: AsOf,
     pub subject: String,
@@ -208,14 +209,14 @@ pub struct LabelsOf {
 }
 
 /// The imported packs: the answer of `labels packs`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Packs {
     /// Of the whole set, over what was imported and when: results quote it.
     pub digest: String,
     pub packs: Vec<PackInfo>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PackInfo {
     #[serde(flatten)]
     pub pack: PackView,
@@ -235,7 +236,7 @@ pub fn address_text(address: &Address, networks: &[Network]) -> String {
 }
 
 /// What became of files given to import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Imported {
     /// Of the label set as it now is.
     pub digest: String,
@@ -243,7 +244,7 @@ pub struct Imported {
 }
 
 /// One file: taken whole, known already, or nothing of it taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ImportedFile {
     pub file: String,
     /// SHA-256 of its bytes.
@@ -261,7 +262,7 @@ pub struct ImportedFile {
 }
 
 /// What became of every row: `rows` = `taken` + `duplicates` + `refused`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RowsView {
     pub rows: u64,
     /// What a row is: a tag, an address, an event, an actor.
@@ -281,20 +282,20 @@ pub struct RowsView {
     pub actors: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CountOf {
     pub name: String,
     pub count: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReadAs {
     pub word: String,
     pub category: &'static str,
     pub count: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RefusedView {
     pub reason: &'static str,
     pub says: String,
@@ -303,7 +304,7 @@ pub struct RefusedView {
     pub examples: Vec<RefusedExample>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RefusedExample {
     pub line: u64,
     /// Empty where it must not be repeated.

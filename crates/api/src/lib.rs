@@ -10,13 +10,16 @@ pub mod common;
 
 pub mod chain;
 pub mod label;
+pub mod page;
 
 pub mod cluster;
+pub mod counterparties;
 pub mod ingest;
 pub mod look;
 pub mod path;
 pub mod scenario;
 pub mod screen;
+pub mod search;
 pub mod store;
 pub mod taint;
 pub mod trace;

@@ -5,6 +5,7 @@ use entity::{change, coinjoin};
 use graph::{AddressId, Block, BlockId, End, Graph, Leg, OutId, TxId};
 use model::address::{Address, BitcoinAddress};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::chain::{
     ClusterAt, Holder, InputView, OutputFate, OutputView, Totals, TxAt, output_view,
@@ -21,7 +22,7 @@ pub struct Window {
 }
 
 /// A part of a list, and how much there is in all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Part<T> {
     pub total: u64,
     pub skipped: u64,
@@ -40,7 +41,7 @@ impl<T> Part<T> {
 }
 
 /// The answer of `look`: `kind` says which.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Look {
     Address(Box<AddressLook>),
@@ -50,7 +51,7 @@ pub enum Look {
     Block(Box<BlockLook>),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AddressLook {
     pub as_of: AsOf,
     /// The address as it was asked for.
@@ -66,7 +67,7 @@ pub struct AddressLook {
 }
 
 /// Another holder that the same single key controls: a fact of the protocol, not a guess.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SameKey {
     #[serde(flatten)]
     pub holder: Holder,
@@ -75,7 +76,7 @@ pub struct SameKey {
 }
 
 /// One side of a transaction that touches an address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LegView {
     /// `received` (an output) or `sent` (an input).
     pub side: &'static str,
@@ -87,7 +88,19 @@ pub struct LegView {
     pub value: Option<Amount>,
     /// What became of an output; absent for inputs.
     #[serde(flatten)]
+    #[schema(value_type = FateOfLeg)]
     pub fate: Option<OutputFate>,
+}
+
+/// The schema of a leg's fate: an [`OutputFate`] of an output, nothing of an input.
+#[derive(Debug, ToSchema)]
+pub struct FateOfLeg {
+    /// `unspent`, `no_spend_seen`, `spent` or `unspendable`.
+    pub fate: Option<String>,
+    /// The transaction that spends it.
+    pub by: Option<TxAt>,
+    /// The position of the spending input there.
+    pub input: Option<u64>,
 }
 
 /// Whom an address names in a ledger: the address itself, and the other forms of its key.
@@ -136,7 +149,7 @@ pub fn address(
     }
 }
 
-fn leg_view(graph: &Graph, leg: Leg) -> LegView {
+pub(crate) fn leg_view(graph: &Graph, leg: Leg) -> LegView {
     match leg {
         Leg::In(id) => {
             let input = graph.input(id);
@@ -165,7 +178,7 @@ fn leg_view(graph: &Graph, leg: Leg) -> LegView {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TxLook {
     pub as_of: AsOf,
     #[serde(flatten)]
@@ -194,7 +207,7 @@ pub struct TxLook {
 }
 
 /// A rule that fits a transaction in which several people seem to spend together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoinJoinView {
     pub rule: &'static str,
     /// 0 to 100.
@@ -210,13 +223,13 @@ pub struct CoinJoinView {
 }
 
 /// What the change heuristics say, as of the ledger's tip.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ChangeView {
     pub hints: Vec<ChangeHint>,
     pub consensus: Option<ChangeConsensus>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ChangeHint {
     pub rule: &'static str,
     /// The outputs it cannot rule out.
@@ -226,7 +239,7 @@ pub struct ChangeHint {
     pub is_settled: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ChangeConsensus {
     pub output: u32,
     pub confidence: u8,
@@ -325,7 +338,7 @@ fn value_in(graph: &Graph, tx: &graph::Tx) -> Option<model::amount::Total> {
     })
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OutputLook {
     pub as_of: AsOf,
     #[serde(flatten)]
@@ -352,7 +365,7 @@ pub fn output(atlas: &Atlas, ledger: &Ledger, id: OutId) -> OutputLook {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BlockLook {
     pub as_of: AsOf,
     #[serde(flatten)]
@@ -363,7 +376,7 @@ pub struct BlockLook {
 }
 
 /// One transaction of a block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TxLine {
     pub txid: String,
     pub inputs: u64,
@@ -386,7 +399,7 @@ pub fn block(atlas: &Atlas, ledger: &Ledger, id: BlockId, window: Window) -> Opt
     })
 }
 
-fn tx_line(graph: &Graph, id: TxId) -> TxLine {
+pub(crate) fn tx_line(graph: &Graph, id: TxId) -> TxLine {
     let tx = graph.tx(id);
     let value: model::amount::Total = graph.outputs(&tx).map(|output| output.value).sum();
     TxLine {

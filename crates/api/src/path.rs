@@ -3,11 +3,12 @@
 use entity::atlas::{Atlas, Ledger};
 use serde::Serialize;
 use trace::path::{Path, PathCut, PathResult, PathStep, Paths};
+use utoipa::ToSchema;
 
 use crate::common::{Amount, AsOf, BlockAt};
 use crate::trace::{BasisView, PartyView};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PathView {
     pub as_of: AsOf,
     pub from: String,
@@ -23,7 +24,7 @@ pub struct PathView {
     pub back: PathsView,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PathsView {
     pub paths: Vec<RouteView>,
     /// All paths of up to this many transactions were seen.
@@ -32,7 +33,7 @@ pub struct PathsView {
     pub legs: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RouteView {
     /// The smallest coin on it: no more than this can have gone the whole way on this path.
     pub bottleneck: Amount,
@@ -40,7 +41,7 @@ pub struct RouteView {
 }
 
 /// One transaction of a path: it spends `from` and creates `to`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PathStepView {
     pub txid: String,
     pub block: BlockAt,

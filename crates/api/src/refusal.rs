@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What kind of refusal it is: HTTP makes a status of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The question itself is wrong.
@@ -31,7 +32,7 @@ pub enum Kind {
 }
 
 /// An argument of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Arg {
     Text(String),
@@ -75,7 +76,7 @@ impl From<u32> for Arg {
 }
 
 /// A message by its id and arguments, with its English words (lower case, no full stop).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Saying {
     pub id: &'static str,
     pub args: BTreeMap<&'static str, Arg>,
@@ -89,7 +90,7 @@ impl fmt::Display for Saying {
 }
 
 /// Why a question has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
 #[error("{what}")]
 pub struct Refusal {
     pub kind: Kind,
@@ -107,7 +108,7 @@ impl Refusal {
 }
 
 /// What an asker should know beside the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Note {
     pub weight: Weight,
     #[serde(flatten)]
@@ -115,7 +116,7 @@ pub struct Note {
 }
 
 /// How a note is to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// The answer may be wrong.

@@ -65,6 +65,12 @@ ids! {
     TOO_MUCH_MEMORY = "problem-too-much-memory" (needs_mib, most_mib);
     OUTGROWS_MEMORY = "problem-outgrows-memory" ();
     STOPPED = "problem-stopped" (done);
+    // Pages.
+    CURSOR = "problem-cursor" ();
+    NO_SUCH_LIST = "problem-no-such-list" (text);
+    // Why two addresses are one.
+    NOT_ONE_CLUSTER = "problem-not-one-cluster" (text, other);
+    CLUSTER_TOO_LARGE = "problem-cluster-too-large" (members, most);
 
     // What to do next.
     HINT_QUOTE_CLUSTER = "hint-quote-cluster" ();
@@ -84,6 +90,8 @@ ids! {
     HINT_MORE_MEMORY_OR_POISON = "hint-more-memory-or-poison" ();
     HINT_MORE_MEMORY_OR_HAIRCUT = "hint-more-memory-or-haircut" ();
     HINT_ASK_FOR_LESS = "hint-ask-for-less" ();
+    HINT_LEDGER_MAY_HAVE_CHANGED = "hint-ledger-may-have-changed" ();
+    HINT_PAGE_THE_JOINS = "hint-page-the-joins" ();
 
     // Beside an answer.
     NOTE_SAME_KEY_TOO = "note-same-key-too" (addresses);

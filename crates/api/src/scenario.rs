@@ -2,11 +2,12 @@
 //! written.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::common::{Amount, BlockAt};
 
 /// A little chain, played.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Played {
     pub ledger: String,
     pub blocks: u64,
@@ -20,7 +21,7 @@ pub struct Played {
 }
 
 /// A name of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
     /// `transaction` or `address`.
     pub kind: &'static str,
@@ -32,7 +33,7 @@ pub struct Named {
 }
 
 /// A story, grown. What it knows beyond this stands in its `story.json` and `truth/`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Grown {
     pub story: String,
     pub title: String,
@@ -62,7 +63,7 @@ pub struct Grown {
 }
 
 /// A chain with mainnet's mix, grown to measure with: nothing happens in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct GrownMix {
     pub story: String,
     pub title: String,
@@ -83,7 +84,7 @@ pub struct GrownMix {
 }
 
 /// Where to start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct GrownStart {
     pub txids: Vec<String>,
     pub out_points: Vec<String>,
@@ -91,7 +92,7 @@ pub struct GrownStart {
 }
 
 /// The truth about the stolen coins when the story ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Stolen {
     pub taken: Amount,
     pub arrived: Amount,
@@ -99,7 +100,7 @@ pub struct Stolen {
     pub fees: Amount,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DifficultyView {
     pub score: u64,
     pub mixed_percent: u64,

@@ -6,11 +6,12 @@ use entity::label::pack::ListExtent;
 use entity::listing::{Ground, Leg, Match, Screening, Verdict};
 use model::chain::Network;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::common::AsOf;
 use crate::label::{AttributionView, ClaimView};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenView {
     pub as_of: AsOf,
     /// The categories asked for; `null`: lists and every category that is an alarm by itself.
@@ -23,7 +24,7 @@ pub struct ScreenView {
 }
 
 /// A list and how far it is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListView {
     pub list: String,
     pub claims: u64,
@@ -33,7 +34,7 @@ pub struct ListView {
     pub whole: Option<WholeView>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WholeView {
     /// The oldest whole copy; before it who is not matched may have been on the list.
     pub from: String,
@@ -55,7 +56,7 @@ pub fn lists(atlas: &Atlas) -> Vec<ListView> {
     atlas.labels.lists(&atlas.as_of).into_iter().map(view).collect()
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct VerdictCounts {
     pub found: u64,
     pub cannot_tell: u64,
@@ -64,7 +65,7 @@ pub struct VerdictCounts {
 }
 
 /// One subject's answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Screened {
     /// As it was given; withheld where it looks like a secret.
     pub subject: String,
@@ -81,7 +82,7 @@ pub struct Screened {
 }
 
 /// A claim that reaches the subject, and whether it counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MatchView {
     #[serde(flatten)]
     pub ground: GroundView,
@@ -91,7 +92,7 @@ pub struct MatchView {
     pub attribution: AttributionView,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TxMatchView {
     #[serde(flatten)]
     pub ground: GroundView,
@@ -99,7 +100,7 @@ pub struct TxMatchView {
 }
 
 /// Why a claim counts, if it does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "ground", rename_all = "snake_case")]
 pub enum GroundView {
     /// It is an entry of this list.

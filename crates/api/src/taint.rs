@@ -5,11 +5,12 @@ use model::amount::Total;
 use serde::Serialize;
 use trace::flood::{Flood, FloodHolder, FloodQuery, Held};
 use trace::taint::Method;
+use utoipa::ToSchema;
 
 use crate::common::{Amount, AsOf};
 use crate::trace::{CutView, MethodView, PartyView, cut_view, method, subject_names};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TaintView {
     pub as_of: AsOf,
     /// The time of the tip: "now" in "where it is now".
@@ -32,7 +33,7 @@ pub struct TaintView {
     pub cuts: Vec<CutView>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TaintQueryView {
     /// By their natural keys; followed together.
     pub subjects: Vec<String>,
@@ -44,7 +45,7 @@ pub struct TaintQueryView {
     pub coinjoin_confidence_min: u8,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TaintStartView {
     pub coins: u64,
     pub value: Amount,
@@ -54,7 +55,7 @@ pub struct TaintStartView {
 }
 
 /// All that ended for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TaintSumView {
     /// As in a trace: `unspent`, `service`, `mixer`, `coinjoin`, `fee` …
     pub stop: &'static str,
@@ -65,7 +66,7 @@ pub struct TaintSumView {
     pub share: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TaintHolderView {
     /// The first of the holder's addresses that has some of it, with its cluster.
     pub holder: PartyView,
@@ -77,7 +78,7 @@ pub struct TaintHolderView {
     pub share: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HeldView {
     pub holders: u64,
     pub outputs: u64,

@@ -18,11 +18,13 @@ use trace::trace::{
     Basis, Coin, CoinAt, Cut, Ending, EndingSum, Fold, FoldKind, Freezer, Hop, Place, Share, Step,
     StepAt, Stop, Trace,
 };
+use utoipa::ToSchema;
 
 use crate::common::{Amount, AsOf, BlockAt};
 
 /// Amounts by method, in the order of the methods: `{"fifo": {"amount": …, "asset": …}}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = BTreeMap<String, Amount>)]
 pub struct ByMethod(pub Vec<(Method, Amount)>);
 
 impl Serialize for ByMethod {
@@ -45,7 +47,7 @@ impl ByMethod {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TraceView {
     pub as_of: AsOf,
     /// The time of the tip: "now" in "where it is now".
@@ -71,7 +73,7 @@ pub struct TraceView {
     pub legs: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueryView {
     /// By their natural keys; followed together.
     pub subjects: Vec<String>,
@@ -87,14 +89,14 @@ pub struct QueryView {
     pub coinjoin_confidence_min: u8,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MethodView {
     pub method: &'static str,
     pub explains: &'static str,
     pub conserves: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StartView {
     pub coins: Vec<String>,
     pub value: Amount,
@@ -105,7 +107,7 @@ pub struct StartView {
 }
 
 /// What an assertion rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "basis", rename_all = "snake_case")]
 pub enum BasisView {
     Observed,
@@ -122,7 +124,7 @@ impl From<&Basis> for BasisView {
 }
 
 /// A holder, and who says what of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PartyView {
     /// The address, or a word where there is none.
     pub address: String,
@@ -134,7 +136,7 @@ pub struct PartyView {
 }
 
 /// The claim behind a role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SaidView {
     pub label: String,
     pub actor: Option<String>,
@@ -188,7 +190,7 @@ impl From<&Party> for PartyView {
 }
 
 /// One coin moved by one transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HopView {
     /// Transactions from the start, this one counted.
     pub depth: u32,
@@ -207,7 +209,7 @@ pub struct HopView {
     pub hints: Vec<HintView>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HintView {
     pub rule: &'static str,
     pub says: String,
@@ -215,7 +217,7 @@ pub struct HintView {
 }
 
 /// An output that traced value passed through or rests in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoinView {
     pub out_point: String,
     pub value: Option<Amount>,
@@ -229,7 +231,7 @@ pub struct CoinView {
 }
 
 /// A transaction that moved traced value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StepView {
     pub txid: String,
     pub block: BlockAt,
@@ -250,7 +252,7 @@ pub struct StepView {
 }
 
 /// One row of "where it is now" (backward: "where it came from").
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct EndingView {
     /// Why it was not followed further: `unspent`, `service`, `mixer`, `coinjoin`, `fee` …
     pub stop: &'static str,
@@ -273,7 +275,7 @@ pub struct EndingView {
     pub freezer_says: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum StopDetail {
     CoinJoin { txid: String, rule: &'static str, confidence: u8, candidates: u32 },
@@ -281,7 +283,7 @@ pub enum StopDetail {
 }
 
 /// All endings of one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SumView {
     pub stop: &'static str,
     pub rows: u64,
@@ -291,7 +293,7 @@ pub struct SumView {
 }
 
 /// Everything that rests with one service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ServiceSum {
     pub service: String,
     pub rows: u64,
@@ -301,7 +303,7 @@ pub struct ServiceSum {
 }
 
 /// A run of transactions that reads as one; its hops stay among the hops.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FoldView {
     /// `pass_through`, `peel_run` or `peel_chain`.
     pub kind: &'static str,
@@ -311,7 +313,7 @@ pub struct FoldView {
     pub peels: Vec<PeelView>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PeelView {
     pub txid: String,
     pub out_point: String,
@@ -322,7 +324,7 @@ pub struct PeelView {
 }
 
 /// What was left out, by name, with a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CutView {
     pub cut: &'static str,
     pub says: String,

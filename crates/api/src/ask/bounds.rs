@@ -21,6 +21,8 @@ pub struct Bounds {
     pub subjects_max: usize,
     /// Inputs and outputs read.
     pub legs_max: u64,
+    /// Members of a cluster whose joins are all gone through.
+    pub members_max: u32,
     /// Bytes of memory of a sweep over the whole chain.
     pub memory_max: u64,
 }
@@ -33,6 +35,7 @@ impl Bounds {
         skip_max: u64::MAX,
         subjects_max: usize::MAX,
         legs_max: LEGS_MAX,
+        members_max: u32::MAX,
         memory_max: u64::MAX,
     };
 
@@ -43,6 +46,7 @@ impl Bounds {
         skip_max: 100_000,
         subjects_max: 100_000,
         legs_max: 10_000_000,
+        members_max: 500_000,
         memory_max: 4 << 30,
     };
 

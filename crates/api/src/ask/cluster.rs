@@ -3,6 +3,7 @@
 use entity::atlas::Atlas;
 use graph::AddressId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{Place, What, must_find};
@@ -13,7 +14,7 @@ use crate::look::Window;
 use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterQuestion {
     /// An address, an outpoint (its holder), or cluster:ADDRESS.

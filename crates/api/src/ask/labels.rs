@@ -6,6 +6,7 @@ use entity::label::{AsOf as At, Labels};
 use model::hash::Txid;
 use model::parse::Subject;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::moment::Moment;
@@ -17,7 +18,7 @@ use crate::label::{
 use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabelsQuestion {
     /// An address of any chain, or a transaction.

@@ -3,6 +3,7 @@
 use entity::atlas::Atlas;
 use graph::End;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{Place, What, must_find};
@@ -12,7 +13,7 @@ use crate::look::{self, Look, Seen, Window};
 use crate::refusal::{Kind, Refusal};
 use crate::{cluster, sayings};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LookQuestion {
     /// An address, transaction, outpoint, block (height or hash), URI, or cluster:ADDRESS.
@@ -42,7 +43,7 @@ fn limit() -> usize {
 }
 
 /// An end of a history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FromEnd {
     Oldest,

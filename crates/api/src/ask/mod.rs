@@ -22,9 +22,14 @@ pub mod find;
 mod follow;
 
 pub mod cluster;
+pub mod counterparties;
 pub mod labels;
+pub mod ledgers;
 pub mod look;
+pub mod pages;
 pub mod path;
 pub mod screen;
+pub mod search;
 pub mod taint;
 pub mod trace;
+pub mod why;

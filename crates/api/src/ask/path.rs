@@ -4,6 +4,7 @@ use entity::atlas::Atlas;
 use serde::{Deserialize, Serialize};
 use trace::path::path_watched;
 use trace::query::{Halted, PathQuery};
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
@@ -15,7 +16,7 @@ use super::watch::{Progress, Unit, Watch, stopped};
 use crate::path::{PathView, view};
 use crate::refusal::{Note, Refusal};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PathQuestion {
     /// Where the value was.

@@ -9,6 +9,7 @@ use model::category::Category;
 use model::chain::{LedgerId, Network};
 use model::parse::Subject;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::moment::Moment;
@@ -23,7 +24,7 @@ use crate::screen::{ScreenView, Screened, VerdictCounts, lists};
 /// Subjects answered between two looks at whether to go on.
 const TOLD_EVERY: usize = 64;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenQuestion {
     /// Addresses of any chain, or transactions.

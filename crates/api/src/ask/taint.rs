@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use trace::flood::{FloodQuery, flood};
 use trace::query::Subject;
 use trace::taint::Method;
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
@@ -16,7 +17,7 @@ use crate::refusal::{Kind, Note, Refusal, Weight};
 use crate::sayings;
 use crate::taint::{TaintView, view};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaintQuestion {
     /// Outpoints, transactions, addresses or cluster:ADDRESS; all are followed together.
@@ -59,7 +60,7 @@ fn memory() -> u64 {
 }
 
 /// A sweep goes by one method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OneMethod {
     Fifo,

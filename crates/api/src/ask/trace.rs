@@ -8,6 +8,7 @@ use trace::picture::PictureOptions;
 use trace::query::{Direction, Halted, Subject, TraceQuery};
 use trace::taint::Method;
 use trace::trace::Trace;
+use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
@@ -22,7 +23,7 @@ use crate::trace::{TraceView, main_method, view};
 /// More cards than this are no picture any more; what is left out stands in it.
 const CARDS_MAX: usize = 120;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TraceQuestion {
     /// Outpoints, transactions, addresses or cluster:ADDRESS; several are followed together.
@@ -69,7 +70,7 @@ pub struct TraceQuestion {
 }
 
 /// A method, or all of them side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodAsked {
     #[default]

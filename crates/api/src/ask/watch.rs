@@ -3,12 +3,13 @@
 use std::ops::ControlFlow;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 
 /// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Inputs and outputs read; `of` is the most that would be.
@@ -20,7 +21,7 @@ pub enum Unit {
 }
 
 /// How far a question has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Progress {
     pub unit: Unit,
     pub done: u64,
