@@ -47,7 +47,7 @@ export const routes = {
   }),
   path: route('/path', { from: text(), to: text(), hops: int(0), min: text(), ledger: text(), run: flag }),
   screen: route('/screen', { job: text() }),
-  labels: route('/labels', { subject: text() }),
+  labels: route('/labels'),
   status: route('/status'),
   people: route('/people', { tab: oneOf('people', 'roles') }),
   tokens: route('/tokens'),
