@@ -1,11 +1,12 @@
 // The words in use: one language at a time, loaded when it is chosen; `t(id, args)` says a message.
 //
 // `t` reads reactive state, so a page that is open changes its language in place. Messages that a machine drafted
-// carry a small ring for those who asked to see it (administrators by default), never for anybody else.
+// carry a small mark for those who asked to see it (administrators by default), never for anybody else.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { loads } from 'virtual:words/all';
 
-export const DRAFT_MARK = '˚';
+/** For "machine"; no letter of the languages here, and no footnote or required sign. */
+export const DRAFT_MARK = 'ᵐ';
 const FALLBACK = 'en';
 
 export const languages = Object.keys(loads);
