@@ -97,6 +97,7 @@ macro_rules! actions {
 actions! {
     RecordCreated = "record.create",
     RecordBackedUp = "record.backup",
+    RecordRestored = "record.restore",
     FirstRunLinkMade = "first_run.link",
     FirstRunDone = "first_run.done",
     UserCreated = "user.create",

@@ -235,6 +235,10 @@ impl Record {
         self.shared.chance.as_ref()
     }
 
+    pub(crate) fn shared_chance(&self) -> Arc<dyn Chance> {
+        self.shared.chance.clone()
+    }
+
     pub(crate) fn hashing(&self) -> Hashing {
         self.shared.hashing
     }
