@@ -17,6 +17,7 @@ pub mod counterparties;
 pub mod ingest;
 pub mod look;
 pub mod path;
+pub mod record;
 pub mod scenario;
 pub mod screen;
 pub mod search;

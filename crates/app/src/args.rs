@@ -4,6 +4,8 @@
 //! `--help` is the first page of the handbook many people read, so each command says what it
 //! answers, and shows it being asked.
 
+mod record;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -16,6 +18,11 @@ use model::time::{Day, Time};
 
 use crate::budget::{Budget, Memory};
 use crate::show::Format;
+
+pub use self::record::{
+    AuditCommand, AuditErase, AuditHead, AuditList, AuditVerify, BackupArgs, RestoreArgs, Url,
+    UserAdd, UserCommand, UserLink, UserList,
+};
 
 const AFTER: &str = "\
 Try it:
@@ -36,7 +43,7 @@ Exit codes:
 #[command(name = "kancil", version, after_help = AFTER, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub struct Args {
-    /// The data directory: ledgers, raw evidence, labels
+    /// The data directory: ledgers, raw evidence, labels, the record
     #[arg(
         long,
         global = true,
@@ -70,6 +77,14 @@ pub enum Command {
     /// What is held, and whether it is whole
     #[command(subcommand)]
     Store(Store),
+    /// Who may sign in; one-time links for who is locked out
+    #[command(subcommand)]
+    User(UserCommand),
+    /// What was done, by whom and when, and whether the log of it is whole
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
 }
 
 /// The form of the answer.

@@ -1,5 +1,6 @@
 //! The data directory: what lies where in it, and which ledgers are there.
 //!
+//! `DATA/record.db` is the record of people and what they did, `DATA/keys/` what it is signed with.
 //! `DATA/ledgers/<id>/` is derived and can be read again from the blocks; `DATA/raw/` and
 //! `DATA/labels/` are evidence and are only ever added to.
 
@@ -12,6 +13,9 @@ use model::chain::{LedgerId, Network};
 
 use crate::failure::Failure;
 use crate::talk;
+
+/// The record's file.
+pub const RECORD: &str = "record.db";
 
 /// The directory named by `--data` or `KANCIL_DATA`. It need not exist until something is written.
 #[derive(Debug, Clone)]
@@ -36,6 +40,20 @@ impl Data {
         &self.root
     }
 
+    /// People, sessions, the audit log.
+    pub fn record(&self) -> PathBuf {
+        self.root.join(RECORD)
+    }
+
+    pub fn keys(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+
+    /// Everything that loose blocks were kept in, of all networks.
+    pub fn raw_root(&self) -> PathBuf {
+        self.root.join("raw")
+    }
+
     pub fn ledger(&self, id: LedgerId) -> PathBuf {
         self.root.join("ledgers").join(id.to_string())
     }
@@ -51,7 +69,7 @@ impl Data {
     }
 
     pub fn raw(&self, network: Network) -> PathBuf {
-        self.root.join("raw").join(format!("bitcoin-{network}"))
+        self.raw_root().join(format!("bitcoin-{network}"))
     }
 
     /// The networks of which loose blocks are kept.

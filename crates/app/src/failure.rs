@@ -8,6 +8,9 @@ use std::fmt;
 use std::path::Path;
 
 use api::refusal::Refusal;
+use casework::backup::BackupError;
+use casework::people::PeopleError;
+use casework::record::RecordError;
 use graph::GraphError;
 use ingest::bitcoin::error::IngestError;
 
@@ -110,6 +113,40 @@ impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Self {
         let hint = error.hint();
         with_hint(&error, hint)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        let hint = match &error {
+            RecordError::ReadOnly { .. } => Some("free some space, or look at the disk"),
+            RecordError::Damaged { .. } => Some("compare it with a backup: kancil restore"),
+            _ => None,
+        };
+        with_hint(&error, hint.map(str::to_owned))
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Record(error) => error.into(),
+            other => with_hint(&other, None),
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let hint = match error {
+            BackupError::Record(error) => return error.into(),
+            BackupError::Occupied { .. } => Some("name a folder that is new or empty"),
+            BackupError::Damaged { .. } | BackupError::Broken(_) => {
+                Some("nothing was restored: take another backup")
+            }
+            BackupError::Io { .. } | BackupError::NotABackup { .. } => None,
+        };
+        with_hint(&error, hint.map(str::to_owned))
     }
 }
 

@@ -16,6 +16,7 @@ mod growth;
 mod interrupt;
 mod label_store;
 mod progress;
+mod record_store;
 mod show;
 mod subject_list;
 mod talk;

@@ -1,5 +1,7 @@
 //! One file a command: meets the data, asks the rooms below, shows the answer.
 
+mod audit;
+mod backup;
 mod cluster;
 mod ingest;
 mod labels;
@@ -10,6 +12,7 @@ mod screen;
 mod store;
 mod taint;
 mod trace;
+mod user;
 
 use api::common::{AsOf, BlockAt, LedgerTip};
 use api::look::Part;
@@ -39,6 +42,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Screen(screen) => screen::run(&data, screen),
         Command::Scenario(scenario) => scenario::run(scenario),
         Command::Store(store) => store::run(&data, store),
+        Command::User(user) => user::run(&data, user),
+        Command::Audit(audit) => audit::run(&data, audit),
+        Command::Backup(backup) => backup::make(&data, backup),
+        Command::Restore(restore) => backup::restore(&data, restore),
     }
 }
 

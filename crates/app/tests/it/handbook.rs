@@ -88,6 +88,27 @@ fn answers() -> Vec<Value> {
     let mut answers = vec![played, ingested, kept, imported, grown, mix];
     answers.extend(asked.iter().map(|args| desk.json(args)));
     answers.push(desk.json(&["screen", &shop, "--category", "scam"]));
+    answers.extend(of_the_record(&desk));
+    answers
+}
+
+fn of_the_record(desk: &Desk) -> Vec<Value> {
+    let add = ["user", "add", "nid", "--name", "Nid", "--role", "analyst"];
+    let added = desk.json(&add);
+    let head = desk.json(&["audit", "head"]);
+    let backup = desk.json(&["backup", "saved"]);
+    let mut answers = vec![added, head, backup, desk.json(&["user", "list"])];
+    answers.push(desk.json(&["audit", "list"]));
+    answers.push(desk.json(&["audit", "verify"]));
+    let database = desk.path("data/record.db");
+    let mut bytes = std::fs::read(&database).expect("there");
+    let action = bytes.windows(11).position(|part| part == b"user.create").expect("an entry");
+    bytes[action] = b'U';
+    std::fs::write(&database, bytes).expect("edited");
+    let broken = desk.run(&["audit", "verify", "--format", "json"]).stdout;
+    let broken: Value = serde_json::from_str(&broken).expect("an answer all the same");
+    assert!(broken["broken"]["seq"].is_u64(), "{broken}");
+    answers.push(broken);
     answers
 }
 

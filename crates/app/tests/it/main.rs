@@ -13,6 +13,7 @@ mod killing;
 mod labels;
 mod loose;
 mod reading;
+mod record;
 mod rounds;
 mod scenarios;
 mod seeds;

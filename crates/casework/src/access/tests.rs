@@ -100,3 +100,17 @@ fn several_roles_add_up() {
     let people = Permission::ManagePeople;
     assert_eq!(both.may(people, Object::House), Err(Denied::Role(people)));
 }
+
+#[test]
+fn the_handbook_shows_the_same_matrix() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/handbook/desk.md");
+    let page = std::fs::read_to_string(page).expect("the handbook is there");
+    for permission in Permission::ALL {
+        let line = page.lines().find(|line| line.contains(&format!("(`{permission}`)")));
+        let line = line.unwrap_or_else(|| panic!("no line of {permission}"));
+        let cells: Vec<bool> =
+            line.split('|').skip(2).map(|cell| !cell.trim().is_empty()).collect();
+        let roles: Vec<bool> = Role::ALL.iter().map(|role| role.may(*permission)).collect();
+        assert_eq!(cells[..roles.len()], roles, "{permission}");
+    }
+}
