@@ -83,12 +83,16 @@ function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
     return;
   }
-  const link = (event.target as Element | null)?.closest?.('a');
-  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (link.pathname.startsWith('/api/') || !match(routes, link.pathname)) return;
-  if (link.hash && link.pathname === place.path && link.search === place.search) return;
+  const link = (event.target as Element | null)?.closest?.('a') as HTMLAnchorElement | SVGAElement | null;
+  if (!link) return;
+  // A link in a drawing has animated texts where others have plain ones.
+  const target = typeof link.target === 'string' ? link.target : link.target.baseVal;
+  const to = new URL(typeof link.href === 'string' ? link.href : link.href.baseVal, location.href);
+  if (target || link.hasAttribute('download') || to.origin !== location.origin) return;
+  if (to.pathname.startsWith('/api/') || !match(routes, to.pathname)) return;
+  if (to.hash && to.pathname === place.path && to.search === place.search) return;
   event.preventDefault();
-  navigate(link.href);
+  navigate(to.href);
 }
 
 export function start(): void {

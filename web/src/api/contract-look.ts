@@ -1,6 +1,17 @@
 // What the server answers to the look-up, trace and screening pages: shapes of docs/handbook/json.md.
 import type { Money } from '../core/fmt';
-import type { Op } from './op';
+import type { AsOf, Basis, BlockAt, ClusterAt, Cut, Party, Place } from '../graph/answer';
+import type { Job } from './contract';
+import type { Op, Page, PageQuery } from './op';
+
+export type { Money };
+
+/** The moment that an answer is of; the same in every question. */
+export interface Moment {
+  as_of?: string;
+  known_at?: string;
+  ledger?: string;
+}
 
 /** How the search box understood what was pasted; `says` explains it in a sentence. */
 export interface Understood {
@@ -16,8 +27,267 @@ export interface SearchAnswer {
   addresses: { address: string; ledger: string }[];
 }
 
-export type { Money };
+export interface Part<Item> {
+  total: number;
+  skipped: number;
+  items: Item[];
+}
+
+export interface Holder {
+  address: string;
+  lock: string;
+}
+
+export interface Fate {
+  fate?: 'unspent' | 'no_spend_seen' | 'unspendable' | 'spent';
+  by?: Place;
+  input?: number;
+}
+
+export interface Totals {
+  received: Money;
+  sent: Money;
+  balance: Money | null;
+  outputs: number;
+  inputs: number;
+  transactions: number;
+  first: Place | null;
+  last: Place | null;
+}
+
+export interface Claim {
+  subject: string;
+  network: string;
+  label: string;
+  categories: string[];
+  actor: string | null;
+  list: string | null;
+  source: string;
+  confidence: { id: string; level: number };
+  valid: { from: string | null; seen: string | null; to: string | null };
+  standing: string;
+  is_cluster_definer: boolean;
+  context: string | null;
+  pack: { digest: string; title: string; creator: string | null; format: string; file: string; imported_at: string };
+}
+
+export type Doubt = { doubt: 'conflict'; services: string[] } | { doubt: 'customer'; service: string };
+
+export interface Attribution {
+  reach: 'direct' | 'same_key' | 'cluster';
+  via?: string;
+  ledger?: string;
+  root?: string;
+  members?: number;
+  doubt: Doubt | null;
+  claim: Claim;
+}
+
+export interface Leg extends Place, Fate {
+  side: 'received' | 'sent';
+  holder: string;
+  out_point: string;
+  value: Money | null;
+}
+
+export interface AddressLook {
+  kind: 'address';
+  as_of: AsOf;
+  address: string;
+  lock: string;
+  totals: Totals | null;
+  cluster: ClusterAt | null;
+  same_key: (Holder & { totals: Totals; cluster: ClusterAt })[];
+  labels: Attribution[];
+  legs: Part<Leg>;
+}
+
+export interface Member extends Holder {
+  received: Money;
+  sent: Money;
+  transactions: number;
+}
+
+export interface Join extends Place {
+  rule: string;
+  a: string;
+  b: string;
+}
+
+export interface ClusterLook {
+  kind?: 'cluster';
+  as_of: AsOf;
+  root: string;
+  size: number;
+  rules: string;
+  received: Money;
+  sent: Money;
+  balance: Money | null;
+  labels: Attribution[];
+  conflict: string[] | null;
+  members: Part<Member>;
+  joins: Part<Join> | null;
+}
+
+export interface Output extends Fate {
+  out_point: string;
+  value: Money;
+  holder: Holder | null;
+}
+
+export interface Input {
+  input: number;
+  spends: string;
+  value: Money | null;
+  holder: Holder | null;
+  known: boolean;
+}
+
+export interface CoinJoin {
+  rule: string;
+  confidence: number;
+  says: string;
+  denominations: Money[];
+  equal_outputs: number;
+  participants: number;
+  inputs_unknown: number;
+  vetoes_join: boolean;
+  stops_trace: boolean;
+}
+
+export interface Change {
+  hints: { rule: string; outputs: number[]; confidence: number; is_settled: boolean }[];
+  consensus: { output: number; confidence: number; sources: string[]; against: string[] } | null;
+}
+
+export interface TransactionLook extends Place {
+  kind: 'transaction';
+  as_of: AsOf;
+  version: number;
+  lock_time: number;
+  weight: number;
+  vsize: number;
+  is_coinbase: boolean;
+  is_segwit: boolean;
+  is_rbf: boolean;
+  value_in: Money | null;
+  value_out: Money;
+  fee: Money | null;
+  twin: Place | null;
+  coinjoin: CoinJoin | null;
+  change: Change;
+  labels: Claim[];
+  inputs: Part<Input>;
+  outputs: Part<Output>;
+}
+
+export interface BlockTransaction {
+  txid: string;
+  inputs: number;
+  outputs: number;
+  value_out: Money;
+}
+
+export interface BlockLook extends BlockAt {
+  kind: 'block';
+  as_of: AsOf;
+  prev: string;
+  time: string;
+  transactions: Part<BlockTransaction>;
+  /** The cursor of the next page of transactions. */
+  next?: string | null;
+}
+
+export interface OutputLook extends Output {
+  kind: 'output';
+  as_of: AsOf;
+  made: Place;
+  cluster: ClusterAt | null;
+  labels: Attribution[];
+}
+
+export type Look = AddressLook | (ClusterLook & { kind: 'cluster' }) | TransactionLook | OutputLook | BlockLook;
+
+export interface Counterparty {
+  holder: Party;
+  value: Money;
+  transactions: number;
+  first: string | null;
+  last: string | null;
+}
+
+export interface PathStep extends Place, Basis {
+  from: string;
+  from_value: Money;
+  from_holder: Party;
+  to: string;
+  to_value: Money;
+  to_holder: Party;
+}
+
+export interface Paths {
+  paths: { bottleneck: Money; steps: PathStep[] }[];
+  complete_hops: number;
+  cuts: Cut[];
+  legs: number;
+}
+
+export interface PathAnswer {
+  as_of: AsOf;
+  from: string;
+  to: string;
+  hops_max: number;
+  value_min: Money;
+  legs_max: number;
+  through_services: boolean;
+  through_mixers: boolean;
+  there: Paths;
+  back: Paths;
+}
+
+export type Verdict = 'found' | 'cannot_tell' | 'not_found' | 'unreadable';
+
+export interface Ground {
+  ground: 'list' | 'category' | 'information';
+  list?: string;
+  category?: string;
+}
+
+export interface Screened {
+  subject: string;
+  verdict: Verdict;
+  error: string | null;
+  unsure: string[];
+  matches: (Ground & { leg: string | null } & Attribution)[];
+  transaction: (Ground & { claim: Claim })[];
+}
+
+export interface ScreenAnswer {
+  as_of: AsOf;
+  categories: string[] | null;
+  lists: { list: string; claims: number; newest: string; whole: { from: string; newest: string } | null }[];
+  counts: Record<Verdict, number>;
+  subjects: Screened[];
+}
 
 export interface LookPaths {
   '/api/search': { get: Op<SearchAnswer, { q: string; limit?: number }> };
+  '/api/look': { get: Op<Look, { q: string; limit?: number } & Moment> };
+  '/api/addresses/{address}': { get: Op<AddressLook, Moment & { limit?: number }, { address: string }> };
+  '/api/addresses/{address}/legs': {
+    get: Op<Page<Leg>, PageQuery & Moment & { from?: 'newest' | 'oldest' }, { address: string }>;
+  };
+  '/api/addresses/{address}/counterparties': {
+    get: Op<Page<Counterparty>, PageQuery & Moment & { side: 'received' | 'sent' }, { address: string }>;
+  };
+  '/api/clusters/{address}': { get: Op<ClusterLook, Moment & { limit?: number }, { address: string }> };
+  '/api/clusters/{address}/members': { get: Op<Page<Member>, PageQuery & Moment, { address: string }> };
+  '/api/clusters/{address}/joins': { get: Op<Page<Join>, PageQuery & Moment, { address: string }> };
+  '/api/clusters/{address}/why': { get: Op<Page<Join>, Moment & { with: string }, { address: string }> };
+  '/api/transactions/{txid}': { get: Op<TransactionLook, Moment & { limit?: number }, { txid: string }> };
+  '/api/transactions/{txid}/inputs': { get: Op<Page<Input>, PageQuery & Moment, { txid: string }> };
+  '/api/transactions/{txid}/outputs': { get: Op<Page<Output>, PageQuery & Moment, { txid: string }> };
+  '/api/blocks/{block}': { get: Op<BlockLook, PageQuery & Moment, { block: string }> };
+  '/api/screen': { post: Op<ScreenAnswer, never, never, { subjects: string[] } & Moment> };
+  '/api/jobs': { post: Op<Job, never, never, { kind: string; question: Record<string, unknown> }> };
 }

@@ -12,7 +12,7 @@ const THIN = 2;
 /** How high the knot in the middle is, at most. */
 const WAIST = 120;
 /** A strand with its words needs so much. */
-const ROW = 24;
+const ROW = 22;
 const TOP = 14;
 
 /** A strand to be drawn: units of its value, or `null` where that is not known. */

@@ -93,15 +93,16 @@ export class Geometry {
     return `M${dot.x} ${dot.y} ${curve(dot.x, dot.y, this.xNear(slot.column), this.yMiddle(slot.lane))}`;
   }
 
-  /**
-   * The head of an arrow at the card that money moves into: money always moves to the right, so
-   * forward it enters the far cards, backward the near ones.
-   */
+  /** The head of an arrow into a card from the left: money always moves to the right. */
   arrow(node: number): string {
     const { column, lane } = this.layout.slots[node]!;
-    const x = this.x(column);
-    const y = this.yMiddle(lane);
-    return `M${x - 8} ${y - 5} L${x} ${y} L${x - 8} ${y + 5} Z`;
+    return head(this.x(column), this.yMiddle(lane));
+  }
+
+  /** Backward, money comes into the near card from the dot on its left. */
+  arrowBack(node: number): string {
+    const { column, lane } = this.layout.slots[node]!;
+    return head(this.xFar(column), this.yMiddle(lane));
   }
 
   /** Where what is written on the line into a card stands: above its lane, in the gap. */
@@ -109,6 +110,10 @@ export class Geometry {
     const dot = this.dot(link);
     return { x: dot.x, y: this.yMiddle(this.layout.slots[node]!.lane) - DOT_R - 3 };
   }
+}
+
+function head(x: number, y: number): string {
+  return `M${x - 8} ${y - 5} L${x} ${y} L${x - 8} ${y + 5} Z`;
 }
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {

@@ -1,0 +1,59 @@
+// Every line of the list with its answer, in the order of the list: those that were asked about, their repeats, and
+// those that could not be.
+import type { Screened, Verdict } from '../../api/contract-look';
+import type { Line } from '../../core/pasted';
+
+export interface Row {
+  line: number;
+  /** As it stood in the list; empty where it is withheld. */
+  subject: string;
+  verdict: Verdict;
+  answer: Screened | null;
+  state: Line['state'];
+  repeats: number | null;
+}
+
+export function rowsOf(lines: readonly Line[], answers: readonly Screened[]): Row[] {
+  const byText = new Map<string, Screened>();
+  const asked = lines.flatMap((line) => (line.state === 'good' && line.repeats === null ? [line.subject] : []));
+  // Answers come in the order in which was asked.
+  asked.forEach((subject, at) => {
+    const answer = answers[at];
+    if (answer) byText.set(subject, answer);
+  });
+  return lines.map((line): Row => {
+    const base = { line: line.line, state: line.state, repeats: null };
+    if (line.state === 'secret') return { ...base, subject: '', verdict: 'unreadable', answer: null };
+    if (line.state !== 'good') return { ...base, subject: line.text, verdict: 'unreadable', answer: null };
+    const answer = byText.get(line.subject) ?? null;
+    return { ...base, subject: line.subject, verdict: answer?.verdict ?? 'unreadable', answer, repeats: line.repeats };
+  });
+}
+
+/** One line a line of the list (RFC 4180). A cell that a spreadsheet would run gets an apostrophe. */
+export function csvOf(rows: readonly Row[]): string {
+  const head = ['line', 'subject', 'verdict', 'label', 'ground', 'reach', 'source', 'pack', 'confidence', 'unsure', 'problem'];
+  const body = rows.map((row) => {
+    const match = row.answer?.matches.find((each) => each.ground !== 'information');
+    return [
+      String(row.line),
+      row.subject,
+      row.verdict,
+      match?.claim.label ?? '',
+      match ? (match.list ?? match.category ?? '') : '',
+      match?.reach ?? '',
+      match?.claim.source ?? '',
+      match?.claim.pack.title ?? '',
+      match ? String(match.claim.confidence.level) : '',
+      row.answer?.unsure.join('; ') ?? '',
+      row.answer?.error ?? (row.answer === null ? row.state : ''),
+    ];
+  });
+  return [head, ...body].map((cells) => cells.map(cell).join(',') + '\r\n').join('');
+}
+
+function cell(text: string): string {
+  const plain = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  const safe = /^[=+\-@\t\r]/u.test(plain) ? `'${plain}` : plain;
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
