@@ -8,6 +8,7 @@
 pub mod access;
 pub mod audit;
 pub mod backup;
+pub mod boards;
 pub mod id;
 pub mod page;
 pub mod people;
@@ -16,5 +17,6 @@ pub mod secret;
 pub mod sessions;
 #[cfg(test)]
 mod testing;
+pub mod text;
 pub mod throttle;
 pub mod tokens;

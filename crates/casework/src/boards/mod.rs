@@ -1,0 +1,17 @@
+//! The board: what investigators draw, as an append-only log of operations.
+//!
+//! Everything a board is follows from its log: [`state`] folds it, [`op`] takes any of it back,
+//! [`fit`] brings a late change after an earlier one, [`place`] finds room. These are pure and are
+//! written a second time in the browser (`web/src/core/board`); the vectors under `tests/vectors`
+//! hold the two to one answer.
+
+pub mod card;
+pub mod check;
+pub mod fit;
+pub mod op;
+pub mod place;
+pub mod refusal;
+pub mod state;
+pub mod step;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! The laws of the log, over gestures made from dice; and the vectors that the browser is held to.
+
+mod hand;
+mod laws;
+mod refusals;
+mod tabs;
+mod vectors;
