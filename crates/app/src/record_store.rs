@@ -123,7 +123,10 @@ fn make_key(data: &Data) -> Result<InstallationKey, Failure> {
     owners_alone(&dir, 0o700)?;
     let lock = dir.join(".lock");
     let held = File::options().create(true).truncate(false).write(true).open(&lock);
-    let held = held.and_then(|file| file.lock().map(|()| file));
+    let held = held.and_then(|file| {
+        rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;
+        Ok(file)
+    });
     let _held = held.map_err(|error| Failure::io("lock", &lock, &error))?;
     if let Some(key) = key(data)? {
         return Ok(key);

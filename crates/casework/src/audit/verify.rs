@@ -58,8 +58,8 @@ pub enum Fault {
     HeadUnsigned,
     /// The head tells of later entries than there are, or of fewer, or of another one.
     HeadElsewhere { head: u64 },
-    /// The kept head is one of another installation.
-    KeptOfOther { key: PublicKey },
+    /// The kept head is one of another installation, whose key this is.
+    KeptOfOther { key: String },
     /// The kept head tells of an entry that is not there any more: this one or later ones were removed.
     KeptBeyond { kept: u64 },
     /// The chain is another than the one the kept head was printed of: rewritten somewhere from this
@@ -249,7 +249,10 @@ impl Walk {
         let first = self.kept_good + 1;
         for head in self.kept.iter().filter(|head| head.seq == seq) {
             if head.key != self.key {
-                return Err(Broken { seq: 1, fault: Fault::KeptOfOther { key: head.key } });
+                return Err(Broken {
+                    seq: 1,
+                    fault: Fault::KeptOfOther { key: head.key.to_string() },
+                });
             }
             if head.hash != *hash {
                 return Err(Broken { seq: first, fault: Fault::KeptElsewhere { kept: seq } });
@@ -266,7 +269,10 @@ impl Walk {
             return Some(Broken { seq: *seq, fault: Fault::DetailsMissing });
         }
         if let Some(other) = self.kept.iter().find(|head| head.key != self.key) {
-            return Some(Broken { seq: 1, fault: Fault::KeptOfOther { key: other.key } });
+            return Some(Broken {
+                seq: 1,
+                fault: Fault::KeptOfOther { key: other.key.to_string() },
+            });
         }
         let Some(head) = head.filter(|head| head.is_signed()) else {
             return Some(Broken { seq: next, fault: Fault::HeadUnsigned });
