@@ -44,7 +44,7 @@ function welcome(person: Me): void {
   me = person;
   hasEnded = false;
   useCsrf(person.csrf);
-  if (person.theme) wear(person.theme);
+  wear(person.theme === 'system' ? null : person.theme);
   const asked = remembered(KEYS.marks);
   words.marks = person.roles.includes('administrator') && asked !== 'off';
 }
@@ -138,7 +138,7 @@ export async function chooseLanguage(language: string): Promise<void> {
 
 export async function chooseTheme(wanted: Theme): Promise<void> {
   wear(wanted);
-  if (me) welcome(await ask(api.PATCH('/api/me', { body: { theme: wanted } })));
+  if (me) welcome(await ask(api.PATCH('/api/me', { body: { theme: wanted ?? 'system' } })));
 }
 
 export function chooseMarks(shown: boolean): void {

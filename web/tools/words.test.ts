@@ -56,6 +56,22 @@ test('no message is there twice', () => {
   expect(twice).toEqual([]);
 });
 
+test('every action of the audit log has a word', () => {
+  const source = fs.readFileSync(new URL('../../crates/casework/src/audit/mod.rs', import.meta.url), 'utf8');
+  const written = [...source.matchAll(/^ {4}[A-Z][A-Za-z]+ = "([a-z_]+\.[a-z_]+)",$/gm)].map(([, text]) => text ?? '');
+  expect(written.length).toBeGreaterThan(20);
+  for (const action of written) expect(ids).toContain(`audit-action-${action.replaceAll(/[._]/g, '-')}`);
+});
+
+test('every role and permission has a word', () => {
+  const source = fs.readFileSync(new URL('../../crates/casework/src/access/mod.rs', import.meta.url), 'utf8');
+  const written = [...source.matchAll(/words! \{[^]*?(Role|Permission), "[a-z]+" \{([^]*?)\n {4}\}/g)].flatMap(([, kind, body]) =>
+    [...(body ?? '').matchAll(/= "([a-z_]+)"/g)].map(([, text]) => `${kind?.toLowerCase()}-${text?.replaceAll('_', '-')}`),
+  );
+  expect(written.length).toBeGreaterThan(15);
+  for (const id of written) expect(ids).toContain(id);
+});
+
 describe.each(languages())('%s', (language) => {
   const own = catalogue(language);
 

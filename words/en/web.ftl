@@ -67,6 +67,7 @@ web-reload = Load the page again
 web-close = Close
 web-cancel = Cancel
 web-dismiss = Dismiss
+web-notices = Notices
 web-copy = Copy
 web-copy-what = Copy { $what }
 web-copied = Copied

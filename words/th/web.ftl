@@ -54,6 +54,7 @@ web-reload = โหลดหน้านี้ใหม่
 web-close = ปิด
 web-cancel = ยกเลิก
 web-dismiss = ปิดข้อความ
+web-notices = ข้อความแจ้ง
 web-copy = คัดลอก
 web-copy-what = คัดลอก { $what }
 web-copied = คัดลอกแล้ว

@@ -35,7 +35,7 @@ export function useCsrf(value: string | null): void {
   csrf = value;
 }
 
-/** Called on every 401 but the one that says that a password was wrong. */
+/** Called on every 401 that says that nobody is signed in, and not on one that says that a password is wrong. */
 export function whenSessionEnds(then: () => void): void {
   ended = then;
 }
@@ -67,7 +67,7 @@ export async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
 function failed(response: Response, body: unknown): Problem {
   const isProblem = typeof body === 'object' && body !== null;
   const problem = new Problem(response.status, isProblem ? (body as ProblemBody) : {});
-  if (response.status === 401 && !response.url.endsWith('/api/session')) ended();
+  if (response.status === 401 && ['problem-sign-in', 'web-problem-unknown'].includes(problem.id)) ended();
   return problem;
 }
 

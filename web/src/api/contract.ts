@@ -1,7 +1,7 @@
 // What the server answers, as far as the desk's own pages ask it: sessions, people, packs, status, audit.
 // The look-up pages keep theirs in contract-look.ts.
 import type { LookPaths } from './contract-look';
-import type { Op, Page, PageQuery } from './op';
+import type { Op, Page, PageQuery, ProblemBody } from './op';
 
 export type Role =
   | 'viewer'
@@ -14,15 +14,17 @@ export type Role =
   | 'administrator';
 
 export interface Me {
+  id: string;
   login: string;
   name: string;
   roles: Role[];
   permissions: string[];
   /** Goes back in the header `x-kancil-csrf` with everything that changes something. */
-  csrf: string;
+  csrf: string | null;
+  /** `null`: the browser's own. */
   language: string | null;
-  theme: 'light' | 'dark' | null;
-  /** A trainee: synthetic ledgers alone, no labels of real packs. */
+  theme: 'system' | 'light' | 'dark';
+  /** A trainee: grown stories alone, no labels of real packs. */
   synthetic_only: boolean;
 }
 
@@ -32,56 +34,69 @@ export interface User {
   name: string;
   roles: Role[];
   is_disabled: boolean;
+  /** Not until the first link was used. */
   has_password: boolean;
-  created: string;
-  last_seen: string | null;
+  language: string | null;
+  created_at: string;
 }
 
-/** Shown once: the server keeps a hash of the token alone. */
+/** Shown once. The server does not know by which name people reach it, so it gives the path alone. */
 export interface Link {
-  url: string;
-  expires: string;
+  token: string;
+  path: string;
+  expires_at: string;
 }
 
 export interface RoleMatrix {
-  roles: Role[];
-  permissions: { permission: string; roles: Role[] }[];
+  permissions: { id: string; is_for_tokens: boolean }[];
+  roles: { id: Role; permissions: string[]; synthetic_only: boolean }[];
 }
 
 export interface Token {
   id: string;
   name: string;
   scopes: string[];
-  created: string;
-  expires: string | null;
-  last_used: string | null;
+  created_at: string;
+  expires_at: string;
+  /** To the minute. */
+  used_at: string | null;
+  is_expired: boolean;
 }
 
 export interface AuditEntry {
   seq: number;
   at: string;
-  actor: string | null;
+  /** `user:ID`, `user:ID token:ID`, `console`, `program`, `anonymous`. */
+  actor: string;
   action: string;
-  subject: string | null;
-  details: Record<string, unknown> | null;
+  object_kind: string;
+  object_id: string;
+  /** `null` once they were erased. */
+  details: { name: string; value: string }[] | null;
   hash: string;
+}
+
+export interface AuditPage extends Page<AuditEntry> {
+  /** Every action there is, to choose from. */
+  actions: string[];
 }
 
 export interface AuditHead {
   seq: number;
-  hash: string;
   at: string;
-  signature: string;
-  public_key: string;
-  /** The same as one line of text, to print and keep elsewhere. */
+  hash: string;
+  key: string;
+  /** One line to print, and to keep elsewhere. */
   text: string;
 }
 
 export interface AuditVerdict {
-  is_whole: boolean;
-  checked: number;
-  first_broken: { seq: number; why: string } | null;
-  head: AuditHead | null;
+  is_sound: boolean;
+  /** Entries that are sound, from the first on without a gap. */
+  entries: number;
+  last_at: string | null;
+  erased: number;
+  broken: { seq: number; says: string } | null;
 }
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -91,10 +106,15 @@ export interface Job {
   kind: string;
   question: Record<string, unknown>;
   state: JobState;
-  progress: Record<string, number> | null;
+  /** How much is done of the most that it would be, in `legs`, `transactions` or `subjects`. */
+  progress: { unit: string; done: number; of: number } | null;
+  asked: string;
   started: string | null;
   ended: string | null;
-  problem: import('./op').ProblemBody | null;
+  /** Why it failed. */
+  problem: ProblemBody | null;
+  /** The forms in which its result can be had now: `json`, `csv`, `svg`. */
+  formats: string[];
 }
 
 export interface Pack {
@@ -141,18 +161,13 @@ export interface ImportFile {
   } | null;
 }
 
-export interface ImportReport {
-  digest: string;
-  files: ImportFile[];
-}
-
 export interface SystemLedger {
-  ledger: string;
+  id: string;
   network: string;
-  kind: string;
+  /** A grown story, no real chain. */
+  is_synthetic: boolean;
   tip: { height: number | null; hash: string } | null;
   tip_time: string | null;
-  is_synthetic: boolean;
   blocks: number;
   transactions: number;
   addresses: number;
@@ -160,14 +175,20 @@ export interface SystemLedger {
 
 export interface System {
   version: string;
+  /** The installation's public key, by which its audit heads are known. */
   instance: string;
+  started: string;
   listen: string;
+  is_tls: boolean;
+  is_loopback: boolean;
   record: { state: 'writable' | 'read_only'; why: string | null };
   ledgers: SystemLedger[];
-  labels: { packs: number; claims: number; digest: string; newest: string | null };
-  jobs: { waiting: number; running: number; limit: number };
-  disk: { path: string; bytes_free: number; bytes_total: number }[];
-  languages: { language: string; messages: number; drafted: number }[];
+  /** Ledgers that are there and do not open. */
+  unread: string[];
+  labels: { digest: string; packs: number; claims: number; newest: string | null };
+  jobs: { waiting: number; running: number; results_bytes: number };
+  disk: { free_bytes: number | null; bytes: number | null };
+  languages: { id: string; messages: number; of: number; machine_drafted: number }[];
 }
 
 type None = Record<never, never>;
@@ -183,13 +204,13 @@ interface DeskPaths {
   };
   '/api/me': {
     get: Op<Me>;
-    patch: Op<Me, never, never, { name?: string; language?: string; theme?: 'light' | 'dark' | null }>;
+    patch: Op<Me, never, never, { name?: string; language?: string; theme?: Me['theme'] }>;
   };
   '/api/me/password': { post: Op<None, never, never, { old: string; new: string }> };
   '/api/password-link': { post: Op<None, never, never, { token: string; password: string }> };
   '/api/system': { get: Op<System> };
   '/api/packs': { get: Op<Packs> };
-  '/api/jobs': { get: Op<Page<Job>, PageQuery> };
+  '/api/jobs': { get: Op<{ items: Job[] }> };
   '/api/jobs/{id}': { get: Op<Job, never, { id: string }>; delete: Op<None, never, { id: string }> };
   '/api/users': {
     get: Op<Page<User>, PageQuery>;
@@ -202,11 +223,11 @@ interface DeskPaths {
   '/api/users/{id}/link': { post: Op<Link, never, { id: string }> };
   '/api/roles': { get: Op<RoleMatrix> };
   '/api/tokens': {
-    get: Op<Page<Token>, PageQuery>;
-    post: Op<Token & { token: string }, never, never, { name: string; scopes: string[]; expires: string | null }>;
+    get: Op<{ items: Token[] }>;
+    post: Op<Token & { token: string }, never, never, { name: string; scopes: string[]; expires: string }>;
   };
   '/api/tokens/{id}': { delete: Op<None, never, { id: string }> };
-  '/api/audit': { get: Op<Page<AuditEntry>, PageQuery & { actor?: string; action?: string }> };
+  '/api/audit': { get: Op<AuditPage, PageQuery & { actor?: string; action?: string }> };
   '/api/audit/head': { get: Op<AuditHead> };
   '/api/audit/verify': { post: Op<AuditVerdict, never, never, { head?: string }> };
 }
