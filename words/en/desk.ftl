@@ -52,7 +52,7 @@ home-no-ledger-next = Blocks have to be read in before anything can be looked up
 
 people-name = Name
 people-name-help = As colleagues know you; it stands in the audit log.
-people-login-help = Small letters, digits, dot, hyphen and underscore.
+people-login-help = Letters, digits and . _ - + @. Capitals count as small letters.
 
 role-viewer = Viewer
 role-analyst = Analyst
