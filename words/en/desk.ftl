@@ -28,7 +28,7 @@ password-help = At least 12 characters. A sentence of a few words is good: nobod
 password-differs = The two are not the same
 password-go = Keep this password
 password-done = Your password is kept
-password-done-next = Sign in with it now.
+password-done-next = Sign in with it now, as { $login }.
 password-no-token = The link is not whole
 password-no-token-next = Open the whole link you were given, with everything after the # sign, or ask for a new one: each works once.
 
@@ -158,6 +158,7 @@ audit-none-says = Show all, or ask for someone or something else.
 
 audit-action-record-create = record created
 audit-action-record-backup = record backed up
+audit-action-record-restore = record restored from a backup
 audit-action-first-run-link = first-run link made
 audit-action-first-run-done = first administrator created
 audit-action-user-create = person added

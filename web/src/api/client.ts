@@ -4,7 +4,7 @@
 // session has ended, whoever listens (src/session.svelte.ts) is told once, before the Problem is thrown.
 import createClient from 'openapi-fetch';
 import type { paths } from './contract';
-import type { ProblemBody } from './op';
+import type { Hint, ProblemBody } from './op';
 
 const CSRF = 'x-kancil-csrf';
 
@@ -14,9 +14,10 @@ export class Problem extends Error {
   readonly status: number;
   readonly args: Record<string, string | number>;
   readonly detail: string | null;
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
 
-  constructor(status: number, body: ProblemBody) {
+  /** What sits between (a proxy, a restart) sends no problem document: every part may be missing. */
+  constructor(status: number, body: Partial<ProblemBody>) {
     super(body.detail ?? body.title ?? body.id ?? `HTTP ${status}`);
     this.name = 'Problem';
     this.status = status;
@@ -66,7 +67,7 @@ export async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
 
 function failed(response: Response, body: unknown): Problem {
   const isProblem = typeof body === 'object' && body !== null;
-  const problem = new Problem(response.status, isProblem ? (body as ProblemBody) : {});
+  const problem = new Problem(response.status, isProblem ? (body as Partial<ProblemBody>) : {});
   if (response.status === 401 && ['problem-sign-in', 'web-problem-unknown'].includes(problem.id)) ended();
   return problem;
 }

@@ -106,8 +106,8 @@ export interface Job {
   kind: string;
   question: Record<string, unknown>;
   state: JobState;
-  /** How much is done of the most that it would be, in `legs`, `transactions` or `subjects`. */
-  progress: { unit: string; done: number; of: number } | null;
+  /** How much is done of the most that it would be. */
+  progress: { unit: 'legs' | 'transactions' | 'subjects'; done: number; of: number } | null;
   asked: string;
   started: string | null;
   ended: string | null;
@@ -119,8 +119,8 @@ export interface Job {
 
 export interface Pack {
   digest: string;
-  title: string | null;
-  creator: string | null;
+  title: string;
+  creator: string;
   format: string;
   file: string;
   imported_at: string;
@@ -193,7 +193,7 @@ export interface System {
 
 type None = Record<never, never>;
 
-interface DeskPaths {
+export interface DeskPaths {
   '/api/first-run': {
     get: Op<{ is_open: boolean }>;
     post: Op<Me, never, never, { token: string; login: string; name: string; password: string }>;
@@ -207,11 +207,11 @@ interface DeskPaths {
     patch: Op<Me, never, never, { name?: string; language?: string; theme?: Me['theme'] }>;
   };
   '/api/me/password': { post: Op<None, never, never, { old: string; new: string }> };
-  '/api/password-link': { post: Op<None, never, never, { token: string; password: string }> };
+  '/api/password-link': { post: Op<{ login: string }, never, never, { token: string; password: string }> };
   '/api/system': { get: Op<System> };
   '/api/packs': { get: Op<Packs> };
   '/api/jobs': { get: Op<{ items: Job[] }> };
-  '/api/jobs/{id}': { get: Op<Job, never, { id: string }>; delete: Op<None, never, { id: string }> };
+  '/api/jobs/{id}': { get: Op<Job, never, { id: string }>; delete: Op<Job, never, { id: string }> };
   '/api/users': {
     get: Op<Page<User>, PageQuery>;
     post: Op<User, never, never, { login: string; name: string; roles: Role[] }>;

@@ -2,17 +2,24 @@
 
 /** An error as the server sends it: RFC 9457, with a message id of the catalogue and its arguments. */
 export interface ProblemBody {
-  type?: string;
-  title?: string;
-  status?: number;
+  type: string;
+  title: string;
+  status: number;
   /** The sentence in the asker's language, as the server put it. */
-  detail?: string;
+  detail: string;
   /** A message id of words/, `problem-…`. */
-  id?: string;
-  args?: Record<string, string | number>;
-  /** What to do next, one sentence each. */
-  hints?: string[];
-  instance?: string;
+  id: string;
+  args: Record<string, string | number>;
+  /** What to do next. */
+  hints: Hint[];
+  instance: string;
+}
+
+export interface Hint {
+  id: string;
+  args: Record<string, string | number>;
+  /** The sentence in the asker's language. */
+  says: string;
 }
 
 interface Failure {

@@ -11,7 +11,7 @@ export interface Said {
 export function say(error: unknown): Said {
   if (!(error instanceof Problem)) return { what: t('web-problem-unknown'), next: [t('web-problem-unknown-next')] };
   const what = knows(error.id) ? t(error.id, error.args) : (error.detail ?? t('web-problem-unknown'));
-  if (error.hints.length > 0) return { what: opened(what), next: error.hints.map(opened) };
+  if (error.hints.length > 0) return { what: opened(what), next: error.hints.map(({ id, args, says }) => opened(knows(id) ? t(id, args) : says)) };
   const hint = `${error.id}-next`;
   return { what: opened(what), next: knows(hint) ? [t(hint, error.args)] : [] };
 }
