@@ -1,4 +1,5 @@
 // What the build makes and TypeScript cannot see: the catalogues of tools/words.mjs.
 declare module 'virtual:words/all' {
-  export const loads: Record<string, () => Promise<{ ftl: string; drafted: true | string[]; ids: number }>>;
+  type Load = () => Promise<{ ftl: string; drafted: true | string[]; ids: number }>;
+  export const loads: Record<string, { first: Load; rest: Load }>;
 }

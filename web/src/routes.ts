@@ -88,6 +88,8 @@ export function href<N extends Name>(name: N, params: ParamsOf<N>, query?: Parti
 
 /** The pages that are there for people who are not signed in. */
 export const OPEN: readonly Name[] = ['signIn', 'firstRun', 'password'];
+/** The pages that say nothing but what the first part of the words has. */
+export const LIGHT: readonly Name[] = [...OPEN, 'home'];
 
 // A screen is loaded when it is first gone to. Those of the desk are named here; every file of screens/ whose
 // name is a route's is found, so two people adding screens do not edit the same lines.

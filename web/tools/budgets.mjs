@@ -9,7 +9,7 @@ import { languages } from './words.mjs';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const KB = 1000;
-const BUDGETS = { js: 60 * KB, css: 15 * KB, screen: 25 * KB, font: 75 * KB };
+const BUDGETS = { js: 60 * KB, css: 15 * KB, screen: 25 * KB, words: 20 * KB, font: 75 * KB };
 
 /** @typedef {{ file: string, imports?: string[], css?: string[], assets?: string[] }} Chunk */
 /** @type {Record<string, Chunk>} */
@@ -52,11 +52,13 @@ const within = (/** @type {string} */ what, /** @type {number} */ bytes, /** @ty
 const entry = closure('index.html');
 const home = closure('src/screens/home/Screen.svelte');
 for (const language of languages()) {
-  const words = Object.keys(manifest).find((name) => name.includes(`virtual:words/${language}`));
+  const words = Object.keys(manifest).find((name) => name.includes(`virtual:words/${language}/first`));
   if (!words) throw new Error(`the build has no words of '${language}'`);
   const first = weigh(new Set([...entry, ...home, words]));
   within(`first visit, scripts (${language})`, first.js, BUDGETS.js);
   within(`first visit, styles (${language})`, first.css, BUDGETS.css);
+  const rest = Object.keys(manifest).filter((name) => name.includes(`virtual:words/${language}/rest`));
+  within(`words of the other pages (${language})`, weigh(rest).js, BUDGETS.words);
 }
 for (const name of Object.keys(manifest).filter((each) => /^src\/screens\/.*Screen\.svelte$/.test(each))) {
   const own = [...closure(name)].filter((each) => !entry.has(each));

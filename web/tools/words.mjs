@@ -1,6 +1,7 @@
 // The words as the browser gets them: one module a language, made from /words/<lang>/*.ftl when building.
 //
-// `virtual:words/all` knows how to load each; `virtual:words/<lang>` exports the catalogue as one text without comments, and the ids that a machine drafted.
+// A language comes in two parts: what the shell, the doors and the start say (with every problem), and the rest, which
+// is loaded with the first page that needs it. `virtual:words/all` knows how to load each; `virtual:words/<lang>` exports the catalogue as one text without comments, and the ids that a machine drafted.
 // Thai gets a word joiner (U+2060) inside every word that the glossary says must not be broken, because
 // browsers break lines by a dictionary that does not know loanwords (คริปโท became ค|ริ|ป|โท).
 // A language that lacks a message shows the English one, which then counts as drafted.
@@ -12,6 +13,10 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../words', import.meta.url));
 const JOINER = '\u2060';
 const PREFIX = 'virtual:words/';
+/** The catalogues of the first part; any other is of the rest. */
+const FIRST = /^(web|door|problems)\.ftl$/;
+
+/** @typedef {'first' | 'rest'} Part */
 
 /** @typedef {{ id: string, text: string, drafted: boolean, file: string }} Message */
 
@@ -89,11 +94,14 @@ export function join(text, keep) {
 }
 
 /** Joins only what stands to the right of `id =`; ids and variables are ASCII and no Thai word matches them.
- * @param {string} language */
-export function built(language) {
-  const own = catalogue(language);
-  const have = new Set(own.map((message) => message.id));
-  const lent = language === 'en' ? [] : catalogue('en').filter((message) => !have.has(message.id));
+ * @param {string} language
+ * @param {Part} [part] */
+export function built(language, part) {
+  const isWanted = (/** @type {Message} */ { file }) => part === undefined || FIRST.test(file) === (part === 'first');
+  const whole = catalogue(language);
+  const have = new Set(whole.map((message) => message.id));
+  const own = whole.filter(isWanted);
+  const lent = language === 'en' ? [] : catalogue('en').filter((message) => !have.has(message.id) && isWanted(message));
   const keep = glossary().filter((entry) => entry.language === language && language === 'th').map((e) => e.word);
   const ftl = own.map((message) => join(message.text, keep)).concat(lent.map((message) => message.text));
   const drafted = own.filter((message) => message.drafted).map((message) => message.id);
@@ -107,14 +115,15 @@ export function words() {
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
-      const language = id.slice(PREFIX.length + 1);
+      const [language = '', part = 'first'] = id.slice(PREFIX.length + 1).split('/');
       if (language === 'all') {
-        const loads = languages().map((name) => `${name}:()=>import('${PREFIX}${name}')`);
+        const one = (/** @type {string} */ name, /** @type {Part} */ part) => `${part}:()=>import('${PREFIX}${name}/${part}')`;
+        const loads = languages().map((name) => `${name}:{${one(name, 'first')},${one(name, 'rest')}}`);
         return `export const loads={${loads.join(',')}};`;
       }
       for (const name of new Set(['en', language])) for (const file of files(name)) this.addWatchFile(file);
       this.addWatchFile(path.join(ROOT, 'glossary'));
-      const { ftl, drafted, ids } = built(language);
+      const { ftl, drafted, ids } = built(language, part === 'rest' ? 'rest' : 'first');
       // When every message is drafted, `true` says it shorter than their names.
       const marks = drafted.length === ids ? true : drafted;
       return `export const ftl=${JSON.stringify(ftl)};export const drafted=${JSON.stringify(marks)};export const ids=${ids};`;

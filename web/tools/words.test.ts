@@ -105,6 +105,16 @@ describe.each(languages())('%s', (language) => {
   });
 });
 
+test('the pages of the first visit say only what the first part has', () => {
+  const first = new Set(messages(built('en', 'first').ftl, 'x.ftl').map(({ id }) => id));
+  const light = /^(App\.svelte|shell\/|ui\/|i18n\/|session|system|screens\/(home|sign-in|first-run|password)\/)/;
+  const missing = sources
+    .filter(({ name }) => light.test(name))
+    .flatMap(({ name, text }) => [...text.matchAll(/(?<!`)\bt\(\s*'([^']+)'/g)].flatMap(([, id]) => (id && !first.has(id) ? [`${name}: ${id}`] : [])));
+  expect(missing).toEqual([]);
+  expect(first.size + messages(built('en', 'rest').ftl, 'x.ftl').length).toBe(english.length);
+});
+
 test('what a machine drafted is known: English is written, Thai is drafted', () => {
   expect(built('en').drafted).toEqual([]);
   expect(built('th').drafted.length).toBe(catalogue('th').length);

@@ -41,7 +41,11 @@ export function whenSessionEnds(then: () => void): void {
   ended = then;
 }
 
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? 'http://localhost',
+  credentials: 'same-origin',
+  fetch: (request) => fetch(request),
+});
 
 api.use({
   onRequest({ request }) {

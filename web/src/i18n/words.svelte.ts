@@ -1,4 +1,4 @@
-// The words in use: one language at a time, loaded when it is chosen; `t(id, args)` says a message.
+// The words in use: one language at a time, loaded when it is chosen, the larger part of it with the first page inside; `t(id, args)` says a message.
 //
 // `t` reads reactive state, so a page that is open changes its language in place. Messages that a machine drafted
 // carry a small mark for those who asked to see it (administrators by default), never for anybody else.
@@ -14,8 +14,9 @@ export const languages = Object.keys(loads);
 interface Spoken {
   language: string;
   bundle: FluentBundle;
-  drafted: Set<string> | true;
+  drafted: Set<string>;
   messages: number;
+  isWhole: boolean;
 }
 
 let spoken = $state.raw<Spoken | null>(null);
@@ -28,8 +29,7 @@ export const words = {
   /** How many messages this language has, and how many nobody has read over yet. */
   get coverage(): { messages: number; drafted: number } {
     if (!spoken) return { messages: 0, drafted: 0 };
-    const { drafted, messages } = spoken;
-    return { messages, drafted: drafted === true ? messages : drafted.size };
+    return { messages: spoken.messages, drafted: spoken.drafted.size };
   },
   get marks(): boolean {
     return marks;
@@ -48,16 +48,36 @@ export function nearest(wished: readonly string[]): string {
   return FALLBACK;
 }
 
+/** Changes the language. What was loaded of the old one is loaded of the new one. */
 export async function speak(language: string): Promise<void> {
   const known = languages.includes(language) ? language : FALLBACK;
-  const load = loads[known];
-  if (!load || spoken?.language === known) return;
-  const { ftl, drafted, ids } = await load();
-  // No isolation marks around arguments: the API writes steering characters out, and marks would be copied.
-  const bundle = new FluentBundle([known], { useIsolating: false });
-  bundle.addResource(new FluentResource(ftl));
-  spoken = { language: known, bundle, drafted: drafted === true ? true : new Set(drafted), messages: ids };
+  if (spoken?.language === known) return;
+  spoken = await load(known, spoken?.isWhole ?? false);
   document.documentElement.lang = known;
+}
+
+/** Loads what the first part leaves out, before a page that needs it is drawn. */
+export async function speakWhole(): Promise<void> {
+  if (!spoken || spoken.isWhole) return;
+  const { language } = spoken;
+  const whole = await load(language, true);
+  if (spoken.language === language) spoken = whole;
+}
+
+async function load(language: string, isWhole: boolean): Promise<Spoken> {
+  const parts = loads[language];
+  if (!parts) throw new Error(`no words of ${language}`);
+  // No isolation marks around arguments: the API writes steering characters out, and marks would be copied.
+  const bundle = new FluentBundle([language], { useIsolating: false });
+  const whole: Spoken = { language, bundle, drafted: new Set(), messages: 0, isWhole };
+  for (const { ftl, drafted, ids } of await Promise.all(isWhole ? [parts.first(), parts.rest()] : [parts.first()])) {
+    const resource = new FluentResource(ftl);
+    bundle.addResource(resource);
+    const unread = drafted === true ? resource.body.map(({ id }) => id) : drafted;
+    for (const id of unread) whole.drafted.add(id);
+    whole.messages += ids;
+  }
+  return whole;
 }
 
 export type Args = Record<string, FluentVariable>;
@@ -71,7 +91,7 @@ export function t(id: string, args?: Args): string {
   const pattern = spoken?.bundle.getMessage(id)?.value;
   if (!spoken || !pattern) return id;
   const said = spoken.bundle.formatPattern(pattern, args, []);
-  const isDrafted = marks && (spoken.drafted === true || spoken.drafted.has(id));
+  const isDrafted = marks && spoken.drafted.has(id);
   return isDrafted ? said + DRAFT_MARK : said;
 }
 
