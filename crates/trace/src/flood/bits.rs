@@ -18,6 +18,16 @@ impl Bits {
         }
     }
 
+    /// Takes a number out of the set; `true` where it was in it.
+    #[inline]
+    pub fn take(&mut self, at: usize) -> bool {
+        let Some(word) = self.words.get_mut(at / 64) else { return false };
+        let bit = 1 << (at % 64);
+        let had = *word & bit != 0;
+        *word &= !bit;
+        had
+    }
+
     #[inline]
     pub fn has(&self, at: usize) -> bool {
         self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
@@ -65,6 +75,8 @@ mod tests {
             let count = bits.count(from..from.max(256));
             prop_assert!(count >= set.range(from..from.max(256)).count() && count <= set.len());
             prop_assert!((0..400).all(|at| bits.has(at) == set.contains(&at)));
+            prop_assert!((0..400).all(|at| bits.take(at) == set.contains(&at)));
+            prop_assert_eq!(bits.next(0), None);
         }
     }
 }

@@ -7,7 +7,7 @@
 //! same to the satoshi.
 //!
 //! Memory is what waits at the inputs of one segment (eight bytes an input by poison, sixteen by the
-//! other methods), the tainted coins that nothing has spent so far (thirty-two bytes each), a few
+//! other methods), by poison, haircut and TIHO as much once more for its outputs, the tainted coins that nothing has spent so far (thirty-two bytes each), a few
 //! bits an address, and by FIFO and LIFO sixteen bytes a run. What can be told beforehand is stated
 //! ([`needs`]); all of it is bounded by the query.
 
@@ -16,6 +16,7 @@ mod carry;
 mod columns;
 mod ends;
 mod fees;
+mod made;
 mod stops;
 mod sweep;
 #[cfg(test)]
@@ -185,13 +186,19 @@ pub struct Needs {
     pub bytes: u64,
     /// Of the largest segment.
     pub inputs: u64,
-    pub bytes_per_input: u64,
+    /// Nought where nothing waits at outputs.
+    pub outputs: u64,
+    pub bytes_per_row: u64,
 }
 
 impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Needs { inputs, bytes_per_input, .. } = self;
-        write!(f, "{bytes_per_input} bytes for each of the {inputs} inputs of the largest segment")
+        let Needs { inputs, outputs, bytes_per_row, .. } = self;
+        write!(f, "{bytes_per_row} bytes for each of the {inputs} inputs")?;
+        if *outputs > 0 {
+            write!(f, " and {outputs} outputs")?;
+        }
+        f.write_str(" of the largest segment")
     }
 }
 
@@ -205,12 +212,18 @@ impl fmt::Display for Mib {
 
 /// What a flood by a method takes that starts at an output, before anything is tainted.
 pub fn needs(graph: &Graph, first: OutId, method: Method) -> Needs {
-    let segments = graph.segments().filter(|view| view.outputs().end > first.0);
-    let inputs = segments.map(|view| view.inputs()).map(|inputs| inputs.end - inputs.start);
-    let inputs = inputs.max().unwrap_or(0);
-    let bytes_per_input = if method == Method::Poison { 8 } else { 16 };
+    let segments = || graph.segments().filter(|view| view.outputs().end > first.0);
+    let inputs = segments().map(|view| view.input_sources().len() as u64).max().unwrap_or(0);
+    let outputs = segments().map(|view| view.output_values().len() as u64).max().unwrap_or(0);
+    let bytes_per_row = if method == Method::Poison { 8 } else { 16 };
+    let outputs = match method {
+        // They wait at inputs alone.
+        Method::Fifo | Method::Lifo => 0,
+        Method::Poison | Method::Haircut | Method::Tiho => outputs,
+    };
     let holders = graph.counts().addresses / 2;
-    Needs { bytes: inputs * bytes_per_input + inputs / 8 + holders, inputs, bytes_per_input }
+    let bytes = (inputs + outputs) * bytes_per_row + (inputs + outputs) / 8 + holders;
+    Needs { bytes, inputs, outputs, bytes_per_row }
 }
 
 /// An output of the start.

@@ -6,6 +6,9 @@
 //! in the order in which it lies. The next transaction is the one that holds the next such input.
 //! Where nothing waits, sixty-four inputs are passed over at a time. Slots are those of one segment;
 //! what a segment does not spend is open, and goes on in the newer segment that does.
+//!
+//! Once much of what lies ahead is marked, every transaction is met from there to the segment's end,
+//! and coins wait where they were made ([`Made`]).
 
 use std::ops::{ControlFlow, Range};
 
@@ -17,9 +20,10 @@ use super::carry::{Carrier, Crossing, Entry, Full};
 use super::columns::{Ground, index};
 use super::ends::Reason;
 use super::fees::{self, WaitingFee};
+use super::made::Made;
 use super::stops::Stops;
 use super::whereabouts::Whereabouts;
-use super::window::{UNKNOWN, Window};
+use super::window::{UNKNOWN, Window, id_of};
 use super::{Begin, FloodError, Seen};
 use crate::taint::Method;
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
@@ -39,6 +43,8 @@ pub struct Sweep<'a, 'w, C: Carrier> {
     carrier: C,
     /// By input of the segment that the sweep is in: what waits there, if anything does.
     slots: Vec<Slot<C::Held>>,
+    /// By output of that segment, once nearly every transaction is met.
+    made: Option<Made>,
     /// Coins of older segments, and of this one, that nothing spent so far; ascending once their
     /// segment is over.
     open: Vec<Open<C::Held>>,
@@ -148,6 +154,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             start_next: 0,
             carrier,
             slots: Vec::new(),
+            made: None,
             open: Vec::new(),
             open_max,
             tally: Tally::default(),
@@ -195,6 +202,12 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             self.meet(&mut here, next)?;
             row = next + 1;
             self.tell(view.txs().start + row as u64)?;
+        }
+        // A damaged spender or source keeps a coin from being met.
+        for (row, held) in self.made.take().iter_mut().flat_map(Made::take_rest::<C::Held>) {
+            let Landing { id, value, .. } = here.landing(row, false);
+            let holder = ground.holders.get(row).copied().unwrap_or(SegmentView::NOBODY);
+            self.end(&Open { id, holder, value, held }, Reason::Damaged);
         }
         // Through fees a coinbase's coins come after others of its block.
         self.open.sort_unstable_by_key(|open| open.id);
@@ -254,6 +267,9 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     fn next(&mut self, here: &mut Here<'_>, row: usize) -> Option<usize> {
         if here.start.at != self.start_next {
             here.start = self.find_start(&here.ground, row);
+        }
+        if self.made.is_some() {
+            return (row < here.ground.outputs_end.len()).then_some(row);
         }
         let by_input = here.marked.next(here.inputs_done);
         let by_input = by_input.map(|input| Ground::holding(here.ground.inputs_end, row, input));
@@ -330,8 +346,13 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     #[inline]
     fn gather(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
         let ground = &here.ground;
-        self.window.reach(ground, &here.marked, &inputs);
         self.tainted.clear();
+        if self.made.is_some() {
+            return self.gather_all(here, inputs);
+        }
+        if self.window.reach(ground, &here.marked, &inputs) && C::MAY_BE_DENSE {
+            self.made = Made::new::<C::Held>(ground.values);
+        }
         let mut total = 0_u128;
         let mut is_known = true;
         let start = inputs.start;
@@ -346,6 +367,34 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
                 }
                 _ => self.window.value(self.graph, ground, start + place, *source),
             };
+            is_known &= value != UNKNOWN;
+            total += u128::from(value);
+        }
+        is_known.then_some(total)
+    }
+
+    /// The same where coins wait at what made them; those that waited before that, and those of older
+    /// segments, at their inputs.
+    #[inline]
+    fn gather_all(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
+        let ground = &here.ground;
+        let made = self.made.as_mut()?;
+        self.window.reach_all(ground, made.values(), &inputs, |rows| made.touch(rows));
+        let mut total = 0_u128;
+        let mut is_known = true;
+        let start = inputs.start;
+        for (place, source) in ground.sources.get(inputs).unwrap_or(&[]).iter().enumerate() {
+            let input = start + place;
+            let row = id_of(*source).wrapping_sub(ground.outputs_start);
+            let held = match usize::try_from(row).ok().and_then(|row| made.take(row)) {
+                None if here.marked.has(input) => self.slots.get(input).map(|slot| slot.1),
+                held => held,
+            };
+            if let Some(held) = held {
+                let offset = u64::try_from(total).unwrap_or(u64::MAX);
+                self.tainted.push(Entry { offset, place, held });
+            }
+            let value = self.window.value(self.graph, ground, input, *source);
             is_known &= value != UNKNOWN;
             total += u128::from(value);
         }
@@ -549,7 +598,10 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         if spender == SegmentView::UNSPENT {
             return self.open.push(coin);
         }
-        self.wait(here, &coin, index(spender));
+        match &mut self.made {
+            Some(made) => made.wait(row, held),
+            None => self.wait(here, &coin, index(spender)),
+        }
     }
 
     #[inline]
@@ -578,7 +630,12 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             let input = inputs.start + entry.place;
             let source = here.ground.sources.get(input);
             let id = source.and_then(|source| SegmentView::source(*source));
-            let value = self.slots.get(input).map_or(0, |slot| slot.0);
+            let value = match (here.marked.has(input), source) {
+                (false, Some(source)) => {
+                    self.window.value(self.graph, &here.ground, input, *source)
+                }
+                _ => self.slots.get(input).map_or(0, |slot| slot.0),
+            };
             let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
             self.end(&Open { id, holder, value, held: entry.held }, reason);
         }

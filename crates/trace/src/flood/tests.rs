@@ -146,7 +146,7 @@ fn what_would_not_fit_is_refused_with_its_size() {
     assert_eq!(
         refused.expect_err("it is too large").to_string(),
         "this needs about 1 MiB, more than the 1 MiB it may take: 16 bytes for each of the 4 inputs \
-         of the largest segment"
+         and 11 outputs of the largest segment"
     );
 }
 

@@ -10,11 +10,14 @@ use graph::{Graph, InId, SegmentView};
 use super::bits::Bits;
 use super::columns::{Ground, Values};
 
-/// Inputs fetched together: their lines fit the second cache.
-const LEN: usize = 2048;
+/// Inputs fetched together: their lines fit the second cache. In tests few, so that little chains have
+/// many stretches.
+const LEN: usize = if cfg!(test) { 4 } else { 2048 };
 /// From so many marked inputs on it is worth the while, and up to so many: of a marked input the value
 /// lies ready.
 const MARKED: std::ops::Range<usize> = LEN / 12..LEN / 2;
+/// Where so many of a stretch are marked, nearly every transaction is met.
+const DENSE_MIN: usize = LEN / 4;
 /// A value that nothing tells.
 pub const UNKNOWN: u64 = u64::MAX;
 
@@ -26,7 +29,9 @@ pub struct Window<'g> {
     held: Vec<u64>,
     /// Up to here it was looked whether fetching is worth the while.
     judged_to: usize,
-    /// Rows whose coin another segment made.
+    /// The row of each coin, where this segment made it, else nought.
+    rows: Vec<usize>,
+    /// Those whose coin another segment made.
     far: Vec<usize>,
 }
 
@@ -37,6 +42,7 @@ impl<'g> Window<'g> {
             start: 0,
             held: Vec::with_capacity(LEN),
             judged_to: 0,
+            rows: Vec::with_capacity(LEN),
             far: Vec::with_capacity(LEN),
         }
     }
@@ -48,36 +54,76 @@ impl<'g> Window<'g> {
         self.held.clear();
     }
 
-    /// Makes ready for a transaction's inputs.
+    /// Makes ready for a transaction's inputs, and tells whether much of what lies ahead is marked.
     #[inline]
-    pub fn reach(&mut self, ground: &Ground<'g>, marked: &Bits, inputs: &std::ops::Range<usize>) {
+    pub fn reach(
+        &mut self,
+        ground: &Ground<'g>,
+        marked: &Bits,
+        inputs: &std::ops::Range<usize>,
+    ) -> bool {
         if inputs.end <= self.judged_to {
-            return;
+            return false;
         }
-        let end = inputs.start.saturating_add(LEN).min(ground.sources.len());
-        self.judged_to = end.max(inputs.end);
-        self.held.clear();
-        if MARKED.contains(&marked.count(inputs.start..end)) {
-            self.fetch(ground, inputs.start..end);
+        let stretch = self.next_stretch(ground, inputs);
+        let count = marked.count(stretch.clone());
+        if MARKED.contains(&count) {
+            self.fetch(ground, ground.values, stretch, |_| {});
+        }
+        count >= DENSE_MIN
+    }
+
+    /// The same where everything is met. `values` are those of the segment's outputs, near; `touch` is
+    /// called for the rows of the coins that the segment itself made.
+    #[inline]
+    pub fn reach_all(
+        &mut self,
+        ground: &Ground<'g>,
+        values: &[[u8; 8]],
+        inputs: &std::ops::Range<usize>,
+        touch: impl Fn(&[usize]),
+    ) {
+        if inputs.end > self.judged_to {
+            let stretch = self.next_stretch(ground, inputs);
+            self.fetch(ground, values, stretch, touch);
         }
     }
 
-    fn fetch(&mut self, ground: &Ground<'g>, inputs: std::ops::Range<usize>) {
+    fn next_stretch(
+        &mut self,
+        ground: &Ground<'g>,
+        inputs: &std::ops::Range<usize>,
+    ) -> std::ops::Range<usize> {
+        let end = inputs.start.saturating_add(LEN).min(ground.sources.len());
+        self.judged_to = end.max(inputs.end);
+        self.held.clear();
+        inputs.start..end
+    }
+
+    fn fetch(
+        &mut self,
+        ground: &Ground<'g>,
+        values: &[[u8; 8]],
+        inputs: std::ops::Range<usize>,
+        touch: impl Fn(&[usize]),
+    ) {
         self.start = inputs.start;
         self.far.clear();
         let sources = ground.sources.get(inputs).unwrap_or(&[]);
         self.far.resize(sources.len(), 0);
         let mut far_len = 0;
-        self.held.extend(sources.iter().enumerate().map(|(at, source)| {
-            let id = id_of(*source);
-            let row = id.wrapping_sub(ground.outputs_start);
-            let is_near = row < ground.values.len() as u64;
-            let row = if is_near { row } else { 0 };
+        self.rows.clear();
+        self.rows.extend(sources.iter().enumerate().map(|(at, source)| {
+            let row = id_of(*source).wrapping_sub(ground.outputs_start);
+            let is_near = row < values.len() as u64;
             self.far[far_len] = at;
             far_len += usize::from(!is_near);
-            let value = usize::try_from(row).ok().and_then(|row| ground.values.get(row));
-            value.map_or(UNKNOWN, |value| u64::from_le_bytes(*value))
+            usize::try_from(row).ok().filter(|_| is_near).unwrap_or(0)
         }));
+        // Nothing but reads, so that the processor is ahead of them by as many as it can wait for.
+        touch(&self.rows);
+        let value = |row: &usize| values.get(*row).map_or(UNKNOWN, |row| u64::from_le_bytes(*row));
+        self.held.extend(self.rows.iter().map(value));
         self.far.truncate(far_len);
         for &at in &self.far {
             self.held[at] = match SegmentView::source(sources[at]) {
@@ -114,7 +160,7 @@ impl<'g> Window<'g> {
 
 /// The number of an input's source; that of a foreign one is no output's.
 #[inline]
-fn id_of(source: [u8; 5]) -> u64 {
+pub fn id_of(source: [u8; 5]) -> u64 {
     let [a, b, c, d, e] = source;
     u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }

@@ -17,6 +17,7 @@ pub struct AmountsOf<D>(D);
 
 impl<D: Divide> Carrier for AmountsOf<D> {
     type Held = u64;
+    const MAY_BE_DENSE: bool = true;
 
     fn whole(&mut self, value: u64) -> Result<u64, Full> {
         Ok(value)

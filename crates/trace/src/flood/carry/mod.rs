@@ -33,10 +33,35 @@ pub struct Crossing<'a, H> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
+/// What is kept of a tainted coin, as a number.
+pub trait Held: std::fmt::Debug + Copy + Default {
+    const IS_KEPT: bool;
+
+    fn pack(self) -> u64;
+    fn unpack(packed: u64) -> Self;
+}
+
+impl Held for u64 {
+    const IS_KEPT: bool = true;
+
+    #[inline]
+    fn pack(self) -> u64 {
+        self
+    }
+
+    #[inline]
+    fn unpack(packed: u64) -> u64 {
+        packed
+    }
+}
+
 /// One method's rules, and what it keeps beside the coins.
 pub trait Carrier {
     /// What is tainted in a coin.
-    type Held: std::fmt::Debug + Copy + Default;
+    type Held: Held;
+
+    /// Whether coins may wait where they were made; not where [`Carrier::tidy`] must find them.
+    const MAY_BE_DENSE: bool;
 
     /// All of a coin.
     fn whole(&mut self, value: u64) -> Result<Self::Held, Full>;

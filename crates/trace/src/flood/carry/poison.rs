@@ -1,17 +1,32 @@
 //! Poison: a tainted coin is tainted whole, so nothing needs to be kept.
 
-use super::{Carrier, Crossing, Full};
+use super::{Carrier, Crossing, Full, Held};
 use crate::taint::Method;
 use crate::taint::flow::Taint;
 
 /// Kept of a coin.
 pub type Nothing = [u64; 0];
 
+impl Held for Nothing {
+    const IS_KEPT: bool = false;
+
+    #[inline]
+    fn pack(self) -> u64 {
+        0
+    }
+
+    #[inline]
+    fn unpack(_: u64) -> Nothing {
+        []
+    }
+}
+
 #[derive(Debug)]
 pub struct Poison;
 
 impl Carrier for Poison {
     type Held = Nothing;
+    const MAY_BE_DENSE: bool = true;
 
     fn whole(&mut self, _: u64) -> Result<Nothing, Full> {
         Ok([])

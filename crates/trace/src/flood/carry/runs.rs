@@ -161,6 +161,7 @@ impl RunsOf {
 
 impl Carrier for RunsOf {
     type Held = Packed;
+    const MAY_BE_DENSE: bool = false;
 
     fn whole(&mut self, value: u64) -> Result<Packed, Full> {
         self.put(&taint(self.method(), Runs::whole(value)))
