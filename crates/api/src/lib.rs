@@ -6,6 +6,8 @@
 //! What is unknown is `null`, never a zero. `docs/handbook/json.md` documents each shape; a field is
 //! added, never renamed. Nothing here asks the world anything: values in, shapes out.
 
+pub mod text;
+
 pub mod common;
 
 pub mod chain;
@@ -29,3 +31,7 @@ pub mod refusal;
 pub mod sayings;
 
 pub mod ask;
+
+pub mod phrase;
+
+pub mod sheet;

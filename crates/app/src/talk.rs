@@ -8,7 +8,7 @@ use std::io::Write as _;
 use api::refusal::{Note, Weight};
 
 use crate::failure::Failure;
-use crate::show::text::plain;
+use api::text::plain;
 
 /// A line of talk.
 pub fn say(line: impl fmt::Display) {

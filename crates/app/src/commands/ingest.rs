@@ -26,10 +26,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::growth::Growth;
 use crate::progress::{Progress, Unit};
-use crate::show::csv::Sheet;
 use crate::show::page::Page;
 use crate::show::{Show, show};
 use crate::{interrupt, talk};
+use api::sheet::Sheet;
 
 /// A ledger of fewer blocks may be replaced from its genesis on: the little chains of tests do.
 const ANOTHER_CHAIN_BLOCKS: u32 = 100;

@@ -10,10 +10,10 @@ use crate::args::{FromEnd, Look as LookArgs};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world;
+use api::sheet::Sheet;
 
 pub fn run(data: &Data, args: &LookArgs) -> Result<Exit, Failure> {
     let question = LookQuestion {

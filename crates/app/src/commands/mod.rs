@@ -16,7 +16,7 @@ mod user;
 
 use api::common::{AsOf, BlockAt, LedgerTip};
 use api::look::Part;
-use api::trace::BasisView;
+use api::phrase::{basis_words, cell, counted};
 use model::address::{Address, BitcoinAddress};
 use model::amount::Sat;
 use model::chain::{LedgerId, Network};
@@ -91,31 +91,9 @@ impl Names {
     }
 }
 
-/// A cell for something that may be unknown.
-fn cell<T: std::fmt::Display>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// `1 coin`, `3 coins`.
-fn counted(count: u64, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ if noun.ends_with('s') => format!("{count} {noun}es"),
-        _ => format!("{count} {noun}s"),
-    }
-}
-
 /// An amount as a question takes it.
 fn sat_words(sat: Sat) -> String {
     format!("{}sat", sat.0)
-}
-
-fn basis_words(basis: &BasisView) -> String {
-    match basis {
-        BasisView::Observed => "observed".into(),
-        BasisView::Inferred { rule, confidence: Some(c) } => format!("inferred: {rule}, {c} %"),
-        BasisView::Inferred { rule, confidence: None } => format!("inferred: {rule}"),
-    }
 }
 
 /// What an answer was read from.

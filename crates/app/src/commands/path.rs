@@ -9,10 +9,10 @@ use crate::args::PathArgs;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::{talk, world};
+use api::sheet::{self, Sheet};
 
 pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
     let question = PathQuestion {
@@ -42,47 +42,7 @@ impl Show for PathView {
     }
 
     fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new(&[
-            "direction",
-            "path",
-            "step",
-            "time",
-            "block_height",
-            "block_hash",
-            "txid",
-            "from",
-            "from_address",
-            "from_btc",
-            "to",
-            "to_address",
-            "to_btc",
-            "basis",
-            "bottleneck_btc",
-        ]);
-        for (name, paths) in [("there", &self.there), ("back", &self.back)] {
-            for (number, route) in paths.paths.iter().enumerate() {
-                for (at, step) in route.steps.iter().enumerate() {
-                    sheet.row([
-                        name.into(),
-                        (number + 1).to_string(),
-                        (at + 1).to_string(),
-                        step.time.clone(),
-                        super::cell(step.block.height),
-                        step.block.hash.clone(),
-                        step.txid.clone(),
-                        step.from.clone(),
-                        step.from_holder.address.clone(),
-                        step.from_value.amount.clone(),
-                        step.to.clone(),
-                        step.to_holder.address.clone(),
-                        step.to_value.amount.clone(),
-                        super::basis_words(&step.basis),
-                        route.bottleneck.amount.clone(),
-                    ]);
-                }
-            }
-        }
-        sheet
+        sheet::path::sheet(self)
     }
 }
 

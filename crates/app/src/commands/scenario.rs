@@ -15,9 +15,9 @@ use crate::args::{Scenario, ScenarioPlay};
 use crate::data::write_whole;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
-use crate::show::{Show, json, show};
+use crate::show::{Show, show};
+use api::sheet::Sheet;
 
 pub fn run(scenario: &Scenario) -> Result<Exit, Failure> {
     match scenario {
@@ -36,7 +36,7 @@ fn play(args: &ScenarioPlay) -> Result<Exit, Failure> {
         let room = Room::beside(out)?;
         let blocks = room.path.join("blocks");
         fs::create_dir(&blocks).map_err(|error| Failure::io("create", &blocks, &error))?;
-        write_whole(&room.path.join("names.json"), json(&answer).as_bytes())?;
+        write_whole(&room.path.join("names.json"), api::text::json(&answer).as_bytes())?;
         write_whole(&blocks.join("blk00000.dat"), &played.block_file())?;
         room.become_it(out)?;
     }

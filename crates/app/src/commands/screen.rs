@@ -10,11 +10,12 @@ use crate::args::Screen;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world::Unread;
 use crate::{subject_list, talk, world};
+use api::phrase;
+use api::sheet::{self, Sheet};
 
 pub fn run(data: &Data, args: &Screen) -> Result<Exit, Failure> {
     let mut subjects = args.subjects.clone();
@@ -102,15 +103,7 @@ impl Show for ScreenView {
     }
 
     fn sheet(&self) -> Sheet {
-        let mut header = vec!["asked", "verdict", "error", "ground", "counts_as"];
-        header.extend(labels::CLAIM_HEADER);
-        let mut sheet = Sheet::new(&header);
-        for screened in &self.subjects {
-            for row in subject_rows(screened) {
-                sheet.push(row);
-            }
-        }
-        sheet
+        sheet::screen::sheet(self)
     }
 }
 
@@ -136,7 +129,7 @@ fn subject_page(screened: &Screened, page: &mut Page) {
         let claim = &found.attribution.claim;
         let mut says = labels::standing_words(claim.standing).to_owned();
         if let Some(doubt) = &found.attribution.doubt {
-            says = format!("{says}; in doubt: {}", labels::doubt_words(doubt));
+            says = format!("{says}; in doubt: {}", phrase::doubt_words(doubt));
         }
         columns.row([
             ground_words(&found.ground, claim.categories.first()),
@@ -144,8 +137,8 @@ fn subject_page(screened: &Screened, page: &mut Page) {
             says,
             format!("{} %", claim.confidence.level),
             match &found.leg {
-                Some(leg) => format!("{leg}, {}", labels::reach_words(&found.attribution.reach)),
-                None => labels::reach_words(&found.attribution.reach),
+                Some(leg) => format!("{leg}, {}", phrase::reach_words(&found.attribution.reach)),
+                None => phrase::reach_words(&found.attribution.reach),
             },
             labels::valid_words(&claim.valid),
             claim.source.clone(),
@@ -177,48 +170,4 @@ fn ground_words(ground: &GroundView, category: Option<&&'static str>) -> String 
             None => "(information)".into(),
         },
     }
-}
-
-fn ground_cells(ground: &GroundView) -> [String; 2] {
-    match ground {
-        GroundView::List { list } => ["list".into(), list.clone()],
-        GroundView::Category { category } => ["category".into(), (*category).to_owned()],
-        GroundView::Information => ["information".into(), String::new()],
-    }
-}
-
-/// One row a claim; one without a claim where nothing is said.
-fn subject_rows(screened: &Screened) -> Vec<Vec<String>> {
-    let head = || {
-        vec![
-            screened.subject.clone(),
-            screened.verdict.to_owned(),
-            super::cell(screened.error.as_ref()),
-        ]
-    };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for found in &screened.matches {
-        let mut row = head();
-        row.extend(ground_cells(&found.ground));
-        row.extend(labels::claim_cells(&found.attribution));
-        rows.push(row);
-    }
-    for found in &screened.transaction {
-        let mut row = head();
-        row.extend(ground_cells(&found.ground));
-        row.extend([
-            found.claim.subject.clone(),
-            "direct".into(),
-            found.claim.standing.into(),
-            String::new(),
-        ]);
-        row.extend(labels::claim_tail(&found.claim));
-        rows.push(row);
-    }
-    if rows.is_empty() {
-        let mut row = head();
-        row.resize(3 + 2 + labels::CLAIM_HEADER.len(), String::new());
-        rows.push(row);
-    }
-    rows
 }

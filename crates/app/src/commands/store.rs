@@ -12,11 +12,11 @@ use crate::args::{self, Store};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::{Failure, words};
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world::Unread;
 use crate::{cluster_store, label_store, world};
+use api::sheet::Sheet;
 
 pub fn run(data: &Data, store: &Store) -> Result<Exit, Failure> {
     match store {

@@ -16,10 +16,10 @@ use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::{Progress, Unit};
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::{interrupt, subject_list, talk, world};
+use api::sheet::{self, Sheet};
 
 pub fn run(data: &Data, args: &TaintArgs) -> Result<Exit, Failure> {
     let mut subjects = args.subjects.clone();
@@ -90,46 +90,7 @@ impl Show for TaintView {
     }
 
     fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new(&[
-            "row",
-            "what",
-            "address",
-            "cluster",
-            "held_by",
-            "holders",
-            "rows",
-            "amount_btc",
-            "share",
-        ]);
-        for sum in &self.where_it_is_now {
-            let mut cells = vec!["sum".into(), sum.stop.into()];
-            cells.extend([const { String::new() }; 4]);
-            cells.push(sum.rows.to_string());
-            cells.extend([sum.amount.amount.clone(), sum.share.clone()]);
-            sheet.push(cells);
-        }
-        for row in &self.holders {
-            sheet.row([
-                "holder".into(),
-                row.stop.into(),
-                row.holder.address.clone(),
-                cell(row.holder.cluster.as_ref().map(|cluster| &cluster.root)),
-                cell(row.name.as_ref()),
-                "1".into(),
-                row.outputs.to_string(),
-                row.amount.amount.clone(),
-                row.share.clone(),
-            ]);
-        }
-        let more = &self.more;
-        if more.holders > 0 {
-            let mut cells = vec!["more".into()];
-            cells.extend([const { String::new() }; 4]);
-            cells.extend([more.holders.to_string(), more.outputs.to_string()]);
-            cells.extend([more.amount.amount.clone(), more.share.clone()]);
-            sheet.push(cells);
-        }
-        sheet
+        sheet::taint::sheet(self)
     }
 }
 

@@ -1,7 +1,6 @@
 //! `kancil trace`: the hops, and where it is now.
 
 mod page;
-mod sheet;
 
 use std::str::FromStr as _;
 
@@ -17,7 +16,7 @@ use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::show::page::Page;
-use crate::show::{json, write_out};
+use crate::show::write_out;
 use crate::{clock, talk, world};
 
 pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
@@ -62,8 +61,8 @@ fn told(answer: &TraceAnswer<'_>, args: &TraceArgs) -> String {
     match args.format {
         TraceFormat::Svg => picture::svg(trace, options),
         TraceFormat::Dot => picture::dot(trace, options),
-        TraceFormat::Json => json(&answer.view()),
-        TraceFormat::Csv => Story::new(&answer.view()).sheet().into_text(),
+        TraceFormat::Json => api::text::json(&answer.view()),
+        TraceFormat::Csv => api::sheet::trace::sheet(&answer.view()).into_text(),
         TraceFormat::Table => {
             let mut page = if args.out.is_some() { Page::default() } else { Page::for_stdout() };
             Story::new(&answer.view()).page(&mut page, args.unfold);

@@ -4,16 +4,15 @@
 //! `docs/handbook/json.md`), the table and the sheet are written beside each command. A reader
 //! that closes the pipe early has had enough: that is no failure.
 
-pub mod csv;
 pub mod page;
-pub mod text;
 
 use std::io::{ErrorKind, Write as _};
 
+use api::sheet::Sheet;
+use api::text;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use self::csv::Sheet;
 use self::page::Page;
 use crate::failure::{self, Failure};
 
@@ -43,18 +42,9 @@ pub fn show<T: Show>(answer: &T, format: Format) -> Result<(), Failure> {
             answer.page(&mut page);
             write_out(&page.into_text())
         }
-        Format::Json => write_out(&json(answer)),
+        Format::Json => write_out(&text::json(answer)),
         Format::Csv => write_out(&answer.sheet().into_text()),
     }
-}
-
-/// The JSON text of an answer: two-space indents, one object, a newline at its end. Characters
-/// that could steer a terminal or reverse a line are escaped (`\u202e`); the value is the same.
-pub fn json<T: Serialize>(answer: &T) -> String {
-    let plain = serde_json::to_string_pretty(answer).expect("answers have text keys alone");
-    let mut text = text::json_escaped(&plain);
-    text.push('\n');
-    text
 }
 
 /// Writes to stdout, whole. A closed pipe is silent success.

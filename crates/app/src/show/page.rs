@@ -7,7 +7,7 @@ use std::io::IsTerminal as _;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
-use super::text::plain;
+use api::text::plain;
 
 /// A page as it grows, line by line.
 #[derive(Debug, Default)]

@@ -22,10 +22,10 @@ use crate::args::LabelsImport;
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::{clock, label_store, talk};
+use api::sheet::Sheet;
 
 /// The packs that come with the program, written by hand from public facts.
 const BUILTIN: [(&str, &str, &str); 2] = [

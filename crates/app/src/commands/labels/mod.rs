@@ -4,16 +4,17 @@ mod import;
 
 use api::ask::bounds::Bounds;
 use api::ask::labels::LabelsQuestion;
-use api::label::{AttributionView, ClaimView, DoubtView, LabelsOf, Packs, ReachView, ValidView};
+use api::label::{AttributionView, ClaimView, LabelsOf, Packs, ReachView, ValidView};
 
 use crate::args::{LabelsCommand, LabelsPacks, LabelsShow, When};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::{label_store, world};
+use api::phrase;
+use api::sheet::{self, Sheet};
 
 pub fn run(data: &Data, labels: &LabelsCommand) -> Result<Exit, Failure> {
     match labels {
@@ -111,64 +112,8 @@ impl Show for LabelsOf {
     }
 
     fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new(&CLAIM_HEADER);
-        for label in &self.labels {
-            sheet.push(claim_cells(label));
-        }
-        sheet
+        sheet::label::sheet(self)
     }
-}
-
-pub(super) const CLAIM_HEADER: [&str; 18] = [
-    "subject",
-    "reach",
-    "standing",
-    "doubt",
-    "label",
-    "categories",
-    "actor",
-    "list",
-    "confidence",
-    "confidence_id",
-    "source",
-    "valid_from",
-    "valid_seen",
-    "valid_to",
-    "network",
-    "pack_title",
-    "pack_digest",
-    "imported_at",
-];
-
-pub(super) fn claim_cells(label: &AttributionView) -> Vec<String> {
-    let claim = &label.claim;
-    let doubt = match &label.doubt {
-        None => String::new(),
-        Some(doubt) => doubt_words(doubt),
-    };
-    let mut cells =
-        vec![claim.subject.clone(), reach_words(&label.reach), claim.standing.into(), doubt];
-    cells.extend(claim_tail(claim));
-    cells
-}
-
-pub(super) fn claim_tail(claim: &ClaimView) -> Vec<String> {
-    vec![
-        claim.label.clone(),
-        claim.categories.join(" "),
-        super::cell(claim.actor.as_ref()),
-        super::cell(claim.list.as_ref()),
-        claim.confidence.level.to_string(),
-        claim.confidence.id.clone(),
-        claim.source.clone(),
-        super::cell(claim.valid.from.as_ref()),
-        super::cell(claim.valid.seen.as_ref()),
-        super::cell(claim.valid.to.as_ref()),
-        claim.network.clone(),
-        claim.pack.title.clone(),
-        claim.pack.digest.clone(),
-        claim.pack.imported_at.clone(),
-    ]
 }
 
 /// What is said of a holder, with its provenance; nothing where nothing is said.
@@ -179,14 +124,14 @@ pub(super) fn labels_page(labels: &[AttributionView], page: &mut Page) {
         let claim = &label.claim;
         let mut standing = standing_words(claim.standing).to_owned();
         if let Some(doubt) = &label.doubt {
-            standing = format!("{standing}; in doubt: {}", doubt_words(doubt));
+            standing = format!("{standing}; in doubt: {}", phrase::doubt_words(doubt));
         }
         columns.row([
             claim.label.clone(),
             claim.categories.join(" "),
             standing,
             format!("{} %", claim.confidence.level),
-            reach_words(&label.reach),
+            phrase::reach_words(&label.reach),
             valid_words(&claim.valid),
             claim.source.clone(),
             claim.pack.title.clone(),
@@ -214,28 +159,6 @@ pub(super) fn standing_words(standing: &str) -> &'static str {
         "ended" => "ended",
         "not_yet" => "not yet",
         _ => "cannot tell",
-    }
-}
-
-pub(super) fn reach_words(reach: &ReachView) -> String {
-    match reach {
-        ReachView::Direct => "direct".into(),
-        ReachView::SameKey { via } => format!("same key as {via}"),
-        ReachView::Cluster { via, members: 1, .. } => format!("cluster, of {via}"),
-        ReachView::Cluster { via, members, .. } => {
-            format!("cluster, of {via} and {} more", members - 1)
-        }
-    }
-}
-
-pub(super) fn doubt_words(doubt: &DoubtView) -> String {
-    match doubt {
-        DoubtView::Conflict { services } => {
-            format!("several services are said to hold the cluster ({})", services.join(", "))
-        }
-        DoubtView::Customer { service } => {
-            format!("{service} holds the cluster, this may be a customer")
-        }
     }
 }
 

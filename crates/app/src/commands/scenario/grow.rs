@@ -14,9 +14,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::progress::{Progress, Unit};
-use crate::show::csv::Sheet;
 use crate::show::page::Page;
 use crate::show::{Show, show};
+use api::sheet::Sheet;
 
 pub fn run(args: &ScenarioGrow) -> Result<Exit, Failure> {
     let story: Option<Story> = match args.story.as_str() {

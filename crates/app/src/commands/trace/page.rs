@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 
 use ::trace::query::Direction;
-use api::common::{Amount, LedgerTip};
+use api::common::LedgerTip;
+use api::phrase::{amounts, detail_words};
 use api::trace::{
-    ByMethod, CoinView, EndingView, FoldView, HopView, PartyView, PeelView, StepView, StopDetail,
-    TraceView,
+    CoinView, EndingView, FoldView, HopView, PartyView, PeelView, StepView, TraceView,
 };
 
 use crate::commands::{Names, basis_words, block_words, cell, counted, height_words};
@@ -365,24 +365,10 @@ fn is_fee(row: &EndingView) -> bool {
     row.stop == FEE && row.out_point.is_none()
 }
 
-pub(super) fn amounts(amounts: &ByMethod) -> Vec<String> {
-    amounts.0.iter().map(|(_, Amount { amount, .. })| amount.clone()).collect()
-}
-
 fn stop_words(ending: &EndingView) -> String {
     match &ending.detail {
         Some(detail) => format!("{} ({})", ending.stop, detail_words(detail)),
         None => ending.stop.into(),
-    }
-}
-
-pub(super) fn detail_words(detail: &StopDetail) -> String {
-    match detail {
-        StopDetail::CoinJoin { rule, confidence, candidates, .. } => {
-            let candidates = counted(u64::from(*candidates), "candidate");
-            format!("{rule}, {confidence} %, {candidates}")
-        }
-        StopDetail::DataMissing { unknown_inputs, .. } => counted(*unknown_inputs, "unknown input"),
     }
 }
 

@@ -1,14 +1,24 @@
 //! A trace as one sheet: the hops, then the resting places; `row` says which.
 
-use api::trace::{EndingView, HopView, PartyView};
+use std::collections::HashMap;
 
-use super::page::{Story, amounts, detail_words};
-use crate::commands::{basis_words, cell};
-use crate::show::csv::Sheet;
+use super::Sheet;
+use crate::phrase::{amounts, basis_words, cell, detail_words};
+use crate::trace::{CoinView, EndingView, HopView, PartyView, TraceView};
+
+pub fn sheet(view: &TraceView) -> Sheet {
+    let coins = view.coins.iter().map(|coin| (coin.out_point.as_str(), coin)).collect();
+    Story { view, coins }.sheet()
+}
+
+/// A trace with its coins at hand.
+struct Story<'a> {
+    view: &'a TraceView,
+    coins: HashMap<&'a str, &'a CoinView>,
+}
 
 impl Story<'_> {
-    /// One sheet with the hops, then the endings; `row` says which.
-    pub fn sheet(&self) -> Sheet {
+    fn sheet(&self) -> Sheet {
         let mut sheet = Sheet::new(&[
             "row",
             "depth",

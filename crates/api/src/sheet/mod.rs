@@ -3,7 +3,13 @@
 //! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return would run as a formula;
 //! it gets a leading apostrophe (OWASP, "CSV Injection"). An empty cell means unknown or none.
 
-use super::text::plain;
+pub mod label;
+pub mod path;
+pub mod screen;
+pub mod taint;
+pub mod trace;
+
+use crate::text::plain;
 
 /// A header and its rows.
 #[derive(Debug, Default)]

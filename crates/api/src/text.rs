@@ -4,6 +4,8 @@
 //! stands before them or print a line from right to left. They are shown as `\u{202e}`, never
 //! obeyed.
 
+use serde::Serialize;
+
 /// Characters that steer instead of showing: controls, bidirectional marks and overrides,
 /// invisible joiners, line separators, the byte-order mark, tags.
 fn steers(c: char) -> bool {
@@ -32,6 +34,16 @@ pub fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// The JSON text of an answer, as the command line prints it: two-space indents, one object, a newline
+/// at its end. Characters that could steer a terminal or reverse a line are escaped (`\u202e`); the
+/// value is the same.
+pub fn json<T: Serialize>(answer: &T) -> String {
+    let plain = serde_json::to_string_pretty(answer).expect("answers have text keys alone");
+    let mut text = json_escaped(&plain);
+    text.push('\n');
+    text
 }
 
 /// JSON text with every steering character as its `\uXXXX` escape. Newlines that lay the text out
