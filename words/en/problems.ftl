@@ -33,7 +33,6 @@ problem-media-type = this wants a body of type { $wanted }
 problem-not-acceptable = this can be had as { $formats } only
 problem-too-long = more than { $bytes_max } bytes were sent
 problem-too-slow = the request took too long to arrive
-problem-headers-too-large = the headers of this request are too large
 problem-strange-host = this server does not go by the name in the request
 problem-takes-too-long = no answer was found within { $seconds } seconds
 problem-busy = too much is being asked at the moment
@@ -61,27 +60,26 @@ problem-not-by-token = this cannot be done with a token: sign in
 problem-first-run-over = the first administrator is there already
 problem-link-invalid = this link was used, has expired, or is not whole
 problem-password-short = a password has at least { $least } characters
-problem-password-long = a password has at most { $most } characters
-problem-password-common = this password is among the first that anybody would try
+problem-password-long = a password has at most { $most } bytes
+problem-password-common = a password is not made of the login name, or of one or two characters again and again
 problem-password-wrong = the old password is wrong
-problem-must-change-password = choose a password of your own first
 
 ## People and tokens
 
 problem-user-unknown = there is no such person
 problem-login-taken = somebody has this login name already
-problem-login-bad = a login name has 1 to { $most } of the letters a to z, digits, dot, hyphen and underscore
+problem-login-bad = a login name has 1 to { $most } of the letters a to z, digits and . _ - + @, and begins with a letter or digit
 problem-role-unknown = there is no role { $role }
+problem-trainee-alone = a trainee sees no real data, so this role goes with no other
 problem-last-administrator = this would leave nobody who can administer
 problem-token-unknown = there is no such token
 problem-scope-unknown = there is no scope { $scope }
-problem-expiry-past = the day on which it expires has passed
+problem-expiry-bad = a token expires in the future, within { $days } days
+problem-too-many-tokens = you have as many tokens as a person can have: revoke one first
 
 ## The record
 
-problem-record-read-only = nothing can be written at the moment: { $reason }
-problem-record-newer = the record was written by a newer version of this program
-problem-audit-broken = the audit log does not verify from entry { $entry } on
+problem-record-read-only = nothing can be written at the moment: the disk is full, or not writable
 problem-head-unreadable = this is no signed head of an audit log
 
 ## Jobs
@@ -96,8 +94,7 @@ problem-too-many-jobs = you have { $count } jobs waiting or running already
 
 ## Label files
 
-problem-label-file-refused = the file was not taken: { $reason }
-problem-label-import-failed = the file could not be imported: { $reason }
+problem-label-import-failed = the file could not be imported
 problem-upload-too-large = a label file has at most { $mib_max } MiB here
 problem-upload-empty = the file is empty
 

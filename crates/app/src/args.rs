@@ -5,6 +5,7 @@
 //! answers, and shows it being asked.
 
 mod record;
+mod serve;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub use self::record::{
     AuditCommand, AuditErase, AuditHead, AuditList, AuditVerify, BackupArgs, RestoreArgs, Url,
     UserAdd, UserCommand, UserLink, UserList,
 };
+pub use self::serve::Serve;
 
 const AFTER: &str = "\
 Try it:
@@ -77,6 +79,7 @@ pub enum Command {
     /// What is held, and whether it is whole
     #[command(subcommand)]
     Store(Store),
+    Serve(Serve),
     /// Who may sign in; one-time links for who is locked out
     #[command(subcommand)]
     User(UserCommand),

@@ -31,6 +31,17 @@ pub fn end_after(tidy: impl Fn() + Send + 'static) -> Result<(), Failure> {
     .map_err(|error| Failure::new(format_args!("cannot listen to Ctrl-C: {error}")))
 }
 
+/// For what runs until it is told to stop: the first signal is told, the second one ends it.
+pub fn stop_with(told: impl Fn() + Send + 'static) -> Result<(), Failure> {
+    ctrlc::set_handler(move || {
+        if STOP.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(Exit::Stopped.code()));
+        }
+        told();
+    })
+    .map_err(|error| Failure::new(format_args!("cannot listen to Ctrl-C: {error}")))
+}
+
 pub fn asked() -> bool {
     STOP.load(Ordering::Relaxed)
 }

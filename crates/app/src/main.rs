@@ -17,6 +17,7 @@ mod interrupt;
 mod label_store;
 mod progress;
 mod record_store;
+mod served;
 mod show;
 mod subject_list;
 mod talk;

@@ -11,10 +11,10 @@ use crate::args::{BackupArgs, RestoreArgs};
 use crate::data::{Data, RECORD};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::Page;
 use crate::show::{Show, show};
 use crate::{clock, record_store, talk};
+use api::sheet::Sheet;
 
 pub fn make(data: &Data, args: &BackupArgs) -> Result<Exit, Failure> {
     let by = By::new(Actor::Console, clock::now()?);

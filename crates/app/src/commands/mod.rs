@@ -4,11 +4,12 @@ mod audit;
 mod backup;
 mod cluster;
 mod ingest;
-mod labels;
+pub mod labels;
 mod look;
 mod path;
 mod scenario;
 mod screen;
+mod serve;
 mod store;
 mod taint;
 mod trace;
@@ -42,6 +43,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Screen(screen) => screen::run(&data, screen),
         Command::Scenario(scenario) => scenario::run(scenario),
         Command::Store(store) => store::run(&data, store),
+        Command::Serve(args) => serve::run(&data, args),
         Command::User(user) => user::run(&data, user),
         Command::Audit(audit) => audit::run(&data, audit),
         Command::Backup(backup) => backup::make(&data, backup),

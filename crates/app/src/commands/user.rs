@@ -10,10 +10,10 @@ use crate::args::{Url, UserAdd, UserCommand, UserLink, UserList};
 use crate::data::Data;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::show::csv::Sheet;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::{clock, record_store, talk};
+use api::sheet::Sheet;
 
 pub fn run(data: &Data, command: &UserCommand) -> Result<Exit, Failure> {
     record_store::wait(async {

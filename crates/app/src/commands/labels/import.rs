@@ -17,6 +17,8 @@ use ingest::labels::error::LabelError;
 use ingest::labels::report::{ImportReport, Reason};
 use ingest::labels::{Format, Hints, read};
 use model::hash::Digest;
+use model::time::Time;
+use server::world::About;
 
 use crate::args::LabelsImport;
 use crate::data::Data;
@@ -37,7 +39,7 @@ const BUILTIN: [(&str, &str, &str); 2] = [
 const FILE_LEN_MAX: u64 = 1 << 30;
 
 pub fn run(data: &Data, args: &LabelsImport) -> Result<Exit, Failure> {
-    let hints = hints(args)?;
+    let hints = hints(about(args), clock::now()?)?;
     let mut held = Held::new(label_store::load(data)?);
     let mut files = Vec::new();
     for path in &args.files {
@@ -76,9 +78,46 @@ fn exit(answer: &Imported) -> Exit {
     Exit::Failed
 }
 
-fn hints(args: &LabelsImport) -> Result<Hints, Failure> {
+/// Takes in a file that was sent to the server, as it would be from here. What is wrong with it, or
+/// with what was said of it, is in the answer.
+pub fn uploaded(
+    data: &Data,
+    path: &Path,
+    about: &About,
+    now: Time,
+) -> Result<ImportedFile, Failure> {
+    let mut held = Held::new(label_store::load(data)?);
+    let source = Source::Sent { path: path.to_owned(), name: about.name.clone() };
+    match hints(about.clone(), now) {
+        Ok(hints) => import(data, &source, &hints, &mut held),
+        Err(failure) => {
+            let (name, bytes) = bytes(&source)?;
+            let digest = Digest::of(&bytes).to_string();
+            Ok(ImportedFile::refused(name, digest, failure.says, false))
+        }
+    }
+}
+
+/// What the flags say of the files.
+fn about(args: &LabelsImport) -> About {
     let given = args.clone();
-    let format = match &args.kind {
+    About {
+        name: String::new(),
+        kind: given.kind,
+        ticker: given.ticker,
+        list: given.list,
+        seen: given.seen,
+        label: given.label,
+        category: given.category,
+        source: given.source,
+        confidence: given.confidence,
+        title: given.title,
+        creator: given.creator,
+    }
+}
+
+fn hints(given: About, now: Time) -> Result<Hints, Failure> {
+    let format = match &given.kind {
         None => None,
         Some(name) => Some(Format::from_name(name).ok_or_else(|| {
             let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
@@ -86,8 +125,7 @@ fn hints(args: &LabelsImport) -> Result<Hints, Failure> {
                 .hint(format_args!("the kinds are {}", names.join(", ")))
         })?),
     };
-    let now = clock::now()?;
-    if let Some(seen) = args.seen {
+    if let Some(seen) = given.seen {
         not_in_the_future("seen", seen, now)?;
     }
     Ok(Hints {
@@ -128,7 +166,15 @@ impl Held {
 
 enum Source {
     File(PathBuf),
-    Builtin { file: &'static str, text: &'static str },
+    /// A file that is called otherwise where it came from.
+    Sent {
+        path: PathBuf,
+        name: String,
+    },
+    Builtin {
+        file: &'static str,
+        text: &'static str,
+    },
 }
 
 enum Sources {
@@ -228,21 +274,21 @@ fn not_to_keep(report: &ImportReport) -> Option<String> {
 fn bytes(source: &Source) -> Result<(String, Vec<u8>), Failure> {
     match source {
         Source::Builtin { file, text } => Ok(((*file).to_owned(), text.as_bytes().to_vec())),
-        Source::File(path) => {
-            let mut bytes = Vec::new();
-            fs::File::open(path)
-                .and_then(|file| file.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes))
-                .map_err(|error| Failure::io("read", path, &error))?;
-            if bytes.len() as u64 > FILE_LEN_MAX {
-                return Err(Failure::new(format_args!(
-                    "{} is longer than {FILE_LEN_MAX} bytes",
-                    path.display()
-                ))
-                .hint("cut it into several files"));
-            }
-            Ok((path.display().to_string(), bytes))
-        }
+        Source::Sent { path, name } => Ok((name.clone(), whole(path)?)),
+        Source::File(path) => Ok((path.display().to_string(), whole(path)?)),
     }
+}
+
+fn whole(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(FILE_LEN_MAX + 1).read_to_end(&mut bytes))
+        .map_err(|error| Failure::io("read", path, &error))?;
+    if bytes.len() as u64 > FILE_LEN_MAX {
+        let says = format_args!("{} is longer than {FILE_LEN_MAX} bytes", path.display());
+        return Err(Failure::new(says).hint("cut it into several files"));
+    }
+    Ok(bytes)
 }
 
 fn rows(report: &ImportReport) -> RowsView {

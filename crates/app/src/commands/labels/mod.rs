@@ -1,6 +1,6 @@
 //! `kancil labels`: claims in, claims out.
 
-mod import;
+pub mod import;
 
 use api::ask::bounds::Bounds;
 use api::ask::labels::LabelsQuestion;

@@ -1,0 +1,98 @@
+//! Which route takes whom: one table, read by the router for every request and by a test that walks
+//! every route as everybody.
+//!
+//! The one thing to know: a route that is not in the table answers nobody. What belongs to somebody
+//! (a job, a token) is asked about again where it is known whose it is.
+
+use casework::access::Permission::{
+    self, ImportLabels, Look, MakeTokens, ManagePeople, ReadAudit, Screen, System, Trace,
+};
+
+/// What a route wants of whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing.
+    Open,
+    /// Nothing where only this machine is listened to, else the scope `metrics`.
+    Metrics,
+    /// To be somebody: in a session or by a token.
+    Somebody,
+    /// A session: tokens are for programs, which have no password and no language.
+    Session,
+    /// One of these permissions; which one, where there are several, the handler asks again.
+    May(&'static [Permission]),
+}
+
+/// Method, path as the router knows it, need.
+pub const TABLE: &[(&str, &str, Need)] = {
+    use Need::{May, Metrics, Open, Session, Somebody};
+    &[
+        ("GET", "/healthz", Open),
+        ("GET", "/metrics", Metrics),
+        ("GET", "/api/openapi.json", Open),
+        ("GET", "/api/first-run", Open),
+        ("POST", "/api/first-run", Open),
+        ("POST", "/api/session", Open),
+        ("DELETE", "/api/session", Session),
+        ("POST", "/api/password-link", Open),
+        ("GET", "/api/me", Somebody),
+        ("PATCH", "/api/me", Session),
+        ("POST", "/api/me/password", Session),
+        ("GET", "/api/search", May(&[Look])),
+        ("GET", "/api/ledgers", May(&[Look])),
+        ("GET", "/api/look", May(&[Look])),
+        ("GET", "/api/addresses/{address}", May(&[Look])),
+        ("GET", "/api/addresses/{address}/legs", May(&[Look])),
+        ("GET", "/api/addresses/{address}/counterparties", May(&[Look])),
+        ("GET", "/api/clusters/{address}", May(&[Look])),
+        ("GET", "/api/clusters/{address}/members", May(&[Look])),
+        ("GET", "/api/clusters/{address}/joins", May(&[Look])),
+        ("GET", "/api/clusters/{address}/why", May(&[Look])),
+        ("GET", "/api/transactions/{txid}", May(&[Look])),
+        ("GET", "/api/transactions/{txid}/inputs", May(&[Look])),
+        ("GET", "/api/transactions/{txid}/outputs", May(&[Look])),
+        ("GET", "/api/blocks/{block}", May(&[Look])),
+        ("GET", "/api/blocks/{block}/transactions", May(&[Look])),
+        ("GET", "/api/labels", May(&[Look])),
+        ("GET", "/api/packs", May(&[Look])),
+        ("POST", "/api/packs", May(&[ImportLabels])),
+        ("POST", "/api/screen", May(&[Screen])),
+        ("GET", "/api/jobs", May(&[Trace, Screen])),
+        ("POST", "/api/jobs", May(&[Trace, Screen])),
+        ("GET", "/api/jobs/{id}", May(&[Trace, Screen])),
+        ("DELETE", "/api/jobs/{id}", May(&[Trace, Screen])),
+        ("GET", "/api/jobs/{id}/events", May(&[Trace, Screen])),
+        ("GET", "/api/jobs/{id}/result", May(&[Trace, Screen])),
+        ("GET", "/api/system", May(&[System])),
+        ("GET", "/api/users", May(&[ManagePeople])),
+        ("POST", "/api/users", May(&[ManagePeople])),
+        ("GET", "/api/users/{id}", May(&[ManagePeople])),
+        ("PATCH", "/api/users/{id}", May(&[ManagePeople])),
+        ("POST", "/api/users/{id}/link", May(&[ManagePeople])),
+        ("GET", "/api/roles", Somebody),
+        ("GET", "/api/tokens", May(&[MakeTokens])),
+        ("POST", "/api/tokens", May(&[MakeTokens])),
+        ("DELETE", "/api/tokens/{id}", May(&[MakeTokens, ManagePeople])),
+        ("GET", "/api/audit", May(&[ReadAudit])),
+        ("GET", "/api/audit/head", May(&[ReadAudit])),
+        ("POST", "/api/audit/verify", May(&[ReadAudit])),
+    ]
+};
+
+/// What a request to a route needs; a HEAD is a GET of which the body is not sent.
+pub fn need(method: &str, path: &str) -> Found {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut of_path = TABLE.iter().filter(|(_, own, _)| *own == path).peekable();
+    if of_path.peek().is_none() {
+        return Found::NoSuchPath;
+    }
+    of_path.find(|(own, ..)| *own == method).map_or(Found::NoSuchMethod, |row| Found::Need(row.2))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Need(Need),
+    /// The router will say so.
+    NoSuchMethod,
+    NoSuchPath,
+}

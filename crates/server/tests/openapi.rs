@@ -1,0 +1,54 @@
+//! The API's description is golden: `docs/openapi.json` is what the server serves, and what the web's
+//! types are made of. `UPDATE_EXPECT=1` writes it anew: read the diff.
+
+use std::collections::BTreeSet;
+
+use expect_test::expect_file;
+use serde_json::Value;
+use server::access::{Need, TABLE};
+
+#[test]
+fn the_description_is_what_is_kept() {
+    expect_file!["../../../docs/openapi.json"].assert_eq(&server::document());
+}
+
+fn operations() -> Vec<(String, String, Value)> {
+    let document: Value = serde_json::from_str(&server::document()).expect("JSON");
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("methods") {
+            found.push((method.to_uppercase(), path.clone(), operation.clone()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_route_is_described_and_stands_in_the_table_of_who_is_taken() {
+    let described: BTreeSet<(String, String)> =
+        operations().into_iter().map(|(method, path, _)| (method, path)).collect();
+    let table: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(table.len(), TABLE.len(), "a route stands in the table twice");
+    let unknown: Vec<_> = described.difference(&table).collect();
+    assert!(unknown.is_empty(), "not in access::TABLE: {unknown:?}");
+    let missing: Vec<_> = table.difference(&described).collect();
+    assert!(missing.is_empty(), "in access::TABLE, but no route: {missing:?}");
+}
+
+#[test]
+fn every_operation_says_what_it_needs_and_that_it_may_refuse() {
+    for (method, path, operation) in operations() {
+        let at = format!("{method} {path}");
+        let summary = operation["summary"].as_str().unwrap_or_default();
+        assert!(!summary.is_empty(), "{at} is not summed up");
+        let problem = &operation["responses"]["default"]["content"]["application/problem+json"];
+        assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem", "{at}");
+        let need = TABLE.iter().find(|(own, own_path, _)| *own == method && *own_path == path);
+        let is_open = matches!(need, Some((.., Need::Open)));
+        let security = operation["security"].as_array().expect("told for every operation");
+        let takes_nobody = security.iter().any(|one| one.as_object().is_some_and(|o| o.is_empty()));
+        let is_metrics = path == "/metrics";
+        assert_eq!(takes_nobody, is_open || is_metrics, "{at}: {security:?}");
+    }
+}
