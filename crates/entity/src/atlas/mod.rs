@@ -4,6 +4,7 @@
 //! asking who holds an address is then a look-up. `holder` says what is known of an address of a
 //! ledger, `known` of any address whatever.
 
+mod flows;
 pub mod holder;
 pub mod known;
 mod resolved;
@@ -14,8 +15,10 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 
 use graph::{AddressId, Graph};
+use model::amount::Total;
 use model::chain::LedgerId;
 
+use self::flows::Flows;
 use self::resolved::Resolved;
 use crate::cluster::Clusters;
 use crate::label::{AsOf, Labels};
@@ -35,12 +38,15 @@ pub struct Atlas {
     pub as_of: AsOf,
     /// For each ledger, in the same order, what the labels say of its addresses.
     resolved: Vec<Arc<OnceLock<Resolved>>>,
+    /// And what its large clusters come to, once somebody asked.
+    flows: Vec<Arc<Flows>>,
 }
 
 impl Atlas {
     pub fn new(ledgers: Vec<Ledger>, labels: Arc<Labels>, as_of: AsOf) -> Atlas {
         let resolved = ledgers.iter().map(|_| Arc::default()).collect();
-        Atlas { ledgers, labels, as_of, resolved }
+        let flows = ledgers.iter().map(|_| Arc::default()).collect();
+        Atlas { ledgers, labels, as_of, resolved, flows }
     }
 
     /// The same Atlas, asked about another moment.
@@ -48,11 +54,27 @@ impl Atlas {
         Atlas { as_of, ..self.clone() }
     }
 
-    /// The same Atlas with some of its ledgers alone; what was resolved of them stays.
+    /// The same Atlas with some of its ledgers alone; what was found out of them stays.
     pub fn only(&self, keep: impl Fn(&Ledger) -> bool) -> Atlas {
-        let kept = self.ledgers.iter().zip(&self.resolved).filter(|(ledger, _)| keep(ledger));
-        let (ledgers, resolved) = kept.map(|(a, b)| (a.clone(), b.clone())).unzip();
-        Atlas { ledgers, labels: self.labels.clone(), as_of: self.as_of, resolved }
+        let kept: Vec<bool> = self.ledgers.iter().map(keep).collect();
+        Atlas {
+            ledgers: those(&self.ledgers, &kept),
+            labels: self.labels.clone(),
+            as_of: self.as_of,
+            resolved: those(&self.resolved, &kept),
+            flows: those(&self.flows, &kept),
+        }
+    }
+
+    /// What a cluster of a ledger received and sent in all. Of a large one every member is asked
+    /// once for as long as this Atlas and its copies live.
+    pub fn cluster_flows(&self, ledger: &Ledger, root: AddressId) -> (Total, Total) {
+        let at = self.ledgers.iter().position(|of| of.graph.ledger() == ledger.graph.ledger());
+        let memo = at.and_then(|at| self.flows.get(at));
+        match memo.filter(|_| ledger.clusters.size(root) >= flows::LARGE) {
+            Some(memo) => memo.of(ledger, root),
+            None => flows::added_up(ledger, root),
+        }
     }
 
     pub fn ledger(&self, id: LedgerId) -> Option<&Ledger> {
@@ -71,4 +93,8 @@ impl Atlas {
         let resolved = self.resolved.get(at)?;
         Some(resolved.get_or_init(|| Resolved::of(&self.ledgers[at], &self.labels)))
     }
+}
+
+fn those<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
+    all.iter().zip(kept).filter(|(_, is_kept)| **is_kept).map(|(one, _)| one.clone()).collect()
 }
