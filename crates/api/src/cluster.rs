@@ -3,7 +3,6 @@
 use entity::atlas::{Atlas, Ledger};
 use entity::cluster::Join;
 use graph::AddressId;
-use model::amount::Total;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -73,12 +72,7 @@ pub fn view(
 ) -> ClusterView {
     let (graph, clusters) = (&ledger.graph, &ledger.clusters);
     let root = clusters.root(member);
-    let (mut received, mut sent) = (Total::ZERO, Total::ZERO);
-    for id in clusters.members(root) {
-        let flows = graph.flows(id);
-        received += flows.0;
-        sent += flows.1;
-    }
+    let (received, sent) = atlas.cluster_flows(ledger, root);
     let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
     let size = clusters.size(root);
     let members = clusters.members(root).skip(skip).take(window.limit);

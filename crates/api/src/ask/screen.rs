@@ -4,7 +4,7 @@
 //! answered first. Whatever was given is in the answer, in the order it was given.
 
 use entity::atlas::Atlas;
-use entity::listing::{ScreenQuery, screen};
+use entity::listing::{ScreenQuery, screen_many};
 use model::category::Category;
 use model::chain::{LedgerId, Network};
 use model::parse::Subject;
@@ -21,8 +21,8 @@ use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 use crate::screen::{ScreenView, Screened, VerdictCounts, lists};
 
-/// Subjects answered between two looks at whether to go on.
-const TOLD_EVERY: usize = 64;
+/// Subjects looked up together, between two looks at whether to go on.
+const AT_ONCE: usize = 256;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -80,14 +80,15 @@ impl ScreenQuestion {
         let query = self.query()?;
         let mut subjects = Vec::with_capacity(self.subjects.len());
         let of = self.subjects.len() as u64;
-        for (at, text) in self.subjects.iter().enumerate() {
-            let progress = Progress { unit: Unit::Subjects, done: at as u64, of };
-            if at.is_multiple_of(TOLD_EVERY) && watch(progress).is_break() {
-                return Err(stopped(Unit::Subjects, at as u64));
+        for texts in self.subjects.chunks(AT_ONCE) {
+            let done = subjects.len() as u64;
+            if watch(Progress { unit: Unit::Subjects, done, of }).is_break() {
+                return Err(stopped(Unit::Subjects, done));
             }
-            let mut screened = screened(atlas, text, &query, bounds);
-            unread.iter().for_each(|ledger| not_asked(&mut screened, *ledger));
-            subjects.push(screened);
+            for mut screened in screened(atlas, texts, &query, bounds) {
+                unread.iter().for_each(|ledger| not_asked(&mut screened, *ledger));
+                subjects.push(screened);
+            }
         }
         let ids = |all: &Vec<Category>| all.iter().map(|category| category.id()).collect();
         Ok(ScreenView {
@@ -119,21 +120,35 @@ fn category(id: &str) -> Result<Category, Refusal> {
     })
 }
 
-fn screened(atlas: &Atlas, text: &str, query: &ScreenQuery, bounds: &Bounds) -> Screened {
-    if let Err(refusal) = bounds.text(text) {
-        return Screened::unreadable(shown(text), refusal.to_string());
-    }
-    let asked = match model::parse::parse(text) {
-        Ok(subject) => subject,
-        Err(error) if error.is_secret => {
-            return Screened::unreadable("(withheld)".into(), error.to_string());
-        }
-        Err(error) => return Screened::unreadable(shown(text), error.to_string()),
+/// Some subjects, in their order: what can be read is looked up together.
+fn screened(
+    atlas: &Atlas,
+    texts: &[String],
+    query: &ScreenQuery,
+    bounds: &Bounds,
+) -> Vec<Screened> {
+    let read: Vec<Result<Subject, Screened>> =
+        texts.iter().map(|text| read(text, bounds)).collect();
+    let subjects: Vec<&Subject> = read.iter().flatten().collect();
+    let mut found = screen_many(atlas, &subjects, query).into_iter();
+    let answer = |(text, read): (&String, Result<Subject, Screened>)| match read {
+        Err(unreadable) => unreadable,
+        Ok(subject) => match found.next().expect("an answer for each subject") {
+            Ok(screening) => Screened::of(&shown(text), &screening, network_of(&subject)),
+            Err(error) => Screened::unreadable(shown(text), error.to_string()),
+        },
     };
-    match screen(atlas, &asked, query) {
-        Ok(screening) => Screened::of(&shown(text), &screening, network_of(&asked)),
-        Err(error) => Screened::unreadable(shown(text), error.to_string()),
+    texts.iter().zip(read).map(answer).collect()
+}
+
+fn read(text: &str, bounds: &Bounds) -> Result<Subject, Screened> {
+    if let Err(refusal) = bounds.text(text) {
+        return Err(Screened::unreadable(shown(text), refusal.to_string()));
     }
+    model::parse::parse(text).map_err(|error| {
+        let shown = if error.is_secret { "(withheld)".to_owned() } else { shown(text) };
+        Screened::unreadable(shown, error.to_string())
+    })
 }
 
 fn network_of(subject: &Subject) -> Network {

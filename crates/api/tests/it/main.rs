@@ -5,5 +5,7 @@ mod learners;
 mod pages;
 mod schemas;
 mod search;
+mod stopping;
 mod why;
+mod words;
 mod world;
