@@ -70,8 +70,25 @@ look-counterparty = Counterparty
 look-received-from = Received from
 look-sent-to = Sent to
 look-counterparties-none = No counterparties
-look-counterparties-means = Who spends and who receives in the same transactions. In a transaction with several inputs it cannot be told whose coin paid whom.
-look-counterparties-cut = The largest are shown, of { $received } on the side received and { $sent } on the side sent.
+look-counterparties-means = Each is a cluster, by the address that was seen first. Solid: one address paid the whole transaction. Pale: several of one cluster paid, as sure as the cluster. Fees are nobody's.
+look-received-also = Also received
+look-sent-also = Also sent
+look-counterparties-rest =
+    { $count ->
+        [one] 1 more counterparty
+       *[other] { $count } more counterparties
+    }
+look-counterparties-own = change and moves within its own cluster:
+look-counterparties-part = { $read } of { $all } inputs and outputs were read.
+look-co-spend-means = Inputs of several addresses of one cluster paid: as sure as that cluster is.
+look-not-attributed-mined = newly mined:
+look-not-attributed-coinjoin = in a CoinJoin, whose payers cannot be told apart:
+look-not-attributed-several-payers = paid by several holders together:
+look-not-attributed-unknown-payers = paid by inputs that are not known:
+look-not-attributed-nobody = paid to no holder (data):
+kind-hash = hash
+search-claims = { $count } claims
+search-labels-more = { $count } more labels fit: type more of it.
 look-transactions-count =
     { $count ->
         [one] 1 transaction

@@ -21,10 +21,35 @@ export interface Understood {
   says: string;
 }
 
+/** A sentence of the server's: its message id and arguments, and the English words. */
+export interface Saying {
+  id: string;
+  args: Record<string, string | number>;
+  says: string;
+}
+
+export interface LabelHit {
+  label: string;
+  categories: string[];
+  actor: string | null;
+  list: string | null;
+  subject: string;
+  claims: number;
+  network: string;
+  source: string;
+  standing: string;
+  pack: string;
+}
+
 export interface SearchAnswer {
+  as_of: AsOf;
+  text: string | null;
   understood: Understood[];
-  labels: { label: string; categories: string[]; subject: string; network: string; source: string }[];
-  addresses: { address: string; ledger: string }[];
+  labels: LabelHit[];
+  labels_total: number;
+  addresses: { address: string; ledger: string | null; label: string }[];
+  not_understood: { what: Saying; hints: Saying[] } | null;
+  cuts: Cut[];
 }
 
 export interface Part<Item> {
@@ -194,8 +219,6 @@ export interface BlockLook extends BlockAt {
   prev: string;
   time: string;
   transactions: Part<BlockTransaction>;
-  /** The cursor of the next page of transactions. */
-  next?: string | null;
 }
 
 export interface OutputLook extends Output {
@@ -208,12 +231,40 @@ export interface OutputLook extends Output {
 
 export type Look = AddressLook | (ClusterLook & { kind: 'cluster' }) | TransactionLook | OutputLook | BlockLook;
 
+/** With whom an address dealt on one side; each is a cluster, by its root. */
 export interface Counterparty {
   holder: Party;
+  name: string | null;
+  labels: Part<Attribution>;
   value: Money;
+  /** Of `value`, what rests on no inference. */
+  observed: Money;
   transactions: number;
-  first: string | null;
-  last: string | null;
+  first: Place;
+  last: Place;
+}
+
+export interface Counterparties {
+  as_of: AsOf;
+  subject: string;
+  side: 'received' | 'sent';
+  counterparties: Counterparty[];
+  rest: { counterparties: number; value: Money };
+  not_attributed: { reason: string; transactions: number; value: Money }[];
+  own: { transactions: number; value: Money };
+  legs: number;
+  legs_read: number;
+  cuts: Cut[];
+}
+
+export interface WhyAnswer {
+  as_of: AsOf;
+  root: string;
+  size: number;
+  subject: string;
+  with: string;
+  /** Each shares an address with the next. */
+  joins: Join[];
 }
 
 export interface PathStep extends Place, Basis {
@@ -278,16 +329,17 @@ export interface LookPaths {
     get: Op<Page<Leg>, PageQuery & Moment & { from?: 'newest' | 'oldest' }, { address: string }>;
   };
   '/api/addresses/{address}/counterparties': {
-    get: Op<Page<Counterparty>, PageQuery & Moment & { side: 'received' | 'sent' }, { address: string }>;
+    get: Op<Counterparties, Moment & { side: 'received' | 'sent'; limit?: number; cluster?: boolean }, { address: string }>;
   };
   '/api/clusters/{address}': { get: Op<ClusterLook, Moment & { limit?: number }, { address: string }> };
   '/api/clusters/{address}/members': { get: Op<Page<Member>, PageQuery & Moment, { address: string }> };
   '/api/clusters/{address}/joins': { get: Op<Page<Join>, PageQuery & Moment, { address: string }> };
-  '/api/clusters/{address}/why': { get: Op<Page<Join>, Moment & { with: string }, { address: string }> };
+  '/api/clusters/{address}/why': { get: Op<WhyAnswer, Moment & { with: string }, { address: string }> };
   '/api/transactions/{txid}': { get: Op<TransactionLook, Moment & { limit?: number }, { txid: string }> };
   '/api/transactions/{txid}/inputs': { get: Op<Page<Input>, PageQuery & Moment, { txid: string }> };
   '/api/transactions/{txid}/outputs': { get: Op<Page<Output>, PageQuery & Moment, { txid: string }> };
-  '/api/blocks/{block}': { get: Op<BlockLook, PageQuery & Moment, { block: string }> };
+  '/api/blocks/{block}': { get: Op<BlockLook, Moment & { limit?: number }, { block: string }> };
+  '/api/blocks/{block}/transactions': { get: Op<Page<BlockTransaction>, PageQuery & Moment, { block: string }> };
   '/api/screen': { post: Op<ScreenAnswer, never, never, { subjects: string[] } & Moment> };
   '/api/jobs': { post: Op<Job, never, never, { kind: string; question: Record<string, unknown> }> };
 }
