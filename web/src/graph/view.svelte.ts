@@ -10,7 +10,7 @@ export interface Seen {
 const K_MIN = 0.08;
 const K_MAX = 3;
 /** Smaller than this nobody reads a card: then the beginning is shown rather than everything. */
-const K_LEGIBLE = 0.72;
+const K_LEGIBLE = 0.68;
 const AIR = 16;
 
 export class View implements Seen {
