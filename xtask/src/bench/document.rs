@@ -21,6 +21,20 @@ pub fn written(bench: &Bench, sections: &[Section], skipped: &[&str]) -> String 
         chain::SEED,
         sizes.join(", "),
     );
+    let loads = bench.figures.iter().filter_map(|(name, load)| {
+        let subject = name.strip_suffix(".load").filter(|subject| *subject != "whole")?;
+        Some(format!("{subject} {load:.2}"))
+    });
+    let loads: Vec<String> = loads.collect();
+    if !loads.is_empty() {
+        let _ = write!(
+            text,
+            "Load of the machine in the minute before each subject began: {}. The subject before it makes up to two of \
+             that; where it is more, other work ran beside, and since caches and memory are shared, CPU times are higher \
+             for it too.\n\n",
+            loads.join(", ")
+        );
+    }
     text.push_str("## Aims\n\n| what | aim | measured | |\n|---|--:|--:|---|\n");
     for aim in sections.iter().flat_map(|section| &section.aims) {
         let met = if aim.met { "met" } else { "**missed**" };

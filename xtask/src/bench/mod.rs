@@ -107,9 +107,11 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                 section
             }
             None if wanted || subject.name == "whole" => {
-                println!("{} (load {})", subject.name, machine::load());
+                let load = machine::load();
+                println!("{} (load {load})", subject.name);
                 match (subject.measure)(&bench) {
-                    Ok(section) => {
+                    Ok(mut section) => {
+                        load.parse().into_iter().for_each(|load| section.figure("load", load));
                         keep(subject.name, &key, &section)?;
                         section
                     }
