@@ -149,6 +149,9 @@ impl TraceQuestion {
     }
 
     fn check_form(&self, bounds: &Bounds) -> Result<(), Refusal> {
+        if self.subjects.is_empty() {
+            return Err(nothing_to_follow());
+        }
         parse_all(&self.subjects, bounds)?;
         bounds.legs(self.legs)?;
         given_amount("min", self.min.as_ref())?;
