@@ -36,6 +36,10 @@ permission-metrics = read metrics
 permission-audit = read and verify the audit log
 permission-people = manage people
 permission-tokens = make API tokens
+permission-cases = read the cases one belongs to
+permission-work-cases = open cases and work in one's own
+permission-manage-cases = say who belongs to a case
+permission-approve-requests = approve requests that others drafted
 
 
 ## Tokens
@@ -118,6 +122,22 @@ audit-action-result-export = result exported
 audit-action-access-refuse = access refused
 audit-action-audit-verify = audit log verified
 audit-action-audit-erase = details erased
+audit-action-case-create = case opened as new
+audit-action-case-change = case changed
+audit-action-case-open = case read
+audit-action-case-member-add = member added to a case
+audit-action-case-member-remove = member taken out of a case
+audit-action-task-add = task added
+audit-action-task-change = task changed
+audit-action-note-write = note written
+audit-action-file-attach = file attached
+audit-action-file-open = file read
+audit-action-board-create = board made
+audit-action-board-draw = board drawn on
+audit-action-evidence-pin = fact pinned
+audit-action-evidence-exhibit = exhibit frozen
+audit-action-request-draft = request drafted
+audit-action-request-move = request moved on
 
 ## Labels
 

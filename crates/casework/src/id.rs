@@ -96,6 +96,39 @@ id!(
     TokenId
 );
 
+id!(
+    /// A case.
+    CaseId
+);
+id!(
+    /// A task of a case.
+    TaskId
+);
+id!(
+    /// A note of a case, or one version of it.
+    NoteId
+);
+id!(
+    /// A file of a case.
+    FileId
+);
+id!(
+    /// A board of a case.
+    BoardId
+);
+id!(
+    /// A pinned fact.
+    PinId
+);
+id!(
+    /// A frozen revision of a board.
+    ExhibitId
+);
+id!(
+    /// A request to freeze or to preserve.
+    RequestId
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

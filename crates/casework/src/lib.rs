@@ -9,10 +9,12 @@ pub mod access;
 pub mod audit;
 pub mod backup;
 pub mod boards;
+pub mod cases;
 pub mod id;
 pub mod page;
 pub mod people;
 pub mod record;
+pub mod requests;
 pub mod secret;
 pub mod sessions;
 #[cfg(test)]

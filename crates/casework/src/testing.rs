@@ -104,3 +104,15 @@ impl House {
         user.id
     }
 }
+
+impl House {
+    /// Somebody with a role, who asks and acts.
+    pub async fn somebody(&self, login: &str, role: Role) -> crate::access::Who {
+        let id = self.person(login, role).await;
+        crate::access::Who { user: id, roles: Roles::new([role]).expect("one role"), token: None }
+    }
+}
+
+pub fn by(who: &crate::access::Who, seconds: i64) -> By {
+    By::new(Actor::User(who.user), at(seconds))
+}

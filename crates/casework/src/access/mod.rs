@@ -1,8 +1,7 @@
 //! Who may do what: roles, permissions, and the one table that joins them.
 //!
-//! A permission is asked about an [`Object`]: what it would be used on. Today that decides whether a
-//! trainee's question stays within stories; a case and its members (need to know) will be one more
-//! kind of object, asked in the same place.
+//! A permission is asked about an [`Object`]: what it would be used on. That decides whether a
+//! trainee's question stays within stories, and whether a case is one's own (need to know).
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -37,21 +36,23 @@ macro_rules! words {
         }
 
         impl FromStr for $name {
-            type Err = WordError;
+            type Err = $crate::access::WordError;
 
-            fn from_str(text: &str) -> Result<Self, WordError> {
+            fn from_str(text: &str) -> Result<Self, $crate::access::WordError> {
                 let found = Self::ALL.iter().copied().find(|item| item.text() == text);
-                found.ok_or_else(|| WordError { text: text.chars().take(40).collect(), noun: $noun })
+                found.ok_or_else(|| $crate::access::WordError { text: text.chars().take(40).collect(), noun: $noun })
             }
         }
     };
 }
 
+pub(crate) use words;
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is no {noun}")]
 pub struct WordError {
-    text: String,
-    noun: &'static str,
+    pub(crate) text: String,
+    pub(crate) noun: &'static str,
 }
 
 words! {
@@ -87,19 +88,29 @@ words! {
         ManagePeople = "people",
         /// Make API tokens for oneself.
         MakeTokens = "tokens",
+        /// Read the cases one is a member of.
+        ReadCases = "cases",
+        /// Open cases, and work in those one is a member of: notes, files, boards, requests.
+        WorkCases = "work_cases",
+        /// Say who is a member of any case, without reading it.
+        ManageCases = "manage_cases",
+        /// Approve a request that somebody else drafted.
+        ApproveRequests = "approve_requests",
     }
 }
 
 impl Permission {
     /// What a token may be given. A token cannot make people or tokens: what leaks ends with it.
+    /// Nor is it the second person who has to agree, or who says who may read a case.
     pub const fn is_for_tokens(self) -> bool {
-        !matches!(self, Permission::ManagePeople | Permission::MakeTokens)
+        use Permission::{ApproveRequests, MakeTokens, ManageCases, ManagePeople};
+        !matches!(self, ManagePeople | MakeTokens | ManageCases | ApproveRequests)
     }
 }
 
 /// The matrix: a line a permission, a column a role, in the order of [`Role::ALL`].
 #[rustfmt::skip]
-const MATRIX: [(Permission, [bool; 8]); 10] = {
+const MATRIX: [(Permission, [bool; 8]); 14] = {
     use Permission as P;
     const YES: bool = true;
     const NO_: bool = false;
@@ -115,6 +126,11 @@ const MATRIX: [(Permission, [bool; 8]); 10] = {
         (P::ReadAudit,    [NO_,   NO_,    NO_, YES,   NO_,    NO_,    NO_,    YES]),
         (P::ManagePeople, [NO_,   NO_,    NO_, NO_,   NO_,    NO_,    NO_,    YES]),
         (P::MakeTokens,   [NO_,   YES,    YES, YES,   YES,    NO_,    NO_,    YES]),
+        // Whoever keeps the installation does not read what is in it.
+        (P::ReadCases,    [YES,   YES,    YES, YES,   YES,    YES,    YES,    NO_]),
+        (P::WorkCases,    [NO_,   YES,    YES, YES,   YES,    YES,    YES,    NO_]),
+        (P::ManageCases,  [NO_,   NO_,    YES, YES,   NO_,    NO_,    NO_,    NO_]),
+        (P::ApproveRequests, [NO_, NO_,   YES, YES,   YES,    YES,    NO_,    NO_]),
     ]
 };
 
@@ -222,6 +238,8 @@ pub enum Object {
     Job { owner: UserId },
     /// An API token.
     Token { owner: UserId },
+    /// A case and all that is in it: for its members alone (need to know).
+    Case { is_member: bool, is_synthetic: bool },
 }
 
 /// Whoever asks, with everything that limits him.
@@ -273,6 +291,11 @@ impl Who {
             }
             Object::Ledger(_) | Object::LabelPack => Ok(()),
             Object::Job { owner } => is_mine(owner, Permission::AllJobs),
+            Object::Case { is_synthetic: false, .. } if self.is_synthetic_only() => {
+                Err(Denied::RealData)
+            }
+            Object::Case { is_member: false, .. } => Err(Denied::NotYours),
+            Object::Case { .. } => Ok(()),
             Object::Token { owner } => is_mine(owner, Permission::ManagePeople),
         }
     }

@@ -29,6 +29,10 @@ fn the_matrix() {
         audit: compliance_officer administrator
         people: administrator
         tokens: analyst lead compliance_officer investigator administrator
+        cases: viewer analyst lead compliance_officer investigator trainer trainee
+        work_cases: analyst lead compliance_officer investigator trainer trainee
+        manage_cases: lead compliance_officer
+        approve_requests: lead compliance_officer investigator trainer
     "#]]
     .assert_eq(&page);
 }

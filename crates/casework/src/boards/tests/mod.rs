@@ -3,5 +3,6 @@
 mod hand;
 mod laws;
 mod refusals;
+mod store;
 mod tabs;
 mod vectors;
