@@ -1,0 +1,105 @@
+// What all journeys share, built once: a story ingested by the real program, `kancil serve` on it, and one browser.
+// `KANCIL_BIN` names another program than target/debug/kancil, `KANCIL_CHROMIUM` another browser than Debian's.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserServer, chromium } from 'playwright-core';
+import type { TestProject } from 'vitest/node';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const HOME = path.join(ROOT, 'target/e2e');
+const KANCIL = process.env['KANCIL_BIN'] ?? path.join(ROOT, 'target/debug/kancil');
+const CHROMIUM = process.env['KANCIL_CHROMIUM'] ?? '/usr/bin/chromium';
+const GENESIS = path.join(process.env['KANCIL_TESTDATA'] ?? path.join(ROOT, '../shared/data'), 'btc/genesis_0-4521.blk');
+
+export const ADMIN = { login: 'siti', name: 'Siti', password: 'a long enough passphrase 7' };
+
+/** One served data directory. `firstRun` is the one-time link that the program printed. */
+export interface Served {
+  url: string;
+  firstRun: string;
+  data: string;
+}
+
+export interface House {
+  browser: string;
+  kancil: string;
+  /** A data directory that holds nothing yet. */
+  empty: Served;
+  story: Served & { thefts: string[]; exchange: string };
+  genesis: Served | null;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    house: House;
+  }
+}
+
+const running: ChildProcess[] = [];
+let browser: BrowserServer | undefined;
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!fs.existsSync(KANCIL)) throw new Error(`${KANCIL} is not there: cargo build --package app`);
+  fs.rmSync(HOME, { recursive: true, force: true });
+  fs.mkdirSync(HOME, { recursive: true });
+  const story = await storyDesk();
+  const empty = await serve(path.join(HOME, 'empty-data'));
+  const genesis = fs.existsSync(GENESIS) ? await genesisDesk() : null;
+  if (!genesis && process.env['CI']) throw new Error(`${GENESIS} is not there, and CI must not skip what needs it`);
+  browser = await chromium.launchServer({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
+  });
+  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, story, genesis });
+  return teardown;
+}
+
+async function teardown(): Promise<void> {
+  await browser?.close();
+  for (const child of running) child.kill('SIGTERM');
+}
+
+function kancil(...args: string[]): string {
+  return execFileSync(KANCIL, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+}
+
+async function storyDesk(): Promise<House['story']> {
+  const story = path.join(HOME, 'story');
+  const data = path.join(HOME, 'story-data');
+  kancil('scenario', 'grow', 'exchange-theft', '--seed', '7', '--transactions', '5000', '--out', story);
+  kancil('--data', data, 'ingest', 'bitcoin', path.join(story, 'blocks'));
+  kancil('--data', data, 'labels', 'import', path.join(story, 'labels.yaml'));
+  const told = JSON.parse(fs.readFileSync(path.join(story, 'story.json'), 'utf8')) as { start: { outpoints: string[] } };
+  const trace = JSON.parse(kancil('--data', data, 'trace', ...told.start.outpoints, '--format', 'json')) as {
+    where_it_is_now: { stop: string; address: string | null; holder: { address: string } | string | null }[];
+  };
+  const deposit = trace.where_it_is_now.find((row) => row.stop === 'service' && row.address);
+  return { ...(await serve(data)), thefts: told.start.outpoints, exchange: deposit?.address ?? '' };
+}
+
+async function genesisDesk(): Promise<Served> {
+  const data = path.join(HOME, 'genesis-data');
+  kancil('--data', data, 'ingest', 'bitcoin', GENESIS);
+  return serve(data);
+}
+
+/** Starts the program and waits for the link that it prints. */
+function serve(data: string): Promise<Served> {
+  const child = spawn(KANCIL, ['--data', data, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (bytes: Buffer) => {
+      said += bytes.toString();
+      const link = /(http:\/\/[^\s/]+)\/first-run#\S+/.exec(said);
+      if (link) resolve({ url: link[1]!, firstRun: link[0], data });
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code) => reject(new Error(`kancil serve ended with ${code}:\n${said}`)));
+    setTimeout(() => reject(new Error(`kancil serve printed no link in 30 s:\n${said}`)), 30_000).unref();
+  });
+}

@@ -1,0 +1,127 @@
+// Somebody at the desk: a page of their own, watched. What must never happen on any page is held here, at the end
+// of every journey: no request leaves the origin, nothing breaks the content policy, nothing is logged as an error.
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { ADMIN, type House, type Served } from './house';
+
+export const house: House = inject('house');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Where screenshots are put, to be looked at. README's picture (docs/desk.png) is `trace.png` of them, taken over by hand. */
+export const SCREENS = path.join(ROOT, 'target/screens');
+
+/** What a page calls something: its words by id, in a language. Names on pages carry word joiners in Thai. */
+export function words(language: 'en' | 'th' = 'en'): (id: string, args?: Record<string, FluentVariable>) => string {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  const folder = path.join(ROOT, 'words', language);
+  for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ftl'))) {
+    bundle.addResource(new FluentResource(fs.readFileSync(path.join(folder, file), 'utf8')));
+  }
+  return (id, args) => {
+    const message = bundle.getMessage(id);
+    if (!message?.value) throw new Error(`there is no message ${id} in ${language}`);
+    return bundle.formatPattern(message.value, args);
+  };
+}
+
+export interface Person {
+  page: Page;
+  context: BrowserContext;
+  served: Served;
+  /** Goes to a page of the desk and waits until it has its heading. */
+  go(path: string): Promise<void>;
+  /** Waits until the page says nothing any more of loading. */
+  settled(what: string): Promise<void>;
+  shot(name: string): Promise<void>;
+  /** An answer that the journey itself provokes (a wrong password): the browser logs it as an error. */
+  expectRefusal(status: number): void;
+  leave(): Promise<void>;
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.connect(house.browser);
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+export interface Setting {
+  theme?: 'light' | 'dark';
+  language?: 'en' | 'th';
+}
+
+/** A newcomer at a served desk, signed in as nobody. */
+export async function newcomer(served: Served, setting: Setting = {}): Promise<Person> {
+  const context = await browser.newContext({
+    baseURL: served.url,
+    viewport: { width: 1366, height: 768 },
+    colorScheme: setting.theme ?? 'light',
+    locale: setting.language === 'th' ? 'th-TH' : 'en-US',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const refusals: number[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'blob:' && url.origin !== served.url) faults.push(`asked ${request.url()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`threw on ${page.url()}: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    const text = message.text();
+    if (refusals.some((status) => text.includes(`status of ${status}`))) return;
+    faults.push(`logged ${message.type()}: ${text} (${message.location().url})`);
+  });
+  return {
+    page,
+    context,
+    served,
+    async go(where) {
+      await page.goto(where);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+    async settled(what) {
+      const isSettled = () => !document.querySelector('[aria-busy="true"], .waiting');
+      await page.waitForFunction(isSettled, null, { timeout: 15_000 }).catch(() => faults.push(`${what} goes on loading`));
+    },
+    async shot(name) {
+      fs.mkdirSync(SCREENS, { recursive: true });
+      await page.screenshot({ path: path.join(SCREENS, `${name}.png`) });
+    },
+    expectRefusal: (status) => void refusals.push(status),
+    async leave() {
+      await context.close();
+      expect(faults).toEqual([]);
+    },
+  };
+}
+
+/** The administrator of a served desk, made by the one-time link the first time. */
+export async function administrator(served: Served, setting: Setting = {}): Promise<Person> {
+  const person = await newcomer(served, setting);
+  const { request } = person.context;
+  const open = (await (await request.get('/api/first-run')).json()) as { is_open: boolean };
+  const answer = open.is_open
+    ? await request.post('/api/first-run', { data: { token: served.firstRun.split('#')[1], ...ADMIN } })
+    : await request.post('/api/session', { data: { login: ADMIN.login, password: ADMIN.password } });
+  expect(answer.status(), await answer.text()).toBeLessThan(300);
+  // What the last journey left set is not this one's.
+  const set = await request.patch('/api/me', {
+    headers: { 'x-kancil-csrf': await csrf(person) },
+    data: { language: setting.language ?? 'en', theme: setting.theme ?? 'light' },
+  });
+  expect(set.status(), await set.text()).toBe(200);
+  return person;
+}
+
+/** What a request that changes something has to carry beside the cookie. */
+export async function csrf({ context }: Person): Promise<string> {
+  const me = (await (await context.request.get('/api/me')).json()) as { csrf: string };
+  return me.csrf;
+}
