@@ -82,7 +82,7 @@ impl Draft {
         text::is_line("the contact", &self.contact, NAME_MAX)?;
         text::is_prose("what is asked", &self.what, PROSE_MAX)?;
         text::is_prose("the basis", &self.basis, PROSE_MAX)?;
-        text::is_prose("the limits", &self.limits, PROSE_MAX)?;
+        text::is_prose("the part on limits", &self.limits, PROSE_MAX)?;
         if self.lines.is_empty() || self.lines.len() > LINES_MAX {
             return Err(Refusal::Lines { most: LINES_MAX });
         }
@@ -112,9 +112,11 @@ impl Draft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
-    /// Written, or written anew: it needs approval again.
+    /// Written, or written anew, which needs approval again. `replaces` is the digest (hex) of the
+    /// draft that was read, so that two who write at once do not lose what the first one wrote.
     Draft {
         draft: Draft,
+        replaces: Option<String>,
     },
     /// The draft of this digest (hex), which is the one that was read.
     Approve {
@@ -161,7 +163,7 @@ pub enum Refusal {
     NotNow { state: State, event: &'static str },
     #[error("a second person approves: this request is your own text")]
     OwnText,
-    #[error("the text was changed since it was read: read it again before approving it")]
+    #[error("the text was changed since it was read: read it again first")]
     OtherText,
     #[error("the time to answer is not over")]
     NotOver,
@@ -208,7 +210,10 @@ impl Request {
         let not_now = || Refusal::NotNow { state: self.state, event: event.text() };
         let mut after = self.clone();
         after.state = match (self.state, event) {
-            (S::Drafted | S::Approved, Event::Draft { draft }) => {
+            (S::Drafted | S::Approved, Event::Draft { draft, replaces }) => {
+                if replaces.as_deref() != Some(self.draft.digest().to_string().as_str()) {
+                    return Err(Refusal::OtherText);
+                }
                 draft.check()?;
                 after.draft = draft.clone();
                 (after.approved_by, after.approved) = (None, None);

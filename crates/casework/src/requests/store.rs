@@ -82,7 +82,7 @@ pub async fn draft(
     let insert = insert.bind(i64::try_from(kept.number).unwrap_or(i64::MAX));
     let insert = insert.bind(kept.request.state.text()).bind(json(&kept.request.draft));
     tx.execute(insert.bind(who.user.to_string()).bind(by.now.seconds())).await?;
-    let event = Event::Draft { draft: kept.request.draft.clone() };
+    let event = Event::Draft { draft: kept.request.draft.clone(), replaces: None };
     tell(&mut tx, &kept, &event, Some(who.user)).await?;
     let entry = Entry::new(Action::RequestDrafted, Object::request(id)).with("case", case);
     tx.commit(entry.with("sha256", kept.request.draft.digest())).await?;

@@ -39,9 +39,13 @@ fn approve(draft: &Draft) -> Event {
     Event::Approve { digest: draft.digest().to_string() }
 }
 
+fn edit(draft: Draft, replaces: &Draft) -> Event {
+    Event::Draft { draft, replaces: Some(replaces.digest().to_string()) }
+}
+
 fn events() -> Vec<Event> {
     vec![
-        Event::Draft { draft: draft() },
+        edit(draft(), &draft()),
         approve(&draft()),
         Event::Send { how: "e-mail, by Nid".into() },
         Event::Acknowledge { says: says() },
@@ -87,7 +91,9 @@ fn nobody_approves_what_he_wrote_or_has_not_read() {
     let other = Draft { what: "Keep everything.".into(), ..draft() };
     assert_eq!(request.after(&approve(&other), two, now), Err(Refusal::OtherText));
     let approved = request.after(&approve(&draft()), two, now).expect("approved");
-    let edited = approved.after(&Event::Draft { draft: other.clone() }, two, now).expect("edited");
+    let edited = approved.after(&edit(other.clone(), &draft()), two, now).expect("edited");
+    let blind = edited.after(&edit(draft(), &draft()), three, now);
+    assert_eq!(blind, Err(Refusal::OtherText), "somebody else wrote meanwhile");
     assert_eq!((edited.state, edited.approved), (State::Drafted, None), "the approval is void");
     assert_eq!(edited.after(&approve(&other), one, now), Err(Refusal::OwnText), "both wrote at it");
     assert_eq!(edited.after(&approve(&other), two, now), Err(Refusal::OwnText));
@@ -112,7 +118,7 @@ fn the_clock_runs_from_the_sending_and_expires_by_itself_alone() {
 #[test]
 fn a_request_without_limits_or_lines_is_none() {
     let refused = |draft: Draft| draft.check().expect_err("refused").to_string();
-    assert_eq!(refused(Draft { limits: " ".into(), ..draft() }), "the limits is empty");
+    assert_eq!(refused(Draft { limits: " ".into(), ..draft() }), "the part on limits is empty");
     assert!(refused(Draft { lines: Vec::new(), ..draft() }).contains("1 to 1000 transactions"));
     assert!(refused(Draft { reply_days: 0, ..draft() }).contains("1 to 365 days"));
     assert!(refused(Draft { contact: "a\u{202e}b".into(), ..draft() }).contains("U+202E"));
