@@ -127,12 +127,12 @@ fn screened(
     query: &ScreenQuery,
     bounds: &Bounds,
 ) -> Vec<Screened> {
-    let read: Vec<Result<Subject, Screened>> =
+    let read: Vec<Result<Subject, Box<Screened>>> =
         texts.iter().map(|text| read(text, bounds)).collect();
     let subjects: Vec<&Subject> = read.iter().flatten().collect();
     let mut found = screen_many(atlas, &subjects, query).into_iter();
-    let answer = |(text, read): (&String, Result<Subject, Screened>)| match read {
-        Err(unreadable) => unreadable,
+    let answer = |(text, read): (&String, Result<Subject, Box<Screened>>)| match read {
+        Err(unreadable) => *unreadable,
         Ok(subject) => match found.next().expect("an answer for each subject") {
             Ok(screening) => Screened::of(&shown(text), &screening, network_of(&subject)),
             Err(error) => Screened::unreadable(shown(text), error.to_string()),
@@ -141,13 +141,13 @@ fn screened(
     texts.iter().zip(read).map(answer).collect()
 }
 
-fn read(text: &str, bounds: &Bounds) -> Result<Subject, Screened> {
+fn read(text: &str, bounds: &Bounds) -> Result<Subject, Box<Screened>> {
     if let Err(refusal) = bounds.text(text) {
-        return Err(Screened::unreadable(shown(text), refusal.to_string()));
+        return Err(Box::new(Screened::unreadable(shown(text), refusal.to_string())));
     }
     model::parse::parse(text).map_err(|error| {
         let shown = if error.is_secret { "(withheld)".to_owned() } else { shown(text) };
-        Screened::unreadable(shown, error.to_string())
+        Box::new(Screened::unreadable(shown, error.to_string()))
     })
 }
 

@@ -200,7 +200,7 @@ async fn an_exhibit_stays_when_the_board_goes_on_and_a_pin_is_whole() {
     let ops = vec![Op::Move { card: id(0), from: At { x: 0, y: 0 }, to }];
     done(&house, &nid, drawn.id, 1, &[Wanted::Do { id: "b".into(), ops }]).await;
     let kept = evidence::exhibits(record, &nid, drawn.case).await.expect("reads");
-    assert_eq!(kept, [exhibit.clone()]);
+    assert_eq!(kept, std::slice::from_ref(&exhibit));
     assert!(evidence::holds(record, &nid, &exhibit).await.expect("replays"));
     let forged =
         evidence::Exhibit { content: exhibit.content.replace("\"x\":0", "\"x\":1"), ..exhibit };
@@ -222,7 +222,7 @@ async fn an_exhibit_stays_when_the_board_goes_on_and_a_pin_is_whole() {
     let pin =
         evidence::pin(record, by(&nid, 7), &nid, drawn.id, new.clone()).await.expect("pinned");
     let read = evidence::pins(record, &nid, drawn.case).await.expect("reads");
-    assert_eq!(read, [pin.clone()]);
+    assert_eq!(read, std::slice::from_ref(&pin));
     assert!(read[0].is_whole() && read[0].what == new, "byte for byte");
     for sql in ["UPDATE pins SET fact = '{}'", "DELETE FROM exhibits"] {
         let mut tx = record.begin(console(9)).await.expect("begun");
