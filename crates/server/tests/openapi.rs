@@ -23,6 +23,19 @@ fn operations() -> Vec<(String, String, Value)> {
     found
 }
 
+/// A client made from the document would put a parameter into the path that reads nothing there.
+#[test]
+fn what_stands_in_a_path_is_in_its_template_and_all_else_behind_the_question_mark() {
+    for (method, path, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().expect("a name");
+            let is_in_path = path.contains(&format!("{{{name}}}"));
+            let place = if is_in_path { "path" } else { "query" };
+            assert_eq!(parameter["in"], place, "{method} {path} {name}");
+        }
+    }
+}
+
 #[test]
 fn every_route_is_described_and_stands_in_the_table_of_who_is_taken() {
     let described: BTreeSet<(String, String)> =

@@ -10,7 +10,9 @@ type Contract = Omit<DeskPaths, '/api/jobs'>;
 type Json<R> = R extends { content: { 'application/json': infer A } } ? A : never;
 type Answer<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202)]> : never;
 type Body<O> = O extends { requestBody?: infer B } ? Json<B> : never;
-type Asked<O> = O extends { parameters: { query?: infer Q } } ? Exclude<keyof NonNullable<Q>, 'toString'> : never;
+type Asked<O> = O extends { parameters: { query?: infer Q } } ? Keys<NonNullable<Q>> : never;
+/** `keyof never` is every key there can be; where nothing is asked, it is none. */
+type Keys<T> = [T] extends [never] ? never : Exclude<keyof T, 'toString'>;
 type Item<T> = T extends { items: (infer I)[] } ? I : never;
 
 /** What the contract says must be what the document says, or less wide; and name no field that it does not. Where the

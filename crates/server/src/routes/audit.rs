@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct AuditParams {
     /// The `next` of the part before.

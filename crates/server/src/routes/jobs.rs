@@ -317,6 +317,7 @@ async fn cancel(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ResultParams {
     /// `json`, `csv`, or `svg` of a trace.

@@ -56,6 +56,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
 
 /// Which moment, and which ledger.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// The ledger to ask; needed where several hold the subject.
@@ -67,6 +68,7 @@ pub struct When {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct LookParams {
     /// Anything that was pasted.
@@ -85,6 +87,7 @@ struct LookParams {
 
 /// The part of a look that is shown.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct PartParams {
     /// How many rows to show.
@@ -153,6 +156,7 @@ async fn looked(desk: &Desk, asker: &Asker, question: LookQuestion) -> Result<Re
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct SearchParams {
     /// Anything that was pasted or typed.
@@ -196,6 +200,7 @@ async fn ledgers(State(desk): State<Arc<Desk>>, asker: Asker) -> Result<Ready, P
 
 /// A page of a long list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct PageParams {
     /// The `next` of the page before.
@@ -243,6 +248,7 @@ async fn legs(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct CounterpartiesParams {
     /// Who paid it, or whom it paid.
@@ -321,6 +327,7 @@ async fn joins(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct WhyParams {
     /// Another address of the same cluster.
@@ -435,6 +442,7 @@ async fn address(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ClusterParams {
     /// Show the joins instead of the members.
@@ -501,6 +509,7 @@ async fn block(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct LabelsParams {
     /// An address of any chain, or a transaction.

@@ -37,6 +37,7 @@ const UPLOAD_MAX: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 const NAME_CHARS_MAX: usize = 200;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct PacksParams {
     /// Only what had been imported until then (a day: its last second; or RFC 3339).
@@ -62,6 +63,7 @@ async fn list(
 
 /// What is said of a file that does not say it itself.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ImportParams {
     /// What the file is called.

@@ -31,6 +31,7 @@ pub const LIMIT_MAX: u32 = 500;
 
 /// A part of a list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Part {
     /// The `next` of the part before.

@@ -100,7 +100,7 @@ struct SystemView {
     /// Ledgers that are there and do not open.
     unread: Vec<String>,
     labels: LabelsView,
-    jobs: JobsView,
+    jobs: JobCounts,
     disk: DiskView,
     languages: Vec<LanguageView>,
 }
@@ -142,7 +142,7 @@ struct LabelsView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct JobsView {
+struct JobCounts {
     waiting: u64,
     running: u64,
     results_bytes: u64,
@@ -200,7 +200,7 @@ fn view(desk: &Desk, is_synthetic_only: bool) -> SystemView {
             claims: atlas.labels.claims_len(),
             newest: packs.iter().map(|pack| pack.head().imported_at).max().map(|t| t.to_string()),
         },
-        jobs: JobsView {
+        jobs: JobCounts {
             waiting: jobs(crate::jobs::Phase::Waiting),
             running: jobs(crate::jobs::Phase::Running),
             results_bytes: desk.jobs.bytes() as u64,
