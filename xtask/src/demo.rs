@@ -1,69 +1,79 @@
-//! `cargo xtask demo`: the main job, on a story grown from a seed, in commands that anyone can repeat.
+//! `cargo xtask demo`: the main job, on a story grown from a seed, in commands that anyone can repeat; then
+//! the same in the browser.
 
-use std::fs;
-use std::path::Path;
+use std::net::TcpListener;
 
-use crate::shell;
+use crate::desk::{self, Desk, Story, http, say};
+use crate::{shell, web};
 
-const STORY: &str = "exchange-theft";
 const SEED: &str = "7";
 const TRANSACTIONS: &str = "50000";
+const HOME: &str = "target/demo";
+const KANCIL: &str = "target/release/kancil";
+/// The program's own port, and as many after it as are tried where it is taken.
+const PORT: u16 = 7373;
+const PORTS_TRIED: u16 = 20;
 
-pub fn run() -> Result<(), String> {
+pub fn run(is_served: bool) -> Result<(), String> {
+    if is_served {
+        println!("Building the pages …");
+        web::build().map_err(|why| {
+            format!("{why}\nhint: 'cargo xtask demo --no-serve' does without the pages")
+        })?;
+    }
     println!("Building Kancil …");
     shell::run("cargo", &["build", "--release", "--locked", "--package", "app"])?;
-    let kancil = "target/release/kancil";
-    let home = shell::root().join("target/demo");
-    if home.exists() {
-        fs::remove_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
-    }
-    fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
+    let story = desk::grow(KANCIL, HOME, SEED, TRANSACTIONS)?;
 
-    say("1  An exchange is robbed: a story grown from a seed, written as real block files");
-    let grow = ["scenario", "grow", STORY, "--seed", SEED, "--transactions", TRANSACTIONS];
-    shell::run(kancil, &[&grow[..], &["--out", "target/demo/story"]].concat())?;
-
-    say("2  The block files enter through the front door");
-    let data = ["--data", "target/demo/data"];
-    let with = |args: &[&'static str]| [&data[..], args].concat();
-    shell::run(kancil, &with(&["ingest", "bitcoin", "target/demo/story/blocks"]))?;
-
-    say("3  What the public knows of the addresses");
-    shell::run(kancil, &with(&["labels", "import", "target/demo/story/labels.yaml"]))?;
-
-    let thefts = thefts_of(&home.join("story/story.json"))?;
-    let thefts: Vec<&str> = thefts.iter().map(String::as_str).collect();
     say("4  Follow the stolen coins");
-    let mut trace = data.to_vec();
-    trace.push("trace");
-    trace.extend(&thefts);
-    shell::run(kancil, &trace)?;
+    let mut trace = vec!["--data", &story.data, "trace"];
+    trace.extend(story.thefts.iter().map(String::as_str));
+    shell::run(KANCIL, &trace)?;
     trace.extend(["--format", "svg", "--out", "target/demo/trace.svg"]);
-    shell::run(kancil, &trace)?;
+    shell::run(KANCIL, &trace)?;
 
     println!();
     println!("The picture is target/demo/trace.svg: open it in a browser.");
     println!("Two things to try next:");
-    println!("  target/release/kancil --data target/demo/data look {}", thefts[0]);
+    println!("  {KANCIL} --data {} look {}", story.data, story.thefts[0]);
     println!(
-        "  target/release/kancil --data target/demo/data trace {} --method all --format csv",
-        thefts.join(" ")
+        "  {KANCIL} --data {} trace {} --method all --format csv",
+        story.data,
+        story.thefts.join(" ")
     );
+    if is_served { serve(&story) } else { Ok(()) }
+}
+
+fn serve(story: &Story) -> Result<(), String> {
+    say("5  The same in the browser");
+    let listen = free_address()?;
+    println!("$ kancil --data {} serve --listen {listen}", story.data);
+    let mut desk = Desk::serve(KANCIL, &story.data, &listen)?;
+    let process = desk.id();
+    ctrlc::set_handler(move || desk::ask_to_stop(process))
+        .map_err(|error| format!("cannot listen to Ctrl-C: {error}"))?;
+    println!();
+    println!("Open this, choose a name and a password, and you see where the stolen coins went:");
+    println!("  {}", link(&desk, &story.thefts));
+    println!("It listens on this machine alone. Ctrl-C ends it.");
+    desk.wait()?;
+    println!("ended; the next 'cargo xtask demo' begins anew");
     Ok(())
 }
 
-fn say(what: &str) {
-    println!("\n{what}");
+/// The one-time link, which leads to the trace once the administrator is made.
+fn link(desk: &Desk, thefts: &[String]) -> String {
+    let subjects: Vec<String> =
+        thefts.iter().map(|coin| format!("subject={}", http::escape(coin))).collect();
+    let next = http::escape(&format!("/trace?{}", subjects.join("&")));
+    format!("http://{}/first-run?next={next}#{}", desk.address, desk.first_run)
 }
 
-/// The outpoints that the story names as stolen.
-fn thefts_of(summary: &Path) -> Result<Vec<String>, String> {
-    let name = summary.display();
-    let text = fs::read_to_string(summary).map_err(|error| format!("{name}: {error}"))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    let coins = json.pointer("/start/outpoints").and_then(serde_json::Value::as_array);
-    let coins = coins.into_iter().flatten().filter_map(|coin| coin.as_str().map(str::to_owned));
-    let coins: Vec<String> = coins.collect();
-    if coins.is_empty() { Err(format!("{name}: names no stolen coin")) } else { Ok(coins) }
+fn free_address() -> Result<String, String> {
+    let mut ports = PORT..=PORT + PORTS_TRIED;
+    let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    let port = port.ok_or_else(|| {
+        format!("ports {PORT} to {} are all taken: stop what listens there", PORT + PORTS_TRIED)
+    })?;
+    Ok(format!("127.0.0.1:{port}"))
 }

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|web|test|bench|accuracy|fuzz|kill|readers|tidy`.
+//! The project's own chores: `cargo xtask demo|web|test|contract|bench|accuracy|fuzz|kill|readers|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -10,8 +10,11 @@
 
 mod accuracy;
 mod bench;
+mod contract;
 mod demo;
+mod desk;
 mod fuzz;
+mod pages;
 mod shell;
 mod steel;
 mod test;
@@ -25,12 +28,15 @@ The project's chores.
 
 Usage: cargo xtask <CHORE>
 
-  demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it
+  demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it, and opens the desk
+                      on it for a browser until Ctrl-C
   web                 checks the pages and builds them into web/dist, from which the program embeds them
-  test                everything that must hold: formatting, lints, house rules, the pages, every test
+  test                everything that must hold: formatting, lints, house rules, the pages, every test, the pages in a
+                      browser, the HTTP contract
   bench [--quick] [NAME…]
                       measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
                       goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
+  contract            the HTTP contract alone, on the program as cargo test left it (target/debug/kancil)
   accuracy            measures what is found and missed, writes docs/accuracy.md
   fuzz [--minutes N] [TARGET…]
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
@@ -44,11 +50,12 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
-        // `--no-serve` is for scripts: it stays meaningful once the demo ends by serving.
-        ["demo"] | ["demo", "--no-serve"] => demo::run(),
+        ["demo"] => demo::run(true),
+        ["demo", "--no-serve"] => demo::run(false),
         ["web"] => web::build(),
         ["test"] => test::run(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["contract"] => contract::test(),
         ["accuracy"] => accuracy::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["kill", rest @ ..] => steel::kill(rest),

@@ -68,3 +68,17 @@ pub fn capture(program: &str, args: &[&str]) -> Result<String, String> {
     String::from_utf8(output.stdout)
         .map_err(|_| format!("'{program}' printed bytes that are not UTF-8"))
 }
+
+/// Installs a package of Debian's where we may, said aloud; else says what to do.
+pub fn install(package: &str, why: &str) -> Result<(), String> {
+    let ask = || format!("{why}\nhint: install it: apt-get install {package}");
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !is_root || !Path::new("/usr/bin/apt-get").is_file() {
+        return Err(ask());
+    }
+    println!("{why}: installing it");
+    let quiet = ("DEBIAN_FRONTEND", "noninteractive");
+    run_with("apt-get", &["update", "-q"], quiet)
+        .and_then(|()| run_with("apt-get", &["install", "-y", "-q", package], quiet))
+        .map_err(|error| format!("{error}\n{}", ask()))
+}

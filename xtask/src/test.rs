@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in the order in which a failure is cheapest.
 
-use crate::{shell, tidy, web};
+use crate::{contract, pages, shell, tidy, web};
 
 pub fn run() -> Result<(), String> {
     match shell::test_data() {
@@ -20,7 +20,10 @@ pub fn run() -> Result<(), String> {
         "cargo",
         &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],
     )?;
+    // Builds the program too, which the two below drive.
     shell::run("cargo", &["test", "--workspace", "--locked", "--quiet"])?;
+    pages::test()?;
+    contract::test()?;
     println!("all tests pass");
     Ok(())
 }

@@ -36,7 +36,7 @@ fn install() -> Result<(), String> {
     fs::write(&installed, lock).map_err(|error| format!("{}: {error}", installed.display()))
 }
 
-fn npm(args: &[&str]) -> Result<(), String> {
+pub fn npm(args: &[&str]) -> Result<(), String> {
     let mut all = vec!["--prefix", "web"];
     all.extend(args);
     shell::run("npm", &all).map_err(|why| {

@@ -1,0 +1,111 @@
+//! What the server answers, held against the document in which it promises it: Schemathesis asks every
+//! operation of `/api/openapi.json` what the document allows, and what it does not.
+//!
+//! A fixed seed and a bounded number of questions: a failure that is seen once is seen again.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::desk::{self, Desk, http};
+use crate::shell;
+
+const HOME: &str = "target/schemathesis";
+const KANCIL: &str = "target/debug/kancil";
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+const SEED: &str = "7";
+const EXAMPLES_MAX: &str = "15";
+const CHECKS: &str = "not_a_server_error,response_schema_conformance,status_code_conformance,\
+                      content_type_conformance";
+/// What reads, and what changes or asks for work. Neither may touch people or tokens: no token does.
+const READS: [&str; 5] = ["look", "trace", "screen", "system", "audit"];
+const WRITES: [&str; 4] = ["trace", "screen", "labels", "jobs"];
+
+pub fn test() -> Result<(), String> {
+    let program = schemathesis()?;
+    let story = desk::grow(KANCIL, &format!("{HOME}/story"), SEED, "2000")?;
+    let desk = Desk::serve(KANCIL, &story.data, "127.0.0.1:0")?;
+    let administrator = Administrator::make(&desk)?;
+    let reads = administrator.token("reads", &READS)?;
+    ask(&program, &desk, &reads, &["--include-method", "GET"])?;
+    let writes = administrator.token("writes", &WRITES)?;
+    ask(&program, &desk, &writes, &["--exclude-method", "GET"])?;
+    desk.stop()
+}
+
+/// One run; the token is not shown, and neither is the line that holds it.
+fn ask(program: &Path, desk: &Desk, token: &str, which: &[&str]) -> Result<(), String> {
+    let document = format!("http://{}/api/openapi.json", desk.address);
+    let shown = format!("st run {} {document}", which.join(" "));
+    println!("$ {shown}");
+    let status = Command::new(program)
+        .args(["run", &document, "--header", &format!("Authorization: Bearer {token}")])
+        .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
+        .args(["--seed", SEED, "--max-examples", EXAMPLES_MAX, "--generation-database", "none"])
+        .args(["--request-timeout", "20", "--warnings", "off", "--no-color"])
+        .args(which)
+        .current_dir(shell::root().join(HOME))
+        .status()
+        .map_err(|error| format!("cannot start '{}': {error}", program.display()))?;
+    if status.success() { Ok(()) } else { Err(format!("'{shown}' failed ({status})")) }
+}
+
+/// The way in that the program prints, taken as a browser takes it.
+struct Administrator {
+    address: String,
+    cookie: String,
+    mark: String,
+}
+
+impl Administrator {
+    fn make(desk: &Desk) -> Result<Self, String> {
+        let given = json!({
+            "token": desk.first_run, "login": "administrator", "name": "Administrator",
+            "password": "for one run of the tests",
+        });
+        let answer = http::done(&desk.address, "/api/first-run", &[], &given)?;
+        let mark = answer.body.get("csrf").and_then(Value::as_str).map(str::to_owned);
+        match (answer.cookie, mark) {
+            (Some(cookie), Some(mark)) => Ok(Self { address: desk.address.clone(), cookie, mark }),
+            _ => Err("POST /api/first-run: gives no session".into()),
+        }
+    }
+
+    fn token(&self, name: &str, scopes: &[&str]) -> Result<String, String> {
+        let headers = [("Cookie", self.cookie.as_str()), ("x-kancil-csrf", self.mark.as_str())];
+        let given = json!({ "name": name, "scopes": scopes, "expires": tomorrow()? });
+        let answer = http::done(&self.address, "/api/tokens", &headers, &given)?;
+        let token = answer.body.get("token").and_then(Value::as_str).map(str::to_owned);
+        token.ok_or_else(|| "POST /api/tokens: gives no token".into())
+    }
+}
+
+/// As the record's clock counts days: in UTC.
+fn tomorrow() -> Result<String, String> {
+    let day = shell::capture("date", &["-u", "-d", "tomorrow", "+%F"])?;
+    Ok(day.trim().to_owned())
+}
+
+/// Schemathesis in an environment of its own, made again when another version is named here.
+fn schemathesis() -> Result<std::path::PathBuf, String> {
+    let home = shell::root().join(HOME);
+    let venv = home.join("venv");
+    let (bin, made) = (venv.join("bin"), venv.join("kancil-made"));
+    if fs::read_to_string(&made).is_ok_and(|version| version == SCHEMATHESIS) {
+        return Ok(bin.join("st"));
+    }
+    println!("{SCHEMATHESIS} goes into {HOME}/venv");
+    let failed = |error: std::io::Error| format!("{}: {error}", venv.display());
+    fs::create_dir_all(&home).map_err(failed)?;
+    let make = ["-m", "venv", "--clear", &format!("{HOME}/venv")];
+    if let Err(first) = shell::run("python3", &make) {
+        shell::install("python3-venv", &format!("{first}: Python's venv is missing"))?;
+        shell::run("python3", &make)?;
+    }
+    let pip = bin.join("pip").display().to_string();
+    shell::run(&pip, &["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS])?;
+    fs::write(&made, SCHEMATHESIS).map_err(failed)?;
+    Ok(bin.join("st"))
+}
