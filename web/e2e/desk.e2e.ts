@@ -36,6 +36,23 @@ test('the one-time link makes the administrator, who lands where the link leads'
   await late.leave();
 });
 
+test("the demo's link lands on the traced theft", async () => {
+  const { demo, story } = house;
+  const person = await newcomer(demo);
+  const { page } = person;
+  const trace = `/trace?${story.thefts.map((coin) => `subject=${encodeURIComponent(coin)}`).join('&')}`;
+  await person.go(`/first-run?next=${encodeURIComponent(trace)}#${demo.firstRun.split('#')[1]}`);
+  await page.getByLabel(t('people-name'), { exact: true }).fill(ADMIN.name);
+  await page.getByLabel(t('sign-in-login'), { exact: true }).fill(ADMIN.login);
+  await page.getByLabel(t('password-new'), { exact: true }).fill(ADMIN.password);
+  await page.getByLabel(t('password-again'), { exact: true }).fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/trace\?subject=/);
+  await page.getByRole('link', { name: 'CSV' }).waitFor({ timeout: 30_000 });
+  await page.getByText(/Bursa/).first().waitFor();
+  await person.leave();
+});
+
 test('a session that has ended is asked to sign in, and returns to where it was', async () => {
   await (await administrator(house.story)).leave();
   const person = await newcomer(house.story);

@@ -27,6 +27,8 @@ export interface House {
   kancil: string;
   /** A data directory that holds nothing yet. */
   empty: Served;
+  /** The story again, of which nobody is the administrator yet: what the demo serves. */
+  demo: Served;
   story: Served & { thefts: string[]; exchange: string };
   genesis: Served | null;
 }
@@ -46,6 +48,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   fs.mkdirSync(HOME, { recursive: true });
   const story = await storyDesk();
   const empty = await serve(path.join(HOME, 'empty-data'));
+  const demo = await demoDesk();
   const genesis = fs.existsSync(GENESIS) ? await genesisDesk() : null;
   if (!genesis && process.env['CI']) throw new Error(`${GENESIS} is not there, and CI must not skip what needs it`);
   browser = await chromium.launchServer({
@@ -53,7 +56,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
   });
-  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, story, genesis });
+  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, demo, story, genesis });
   return teardown;
 }
 
@@ -78,6 +81,12 @@ async function storyDesk(): Promise<House['story']> {
   };
   const deposit = trace.where_it_is_now.find((row) => row.stop === 'service' && row.address);
   return { ...(await serve(data)), thefts: told.start.outpoints, exchange: deposit?.address ?? '' };
+}
+
+async function demoDesk(): Promise<Served> {
+  const data = path.join(HOME, 'demo-data');
+  for (const part of ['ledgers', 'labels']) fs.cpSync(path.join(HOME, 'story-data', part), path.join(data, part), { recursive: true });
+  return serve(data);
 }
 
 async function genesisDesk(): Promise<Served> {
