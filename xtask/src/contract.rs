@@ -7,9 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::{Value, json};
-
-use crate::desk::{self, Desk, http};
+use crate::desk::administrator::Administrator;
+use crate::desk::{self, Desk};
 use crate::shell;
 
 const HOME: &str = "target/schemathesis";
@@ -50,42 +49,6 @@ fn ask(program: &Path, desk: &Desk, token: &str, which: &[&str]) -> Result<(), S
         .status()
         .map_err(|error| format!("cannot start '{}': {error}", program.display()))?;
     if status.success() { Ok(()) } else { Err(format!("'{shown}' failed ({status})")) }
-}
-
-/// The way in that the program prints, taken as a browser takes it.
-struct Administrator {
-    address: String,
-    cookie: String,
-    mark: String,
-}
-
-impl Administrator {
-    fn make(desk: &Desk) -> Result<Self, String> {
-        let given = json!({
-            "token": desk.first_run, "login": "administrator", "name": "Administrator",
-            "password": "for one run of the tests",
-        });
-        let answer = http::done(&desk.address, "/api/first-run", &[], &given)?;
-        let mark = answer.body.get("csrf").and_then(Value::as_str).map(str::to_owned);
-        match (answer.cookie, mark) {
-            (Some(cookie), Some(mark)) => Ok(Self { address: desk.address.clone(), cookie, mark }),
-            _ => Err("POST /api/first-run: gives no session".into()),
-        }
-    }
-
-    fn token(&self, name: &str, scopes: &[&str]) -> Result<String, String> {
-        let headers = [("Cookie", self.cookie.as_str()), ("x-kancil-csrf", self.mark.as_str())];
-        let given = json!({ "name": name, "scopes": scopes, "expires": tomorrow()? });
-        let answer = http::done(&self.address, "/api/tokens", &headers, &given)?;
-        let token = answer.body.get("token").and_then(Value::as_str).map(str::to_owned);
-        token.ok_or_else(|| "POST /api/tokens: gives no token".into())
-    }
-}
-
-/// As the record's clock counts days: in UTC.
-fn tomorrow() -> Result<String, String> {
-    let day = shell::capture("date", &["-u", "-d", "tomorrow", "+%F"])?;
-    Ok(day.trim().to_owned())
 }
 
 /// Schemathesis in an environment of its own, made again when another version is named here.

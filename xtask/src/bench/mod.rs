@@ -23,6 +23,7 @@ mod micro;
 mod peers;
 mod run;
 mod section;
+mod serve;
 mod taint;
 mod threads;
 mod whole;
@@ -47,7 +48,7 @@ struct Subject {
 }
 
 /// In the order of the document. `whole` computes from the figures of the others.
-const SUBJECTS: [Subject; 10] = [
+const SUBJECTS: [Subject; 11] = [
     Subject { name: "ingest", measure: ingest::measure },
     Subject { name: "peers", measure: peers::measure },
     Subject { name: "budgets", measure: budgets::measure },
@@ -56,6 +57,7 @@ const SUBJECTS: [Subject; 10] = [
     Subject { name: "clusters", measure: clusters::measure },
     Subject { name: "lookups", measure: lookups::measure },
     Subject { name: "taint", measure: taint::measure },
+    Subject { name: "serve", measure: serve::measure },
     Subject { name: "micro", measure: micro::measure },
     Subject { name: "whole", measure: whole::measure },
 ];

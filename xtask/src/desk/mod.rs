@@ -1,6 +1,7 @@
 //! A story served by the real program, for chores that ask it over HTTP: the demo and the check of the
 //! contract.
 
+pub mod administrator;
 pub mod http;
 
 use std::fs;
