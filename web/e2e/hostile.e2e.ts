@@ -94,8 +94,8 @@ test('by keyboard alone: from the start to an address and back; printed light an
   await page.keyboard.type(house.story.exchange);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/address\//);
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
   await person.settled('address');
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await page.emulateMedia({ media: 'print' });
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0)']).toContain(background);
