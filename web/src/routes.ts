@@ -1,6 +1,7 @@
 // Every page there is, in one table: its address, what its query can say, and the file that draws it.
 // To add a page: a row here, a file in screens/, its words in words/<lang>/.
 import type { Component } from 'svelte';
+import type { Part } from './i18n/words.svelte';
 import { flag, int, list, oneOf, type Params, type Query, route, text, writePath, writeQuery } from './core/router';
 
 export const routes = {
@@ -88,8 +89,13 @@ export function href<N extends Name>(name: N, params: ParamsOf<N>, query?: Parti
 
 /** The pages that are there for people who are not signed in. */
 export const OPEN: readonly Name[] = ['signIn', 'firstRun', 'password'];
-/** The pages that say nothing but what the first part of the words has. */
-export const LIGHT: readonly Name[] = [...OPEN, 'home'];
+
+/** The parts of the words that a page says things from; what the first part has, every page has. */
+export function saysOf(name: Name): readonly Part[] {
+  if (name === 'home' || OPEN.includes(name)) return [];
+  return OF_CASES.includes(name) ? ['rest', 'cases'] : ['rest'];
+}
+const OF_CASES: readonly string[] = ['cases', 'case', 'request', 'board'];
 
 // A screen is loaded when it is first gone to. Those of the desk are named here; every file of screens/ whose
 // name is a route's is found, so two people adding screens do not edit the same lines.

@@ -57,8 +57,10 @@ for (const language of languages()) {
   const first = weigh(new Set([...entry, ...home, words]));
   within(`first visit, scripts (${language})`, first.js, BUDGETS.js);
   within(`first visit, styles (${language})`, first.css, BUDGETS.css);
-  const rest = Object.keys(manifest).filter((name) => name.includes(`virtual:words/${language}/rest`));
-  within(`words of the other pages (${language})`, weigh(rest).js, BUDGETS.words);
+  for (const [part, whose] of [['rest', 'the other pages'], ['cases', 'cases and boards']]) {
+    const own = Object.keys(manifest).filter((name) => name.includes(`virtual:words/${language}/${part}`));
+    within(`words of ${whose} (${language})`, weigh(own).js, BUDGETS.words);
+  }
 }
 for (const name of Object.keys(manifest).filter((each) => /^src\/screens\/.*Screen\.svelte$/.test(each))) {
   const own = [...closure(name)].filter((each) => !entry.has(each));

@@ -1,11 +1,13 @@
 // The words as the browser gets them: one module a language, made from /words/<lang>/*.ftl when building.
 //
-// A language comes in two parts: what the shell, the doors and the start say (with every problem), and the rest, which
-// is loaded with the first page that needs it. `virtual:words/all` knows how to load each; `virtual:words/<lang>` exports the catalogue as one text without comments, and the ids that a machine drafted.
+// A language comes in three parts: what the shell, the doors and the start say (with every problem); the rest, which is
+// loaded with the first page that needs it; and what cases and their boards say, with the first of those.
+// `virtual:words/all` knows how to load each; `virtual:words/<lang>/<part>` exports the catalogue as one text without
+// comments, and the ids that a machine drafted.
 // Thai gets a word joiner (U+2060) inside every word that the glossary says must not be broken, because
 // browsers break lines by a dictionary that does not know loanwords (คริปโท became ค|ริ|ป|โท).
 // A language that lacks a message shows the English one, which then counts as drafted.
-// Files that only the program's terminal says (`cli*.ftl`) stay out.
+// Files that only the program's terminal or its papers say (`cli*.ftl`, `paper*.ftl`) stay out.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +15,19 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../words', import.meta.url));
 const JOINER = '\u2060';
 const PREFIX = 'virtual:words/';
-/** The catalogues of the first part; any other is of the rest. */
-const FIRST = /^(web|door|problems)\.ftl$/;
 
-/** @typedef {'first' | 'rest'} Part */
+/** @typedef {'first' | 'rest' | 'cases'} Part */
+
+/** @type {readonly Part[]} */
+export const PARTS = ['first', 'rest', 'cases'];
+
+/** Which part a catalogue is of.
+ * @param {string} file
+ * @returns {Part} */
+export function partOf(file) {
+  if (/^(web|door|problems)\.ftl$/.test(file)) return 'first';
+  return /^(case|board|request)/.test(file) ? 'cases' : 'rest';
+}
 
 /** @typedef {{ id: string, text: string, drafted: boolean, file: string }} Message */
 
@@ -36,7 +47,7 @@ export function files(language) {
   const folder = path.join(ROOT, language);
   return fs
     .readdirSync(folder)
-    .filter((name) => name.endsWith('.ftl') && !name.startsWith('cli'))
+    .filter((name) => name.endsWith('.ftl') && !/^(cli|paper)/.test(name))
     .sort()
     .map((name) => path.join(folder, name));
 }
@@ -97,7 +108,7 @@ export function join(text, keep) {
  * @param {string} language
  * @param {Part} [part] */
 export function built(language, part) {
-  const isWanted = (/** @type {Message} */ { file }) => part === undefined || FIRST.test(file) === (part === 'first');
+  const isWanted = (/** @type {Message} */ { file }) => part === undefined || partOf(file) === part;
   const whole = catalogue(language);
   const have = new Set(whole.map((message) => message.id));
   const own = whole.filter(isWanted);
@@ -118,12 +129,12 @@ export function words() {
       const [language = '', part = 'first'] = id.slice(PREFIX.length + 1).split('/');
       if (language === 'all') {
         const one = (/** @type {string} */ name, /** @type {Part} */ part) => `${part}:()=>import('${PREFIX}${name}/${part}')`;
-        const loads = languages().map((name) => `${name}:{${one(name, 'first')},${one(name, 'rest')}}`);
+        const loads = languages().map((name) => `${name}:{${PARTS.map((each) => one(name, each)).join(',')}}`);
         return `export const loads={${loads.join(',')}};`;
       }
       for (const name of new Set(['en', language])) for (const file of files(name)) this.addWatchFile(file);
       this.addWatchFile(path.join(ROOT, 'glossary'));
-      const { ftl, drafted, ids } = built(language, part === 'rest' ? 'rest' : 'first');
+      const { ftl, drafted, ids } = built(language, PARTS.find((each) => each === part) ?? 'first');
       // When every message is drafted, `true` says it shorter than their names.
       const marks = drafted.length === ids ? true : drafted;
       return `export const ftl=${JSON.stringify(ftl)};export const drafted=${JSON.stringify(marks)};export const ids=${ids};`;

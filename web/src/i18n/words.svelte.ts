@@ -1,4 +1,5 @@
-// The words in use: one language at a time, loaded when it is chosen, the larger part of it with the first page inside; `t(id, args)` says a message.
+// The words in use: one language at a time, loaded when it is chosen, the larger parts of it with the first page that
+// says them; `t(id, args)` says a message.
 //
 // `t` reads reactive state, so a page that is open changes its language in place. Messages that a machine drafted
 // carry a small mark for those who asked to see it (administrators by default), never for anybody else.
@@ -9,6 +10,9 @@ import { loads } from 'virtual:words/all';
 export const DRAFT_MARK = 'ᵐ';
 const FALLBACK = 'en';
 
+/** What a catalogue is loaded in: tools/words.mjs says which file is of which part. */
+export type Part = 'first' | 'rest' | 'cases';
+
 export const languages = Object.keys(loads);
 
 interface Spoken {
@@ -16,7 +20,7 @@ interface Spoken {
   bundle: FluentBundle;
   drafted: Set<string>;
   messages: number;
-  isWhole: boolean;
+  parts: readonly Part[];
 }
 
 let spoken = $state.raw<Spoken | null>(null);
@@ -52,25 +56,28 @@ export function nearest(wished: readonly string[]): string {
 export async function speak(language: string): Promise<void> {
   const known = languages.includes(language) ? language : FALLBACK;
   if (spoken?.language === known) return;
-  spoken = await load(known, spoken?.isWhole ?? false);
+  spoken = await load(known, spoken?.parts ?? ['first']);
   document.documentElement.lang = known;
 }
 
-/** Loads what the first part leaves out, before a page that needs it is drawn. */
-export async function speakWhole(): Promise<void> {
-  if (!spoken || spoken.isWhole) return;
-  const { language } = spoken;
-  const whole = await load(language, true);
-  if (spoken.language === language) spoken = whole;
+/** Loads parts that were not loaded yet, before something is drawn that needs them. */
+export async function speakAlso(...wanted: Part[]): Promise<void> {
+  while (spoken) {
+    const { language, parts } = spoken;
+    if (wanted.every((part) => parts.includes(part))) return;
+    const more = await load(language, [...new Set([...parts, ...wanted])]);
+    // Another language, or other parts of this one, may have come meanwhile.
+    if (spoken.language === language && spoken.parts === parts) spoken = more;
+  }
 }
 
-async function load(language: string, isWhole: boolean): Promise<Spoken> {
-  const parts = loads[language];
-  if (!parts) throw new Error(`no words of ${language}`);
+async function load(language: string, parts: readonly Part[]): Promise<Spoken> {
+  const known = loads[language];
+  if (!known) throw new Error(`no words of ${language}`);
   // No isolation marks around arguments: the API writes steering characters out, and marks would be copied.
   const bundle = new FluentBundle([language], { useIsolating: false });
-  const whole: Spoken = { language, bundle, drafted: new Set(), messages: 0, isWhole };
-  for (const { ftl, drafted, ids } of await Promise.all(isWhole ? [parts.first(), parts.rest()] : [parts.first()])) {
+  const whole: Spoken = { language, bundle, drafted: new Set(), messages: 0, parts };
+  for (const { ftl, drafted, ids } of await Promise.all(parts.map((part) => known[part]()))) {
     const resource = new FluentResource(ftl);
     bundle.addResource(resource);
     const unread = drafted === true ? resource.body.map(({ id }) => id) : drafted;
