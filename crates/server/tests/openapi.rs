@@ -23,6 +23,17 @@ fn operations() -> Vec<(String, String, Value)> {
     found
 }
 
+#[test]
+fn no_two_operations_have_one_name() {
+    let mut seen = BTreeSet::new();
+    for (method, path, operation) in operations() {
+        let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        let is_plain = id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        assert!(is_plain && !id.is_empty(), "{method} {path}: {id:?}");
+        assert!(seen.insert(id.clone()), "{method} {path}: another operation is called {id}");
+    }
+}
+
 /// A client made from the document would put a parameter into the path that reads nothing there.
 #[test]
 fn what_stands_in_a_path_is_in_its_template_and_all_else_behind_the_question_mark() {

@@ -18,12 +18,25 @@ pub fn complete(document: &mut OpenApi) {
         ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
             let row = TABLE.iter().find(|(own, at, _)| *own == method && at == path);
             if let Some((.., need)) = row {
                 describe(operation, *need);
             }
         }
     }
+}
+
+/// A name for programs made from the document, such as `get_jobs_by_id_events`. Made of the route,
+/// since handlers of two subjects are both called `list`, and a document that names two operations
+/// alike makes clients of which one is missing.
+fn operation_id(method: &str, path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "api"));
+    let words = parts.map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+        Some(parameter) => format!("_by_{parameter}"),
+        None => format!("_{}", part.replace(['-', '.'], "_")),
+    });
+    method.to_lowercase() + &words.collect::<String>()
 }
 
 fn describe(operation: &mut Operation, need: Need) {
