@@ -61,6 +61,16 @@ export const routes = {
     ledger: text(),
     job: text(),
   }),
+  // What of a board is looked at: a frozen revision, what is selected, how it is drawn. What was done is its log.
+  board: route('/boards/:board', {
+    rev: int(0),
+    sel: list,
+    lvl: oneOf('tx', 'relation'),
+    x: oneOf('hop', 'time'),
+    tab: text(),
+    tour: flag,
+    z: text(),
+  }),
   screen: route('/screen', { subject: list }),
   labels: route('/labels'),
   status: route('/status'),

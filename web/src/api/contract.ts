@@ -1,5 +1,7 @@
 // What the server answers, as far as the desk's own pages ask it: sessions, people, packs, status, audit.
-// The look-up pages keep theirs in contract-look.ts, cases theirs in contract-case.ts.
+// The look-up pages keep theirs in contract-look.ts, cases theirs in contract-case.ts, boards theirs in
+// contract-board.ts.
+import type { BoardPaths } from './contract-board';
 import type { CasePaths } from './contract-case';
 import type { LookPaths } from './contract-look';
 import type { Op, Page, PageQuery, ProblemBody } from './op';
@@ -233,4 +235,4 @@ export interface DeskPaths {
   '/api/audit/verify': { post: Op<AuditVerdict, never, never, { head?: string }> };
 }
 
-export type paths = DeskPaths & LookPaths & CasePaths;
+export type paths = DeskPaths & LookPaths & CasePaths & BoardPaths;

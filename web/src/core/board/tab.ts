@@ -138,6 +138,22 @@ export class Tab {
     return this.refit(this.pending.filter((wanted) => !known.has(wanted.id)));
   }
 
+  /** Puts steps that were kept over a reload after what is pending; those that the log has by now are passed over. */
+  resume(kept: readonly Wanted[]): Lost[] {
+    const known = new Set([...this.own, ...this.pending].map(({ id }) => id));
+    return this.refit([...this.pending, ...kept.filter(({ id }) => !known.has(id))]);
+  }
+
+  /** Gives up a step that the log will never take, and fits those after it. */
+  forget(id: string): Lost[] {
+    return this.refit(this.pending.filter((wanted) => wanted.id !== id));
+  }
+
+  /** Takes in older steps of one's own, so that undo goes back beyond those known so far. */
+  recall(older: readonly Own[]): void {
+    this.own = [...older, ...this.own];
+  }
+
   private refit(pending: readonly Wanted[]): Lost[] {
     const lost: Lost[] = [];
     this.view = this.base.clone();

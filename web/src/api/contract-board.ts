@@ -1,0 +1,140 @@
+// What the server answers to a board: its log, the facts of its cards, what lies beside them. The shapes of what
+// stands on it are core/board/model.ts.
+import type { Basis, Content, Exclusion, Filter, Side, Subject } from '../core/board/model';
+import type { Step, Wanted } from '../core/board/tab';
+import type { Money } from '../core/fmt';
+import type { Op } from './op';
+
+export interface BoardRow {
+  id: string;
+  case: string;
+  title: string;
+  rev: number;
+  is_synthetic: boolean;
+  created_at: string;
+  changed_at: string;
+}
+
+/** The board at a revision: `at_rev` is the one that was asked for, `rev` the newest. */
+export interface BoardAt extends BoardRow {
+  content: Content;
+  at_rev: number;
+}
+
+/** What the log answers where it is further than the revision that a step was made at. */
+export interface Stale {
+  rev: number;
+  steps_since: Step[];
+  has_more: boolean;
+}
+
+/** What the ledger and the labels say of a card. */
+export interface CardFacts {
+  id: string;
+  name: string | null;
+  category: string | null;
+  severity: 'severe' | 'abuse' | 'neutral' | null;
+  is_service: boolean;
+  is_synthetic: boolean;
+  received: Money | null;
+  spent: Money | null;
+  /** How many legs come in and go out, shown or not. */
+  legs_in: number | null;
+  legs_out: number | null;
+  first_seen: string | null;
+  last_seen: string | null;
+  cluster: { members: number; joins: number; confidence: number | null } | null;
+  coinjoin: { rule: string; confidence: number | null } | null;
+  /** Why nothing can be said of it. */
+  refusal: { id: string; args: Record<string, string | number> } | null;
+}
+
+export interface CardsAnswer {
+  cards: CardFacts[];
+  as_of: unknown;
+  atlas: string;
+}
+
+/** One leg beside a card: the other party, and the transaction between them. */
+export interface Neighbour {
+  subject: Subject;
+  via: { txid: string; height: number | null; time: string; amount: string } | null;
+  output: number | null;
+  amount: string;
+  asset: string;
+  time: string | null;
+  transactions: number;
+  basis: Basis;
+  change: { rules: string[]; confidence: number | null } | null;
+}
+
+export interface ExpandAnswer {
+  neighbours: Neighbour[];
+  /** How many there are behind the filter, those already shown among them. */
+  total: number;
+  /** How many are left after these. */
+  left: number;
+  /** What was not looked at, in words; null where all was. */
+  cut: unknown;
+}
+
+export interface ExpandQuestion {
+  subject: Subject;
+  side: Side;
+  filter: Filter;
+  /** Cards that stand on the board and need not be named again. */
+  shown: string[];
+  limit: number;
+  without?: Exclusion[];
+}
+
+/** What is pinned: the server asks the Atlas for the fact itself. */
+export type PinSubject =
+  | { kind: 'transaction'; ledger: string; txid: string }
+  | { kind: 'address'; ledger: string; address: string }
+  | { kind: 'label'; ledger: string; address: string; source: string }
+  | { kind: 'edge'; ledger: string; txid: string; output: number };
+
+export interface Pin {
+  id: string;
+  case: string;
+  board: string;
+  subject: unknown;
+  /** The fact as it was answered, byte for byte. */
+  fact: string;
+  sha256: string;
+  source: string;
+  fetched_at: string;
+  atlas: string;
+  as_of: string;
+  by: unknown;
+  at: string;
+  is_whole: boolean;
+}
+
+/** What of a finished trace or path is drawn. */
+export interface ResultQuestion {
+  job: string;
+  rev: number;
+  top?: number;
+  endings?: string[];
+}
+
+interface OfBoard {
+  board: string;
+}
+
+export interface BoardPaths {
+  '/api/boards/{board}': { get: Op<BoardAt, { rev?: number }, OfBoard> };
+  '/api/boards/{board}/steps': {
+    get: Op<{ items: Step[]; rev: number }, { after_rev: number; limit?: number }, OfBoard>;
+    post: Op<{ rev: number; steps: Step[] }, never, OfBoard, { steps: Wanted[] }>;
+  };
+  '/api/boards/{board}/own-steps': { get: Op<{ items: Step[] }, { before?: number; limit?: number }, OfBoard> };
+  '/api/boards/{board}/pins': { post: Op<Pin, never, OfBoard, { subject: PinSubject }> };
+  '/api/boards/{board}/results': { post: Op<{ rev: number; steps: Step[] }, never, OfBoard, ResultQuestion> };
+  '/api/cards': {
+    post: Op<CardsAnswer, never, never, { subjects: Subject[]; without?: Exclusion[]; as_of?: string; known_at?: string }>;
+  };
+  '/api/expand': { post: Op<ExpandAnswer, never, never, ExpandQuestion> };
+}

@@ -1,0 +1,327 @@
+// One open board, as every part of its page sees it: what stands on it, what is looked at, what can be done.
+//
+// The page (`screens/board/Screen.svelte`) makes one and hands it to each part as the prop `session`. Parts beside the
+// canvas live in `board/side/`, one file each with that one prop, loaded when first opened: HopTable, Inspector,
+// TraceWizard, Evidence, Notes, Sensitivity, Exhibits. A part reads the fields below (they are reactive), acts through
+// the methods, and keeps no copy of the board of its own.
+//
+// Every id is a string of `core/board/model.ts`: a card's `cardId`, an edge's `edgeId`. A selection holds both kinds.
+import { api, ask, Problem } from '../api/client';
+import type { BoardRow, PinSubject, ResultQuestion } from '../api/contract-board';
+import { newId } from '../core/board/id';
+import type { Card, Colour, Edge, Exclusion, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
+import { exclusionId } from '../core/board/model';
+import { State } from '../core/board/state';
+import type { Lost, Step } from '../core/board/tab';
+import { say } from '../i18n/problem';
+import { t, term } from '../i18n/words.svelte';
+import { announce, toast } from '../ui/live.svelte';
+import { browserBuffer } from './buffer';
+import { type Door, serverDoor } from './door';
+import { Facts } from './facts.svelte';
+import * as gestures from './gestures';
+import { type Keeping, Sync } from './sync';
+
+export type Level = 'tx' | 'relation';
+export type Axis = 'hop' | 'time';
+
+/** What the page is asked to show over the board. */
+export type Question =
+  /** Expand with a filter. */
+  | { ask: 'expand'; card: string; side: Side }
+  /** Choose from what a stub stands for. */
+  | { ask: 'pick'; card: string; side: Side }
+  | { ask: 'note'; on: Target; note: string | null }
+  | { ask: 'flag'; on: Target }
+  | { ask: 'group'; cards: string[] }
+  | { ask: 'exclude'; card: string }
+  /** The trace wizard: from these cards, or along an edge. */
+  | { ask: 'trace'; from: string[] }
+  | { ask: 'path'; from: string; to: string }
+  | { ask: 'keys' };
+
+/** The address bar, as far as a board writes it. */
+export interface Address {
+  select(ids: readonly string[]): void;
+}
+
+/** So many ids of a selection stand in the address; a larger one lasts as long as the page. */
+const IN_ADDRESS = 40;
+
+export class BoardSession {
+  /** Title, case, whether it is synthetic; null until it is loaded. */
+  board = $state.raw<BoardRow | null>(null);
+  /** What stands on the board now: the log and what is done here. Replaced by every change, never changed in place. */
+  view = $state.raw<State>(new State());
+  /** The newest revision that this page knows. */
+  rev = $state(0);
+  /** A revision that is only looked at, or 0: then nothing can be done. */
+  frozen = $state(0);
+  keeping = $state<Keeping>('saved');
+  /** How many steps wait here to be sent. */
+  pending = $state(0);
+  /** When the log last took something (RFC 3339). */
+  savedAt = $state<string | null>(null);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  /** Why the board could not be opened. */
+  problem = $state.raw<unknown>(null);
+
+  /** Ids of cards and edges that are selected: by the canvas, the tables, the address. */
+  selected = $state.raw<readonly string[]>([]);
+  level = $state<Level>('tx');
+  axis = $state<Axis>('hop');
+  /** The dialog or wizard that is open, or null. */
+  question = $state.raw<Question | null>(null);
+  /** What is being fetched beside which card: `out:ID`. */
+  busy = $state.raw<ReadonlySet<string>>(new Set());
+  /** A card or edge that the canvas should bring into sight; the number makes each wish a new one. */
+  wish = $state.raw<{ id: string; number: number } | null>(null);
+  /** What the ledger and the labels say of the cards, by card id. */
+  readonly facts = new Facts();
+
+  private sync: Sync | null = null;
+  private isLeft = false;
+
+  constructor(
+    readonly id: string,
+    private readonly me: string,
+    private readonly address: Address,
+    private readonly door: Door = serverDoor(id),
+  ) {}
+
+  // --- opening and leaving -------------------------------------------------------------------------------------
+
+  /** Opens the board, or one of its revisions to look at alone. */
+  async open(frozen = 0): Promise<void> {
+    this.frozen = frozen;
+    try {
+      if (frozen > 0) {
+        const board = await this.door.open(frozen);
+        this.board = board;
+        this.rev = board.at_rev;
+        this.show(State.of(board.content));
+        return;
+      }
+      const buffer = browserBuffer(`${this.me}/${this.id}`, newId());
+      const opened = await Sync.open(this.me, this.door, buffer, {
+        board: (board) => (this.board = board),
+        changed: () => this.changed(),
+        received: (steps) => this.received(steps),
+        lost: (lost) => this.lost(lost),
+      });
+      if (this.isLeft) return opened.sync.close();
+      this.sync = opened.sync;
+      this.changed();
+      if (opened.lost.length > 0) this.lost(opened.lost);
+    } catch (problem) {
+      this.problem = problem;
+    }
+  }
+
+  leave(): void {
+    this.isLeft = true;
+    this.sync?.close();
+    this.facts.leave();
+  }
+
+  /** Tries the server again now. */
+  again(): void {
+    if (this.sync) void this.sync.now();
+    else void this.open(this.frozen);
+  }
+
+  /** Until the log has everything done here; its revision then. For what speaks of a revision: exhibits, results. */
+  async flush(): Promise<number> {
+    if (!this.sync) throw new Problem(0, {});
+    return this.sync.flush();
+  }
+
+  /** Takes in steps that the server made in this person's name and an answer brought. */
+  async receive(steps: readonly Step[]): Promise<void> {
+    await this.sync?.receive(steps);
+  }
+
+  get isReadOnly(): boolean {
+    return this.frozen > 0 || this.sync === null;
+  }
+
+  // --- looking -------------------------------------------------------------------------------------------------
+
+  get selectedCards(): string[] {
+    return this.selected.filter((id) => this.view.cards.has(id));
+  }
+  get selectedEdges(): string[] {
+    return this.selected.filter((id) => this.view.edges.has(id));
+  }
+  /** The one thing that is selected, or null. */
+  get chosen(): { id: string; card: Card } | { id: string; edge: Edge } | null {
+    const id = this.selected.length === 1 ? this.selected[0]! : null;
+    if (id === null) return null;
+    const card = this.view.cards.get(id);
+    if (card) return { id, card };
+    const edge = this.view.edges.get(id);
+    return edge ? { id, edge } : null;
+  }
+  get isSynthetic(): boolean {
+    return this.board?.is_synthetic ?? false;
+  }
+
+  select(ids: readonly string[]): void {
+    this.selected = ids;
+    this.address.select(ids.length <= IN_ADDRESS ? ids : []);
+  }
+  /** Selects, and brings it into sight on the canvas. */
+  find(id: string): void {
+    this.select([id]);
+    this.bring(id);
+  }
+  bring(id: string): void {
+    this.wish = { id, number: (this.wish?.number ?? 0) + 1 };
+  }
+
+  // --- doing ---------------------------------------------------------------------------------------------------
+
+  /** Does a gesture: one step, one undo. `said` is shown with a way back. False where it was refused, which is told. */
+  act(ops: Op[], said?: string): boolean {
+    if (ops.length === 0) return false;
+    if (!this.sync || this.frozen > 0) {
+      toast(t('board-frozen-refusal'), { tone: 'severe' });
+      return false;
+    }
+    const refusal = this.sync.act(newId(), $state.snapshot(ops) as Op[]);
+    if (refusal) return this.refuse(refusal);
+    if (said !== undefined) toast(said, { undo: { label: t('board-undo'), run: () => void this.undo() } });
+    return true;
+  }
+
+  async undo(): Promise<void> {
+    if (!this.sync || this.frozen > 0) return;
+    const refusal = await this.sync.undo(newId()).catch((problem: unknown) => this.fail(problem));
+    if (refusal) this.refuse(refusal);
+    else if (refusal === null) announce(t('board-undone'));
+  }
+
+  redo(): void {
+    if (!this.sync || this.frozen > 0) return;
+    const refusal = this.sync.redo(newId());
+    if (refusal) this.refuse(refusal);
+    else announce(t('board-redone'));
+  }
+
+  hide(cards: readonly string[]): void {
+    const ops = gestures.hide(this.view, cards);
+    if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
+  }
+  showAll(): void {
+    const ops = gestures.showAll(this.view);
+    if (ops.length === 0) announce(t('board-nothing-hidden'));
+    else this.act(ops, t('board-shown', { count: ops.length }));
+  }
+  colour(ids: readonly string[], colour: Colour | null): void {
+    this.act(gestures.colour(this.view, ids, colour));
+  }
+  /** A short text on a card or an edge; null takes it away. */
+  flag(on: Target, text: string | null): boolean {
+    return this.act(gestures.flag(this.view, on, text));
+  }
+  /** Writes a note (`id` null: a new one), or takes it away (`text` null). */
+  note(on: Target, text: string | null, id: string | null = null): boolean {
+    const to: Note | null = text === null ? null : { on, text };
+    return this.act([{ op: 'note', id: id ?? newId(), from: (id && this.view.notes.get(id)) || null, to }]);
+  }
+  group(cards: readonly string[], title: string, isFolded = false): boolean {
+    const group: Group = { kind: 'hand', title, cards: [...cards], is_folded: isFolded };
+    return this.act([{ op: 'group', id: newId(), group }], t('board-grouped', { count: cards.length }));
+  }
+  ungroup(id: string): boolean {
+    const group = this.view.groups.get(id);
+    return group !== undefined && this.act([{ op: 'ungroup', id, group }], t('board-ungrouped'));
+  }
+  fold(id: string, isFolded: boolean): boolean {
+    return this.act([{ op: isFolded ? 'fold' : 'unfold', id }]);
+  }
+  filter(to: Filter): boolean {
+    return this.act([{ op: 'filter', from: this.view.filter, to }]);
+  }
+  /** Does without a join, a rule or a label from now on; the cards are asked anew. */
+  exclude(what: Exclusion): boolean {
+    return this.act([{ op: 'exclude', what }], t('board-excluded'));
+  }
+  include(what: Exclusion): boolean {
+    return this.view.excluded.has(exclusionId(what)) && this.act([{ op: 'include', what }], t('board-included'));
+  }
+  /** What the board does without, as the server's questions take it. */
+  get without(): Exclusion[] {
+    return [...this.view.excluded.values()];
+  }
+
+  /** Copies the fact into the case's evidence and marks what it speaks of. */
+  async pin(on: Target): Promise<void> {
+    const subject = gestures.pinSubject(this.view, on);
+    if (!subject) return this.told(t('board-pin-not'));
+    await this.pinFact(subject, on);
+  }
+  async pinFact(subject: PinSubject, on: Target): Promise<void> {
+    try {
+      const pin = await ask(api.POST('/api/boards/{board}/pins', { params: { path: { board: this.id } }, body: { subject } }));
+      this.act([{ op: 'pin', id: pin.id, on }]);
+      toast(t('board-pinned'));
+    } catch (problem) {
+      this.fail(problem);
+    }
+  }
+
+  /** Adds what a finished trace or path found, as one step. False where it was refused, which is told. */
+  async place(question: Omit<ResultQuestion, 'rev'>): Promise<boolean> {
+    try {
+      const rev = await this.flush();
+      const path = { board: this.id };
+      const answer = await ask(api.POST('/api/boards/{board}/results', { params: { path }, body: { ...question, rev } }));
+      await this.receive(answer.steps);
+      const cards = answer.steps.flatMap((step) => step.ops).filter((op) => op.op === 'add').length;
+      toast(t('board-placed', { count: cards }), { undo: { label: t('board-undo'), run: () => void this.undo() } });
+      return true;
+    } catch (problem) {
+      this.fail(problem);
+      return false;
+    }
+  }
+
+  // --- telling -------------------------------------------------------------------------------------------------
+
+  told(text: string): void {
+    toast(text, { tone: 'severe' });
+  }
+  fail(problem: unknown): undefined {
+    toast(say(problem).what, { tone: 'severe' });
+  }
+  private refuse({ code }: Refusal): false {
+    this.told(term('board-refused', code));
+    return false;
+  }
+
+  private show(view: State): void {
+    this.view = view;
+    this.facts.want(view);
+  }
+  private changed(): void {
+    if (!this.sync) return;
+    const { sync } = this;
+    this.rev = sync.tab.rev;
+    this.keeping = sync.keeping;
+    this.pending = sync.tab.pending.length;
+    this.savedAt = sync.savedAt;
+    this.canUndo = sync.canUndo;
+    this.canRedo = sync.canRedo;
+    if (this.view !== sync.tab.view) this.show(sync.tab.view);
+  }
+  private received(steps: readonly Step[]): void {
+    announce(t('board-received', { count: steps.length }));
+  }
+  private lost(lost: readonly Lost[]): void {
+    for (const { why } of lost.flatMap(({ dropped }) => dropped)) {
+      toast(t('board-lost', { why: term('board-refused', why) }), { tone: 'severe', seconds: 20 });
+    }
+  }
+}
