@@ -1,19 +1,10 @@
 // What the server answers to a board: its log, the facts of its cards, what lies beside them. The shapes of what
-// stands on it are core/board/model.ts.
+// stands on it are core/board/model.ts; pins, exhibits and results are contract-case.ts.
 import type { Basis, Content, Exclusion, Filter, Side, Subject } from '../core/board/model';
 import type { Step, Wanted } from '../core/board/tab';
 import type { Money } from '../core/fmt';
+import type { BoardRow } from './contract-case';
 import type { Op } from './op';
-
-export interface BoardRow {
-  id: string;
-  case: string;
-  title: string;
-  rev: number;
-  is_synthetic: boolean;
-  created_at: string;
-  changed_at: string;
-}
 
 /** The board at a revision: `at_rev` is the one that was asked for, `rev` the newest. */
 export interface BoardAt extends BoardRow {
@@ -88,38 +79,6 @@ export interface ExpandQuestion {
   without?: Exclusion[];
 }
 
-/** What is pinned: the server asks the Atlas for the fact itself. */
-export type PinSubject =
-  | { kind: 'transaction'; ledger: string; txid: string }
-  | { kind: 'address'; ledger: string; address: string }
-  | { kind: 'label'; ledger: string; address: string; source: string }
-  | { kind: 'edge'; ledger: string; txid: string; output: number };
-
-export interface Pin {
-  id: string;
-  case: string;
-  board: string;
-  subject: unknown;
-  /** The fact as it was answered, byte for byte. */
-  fact: string;
-  sha256: string;
-  source: string;
-  fetched_at: string;
-  atlas: string;
-  as_of: string;
-  by: unknown;
-  at: string;
-  is_whole: boolean;
-}
-
-/** What of a finished trace or path is drawn. */
-export interface ResultQuestion {
-  job: string;
-  rev: number;
-  top?: number;
-  endings?: string[];
-}
-
 interface OfBoard {
   board: string;
 }
@@ -131,8 +90,6 @@ export interface BoardPaths {
     post: Op<{ rev: number; steps: Step[] }, never, OfBoard, { steps: Wanted[] }>;
   };
   '/api/boards/{board}/own-steps': { get: Op<{ items: Step[] }, { before?: number; limit?: number }, OfBoard> };
-  '/api/boards/{board}/pins': { post: Op<Pin, never, OfBoard, { subject: PinSubject }> };
-  '/api/boards/{board}/results': { post: Op<{ rev: number; steps: Step[] }, never, OfBoard, ResultQuestion> };
   '/api/cards': {
     post: Op<CardsAnswer, never, never, { subjects: Subject[]; without?: Exclusion[]; as_of?: string; known_at?: string }>;
   };

@@ -1,5 +1,5 @@
 // What a hand does on a board, as operations: pure, from the board as it is seen. Each is one step and one undo.
-import type { PinSubject } from '../api/contract-board';
+import type { PinSubject } from '../api/contract-case';
 import type { Colour, Op, Target } from '../core/board/model';
 import type { State } from '../core/board/state';
 

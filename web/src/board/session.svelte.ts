@@ -7,7 +7,7 @@
 //
 // Every id is a string of `core/board/model.ts`: a card's `cardId`, an edge's `edgeId`. A selection holds both kinds.
 import { api, ask, Problem } from '../api/client';
-import type { BoardRow, PinSubject, ResultQuestion } from '../api/contract-board';
+import type { BoardRow, PinSubject } from '../api/contract-case';
 import { newId } from '../core/board/id';
 import type { Card, Colour, Edge, Exclusion, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
 import { exclusionId } from '../core/board/model';
@@ -273,7 +273,7 @@ export class BoardSession {
   }
 
   /** Adds what a finished trace or path found, as one step. False where it was refused, which is told. */
-  async place(question: Omit<ResultQuestion, 'rev'>): Promise<boolean> {
+  async place(question: { job: string; top?: number; endings?: number[] }): Promise<boolean> {
     try {
       const rev = await this.flush();
       const path = { board: this.id };
