@@ -4,6 +4,7 @@ use entity::atlas::{Atlas, Ledger};
 use graph::{Block, BlockId, Graph};
 use model::amount::{Sat, Total};
 use model::block::BlockRef;
+use model::hash::Digest;
 use serde::Serialize;
 use trace::trace::KnownBlock;
 use utoipa::ToSchema;
@@ -93,6 +94,14 @@ impl AsOf {
             labels: atlas.labels.digest().to_string(),
             ledgers: ledgers.iter().map(LedgerTip::of).collect(),
         }
+    }
+}
+
+impl AsOf {
+    /// One digest for one state of everything that is read: what is pinned or drawn quotes it.
+    pub fn digest(&self) -> String {
+        let text = serde_json::to_vec(self).expect("texts alone");
+        Digest::of(&text).to_string()
     }
 }
 

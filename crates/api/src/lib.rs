@@ -14,6 +14,7 @@ pub mod chain;
 pub mod label;
 pub mod page;
 
+pub mod card;
 pub mod cluster;
 pub mod counterparties;
 pub mod ingest;

@@ -170,6 +170,15 @@ impl From<&Attribution> for SaidView {
     }
 }
 
+pub(crate) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Service => "service",
+        Role::Mixer => "mixer",
+        Role::Listed => "listed",
+        Role::Unknown => "unknown",
+    }
+}
+
 impl From<&Party> for PartyView {
     fn from(party: &Party) -> Self {
         Self {
@@ -178,12 +187,7 @@ impl From<&Party> for PartyView {
                 root: cluster.root.clone(),
                 size: cluster.size,
             }),
-            role: match party.role {
-                Role::Service => "service",
-                Role::Mixer => "mixer",
-                Role::Listed => "listed",
-                Role::Unknown => "unknown",
-            },
+            role: role_name(party.role),
             said: party.relied_on().map(SaidView::from),
         }
     }

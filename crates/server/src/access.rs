@@ -54,6 +54,8 @@ pub const TABLE: &[(&str, &str, Need)] = {
         ("GET", "/api/blocks/{block}", May(&[Look])),
         ("GET", "/api/blocks/{block}/transactions", May(&[Look])),
         ("GET", "/api/labels", May(&[Look])),
+        ("POST", "/api/cards", May(&[Look])),
+        ("POST", "/api/expand", May(&[Look])),
         ("GET", "/api/packs", May(&[Look])),
         ("POST", "/api/packs", May(&[ImportLabels])),
         ("POST", "/api/screen", May(&[Screen])),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use entity::atlas::Ledger;
 use entity::change::{self, Hints};
 use entity::coinjoin::Finding;
 use graph::TxId;
@@ -20,9 +21,9 @@ const OUTPUTS_MAX: u64 = 20;
 const INPUTS_MAX: u64 = 200;
 
 /// Adds hints to the hops of a sweep.
-pub fn add(view: &View<'_>, direction: Direction, found: &mut Found) {
+pub(crate) fn add(view: &View<'_>, direction: Direction, found: &mut Found) {
     for (tx, hops) in by_creator(view, direction, found) {
-        let hints = change_hints(view, tx);
+        let hints = change_hints(view.ledger, tx);
         for hop in hops {
             let row = &mut found.hops[hop];
             let vout = found.coins[row.coin.0 as usize].out_point.vout;
@@ -54,13 +55,14 @@ fn by_creator(view: &View<'_>, direction: Direction, found: &Found) -> BTreeMap<
     hops
 }
 
-fn change_hints(view: &View<'_>, id: TxId) -> Option<Hints> {
-    let tx = view.graph.tx(id);
+/// What is said of a transaction's outputs, where it is small enough for anything to be.
+pub fn change_hints(ledger: &Ledger, id: TxId) -> Option<Hints> {
+    let tx = ledger.graph.tx(id);
     let outputs = tx.outputs.end - tx.outputs.start;
     let inputs = tx.inputs.end - tx.inputs.start;
     let fits = (2..=OUTPUTS_MAX).contains(&outputs) && inputs <= INPUTS_MAX;
     let is_coinbase = tx.flags.is_coinbase();
-    (fits && !is_coinbase).then(|| change::hints(view.graph, Some(&view.ledger.clusters), id))
+    (fits && !is_coinbase).then(|| change::hints(&ledger.graph, Some(&ledger.clusters), id))
 }
 
 /// What is said of one output: the signs taken together, or, where they do not agree on it, each

@@ -9,13 +9,13 @@
 
 pub mod flood;
 pub mod follow;
+pub mod hints;
 pub mod path;
 pub mod picture;
 
 mod endings;
 mod fees;
 mod fold;
-mod hints;
 mod mix;
 mod start;
 mod sweep;

@@ -69,7 +69,7 @@ impl Bounds {
         self.count("skip", count, self.skip_max)
     }
 
-    fn count(&self, field: &'static str, count: u64, most: u64) -> Result<(), Refusal> {
+    pub(super) fn count(&self, field: &'static str, count: u64, most: u64) -> Result<(), Refusal> {
         if count <= most {
             return Ok(());
         }

@@ -11,6 +11,7 @@ use entity::atlas::{Atlas, Ledger};
 use entity::coinjoin;
 use graph::{AddressId, End, Graph, Leg, Source, TxId};
 use model::amount::Total;
+use model::time::Time;
 use serde::{Deserialize, Serialize};
 use trace::party::Party;
 use utoipa::ToSchema;
@@ -126,7 +127,7 @@ impl CounterpartiesQuestion {
         let id = member(&place, &asked.text)?;
         let root = ledger.clusters.root(id);
         let whole = matches!(place.what, What::Cluster(_));
-        let mut fold = Fold::new(ledger, root, self.side, self.legs);
+        let mut fold = Fold::new(ledger, root, self.side, self.legs, Between::ALWAYS);
         let is_whole = match whole {
             false => fold.address(id, watch)?,
             true => fold.cluster(watch)?,
@@ -222,7 +223,7 @@ enum Payer {
 
 /// Why nobody can be named. The order is the answer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Apart {
+pub(super) enum Apart {
     Mined,
     CoinJoin,
     SeveralPayers,
@@ -231,7 +232,7 @@ enum Apart {
 }
 
 impl Apart {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Apart::Mined => "mined",
             Apart::CoinJoin => "coinjoin",
@@ -243,16 +244,16 @@ impl Apart {
 }
 
 #[derive(Debug, Default)]
-struct Row {
-    value: Total,
-    observed: Total,
-    txs: BTreeSet<TxId>,
+pub(super) struct Row {
+    pub value: Total,
+    pub observed: Total,
+    pub txs: BTreeSet<TxId>,
 }
 
 #[derive(Debug, Default)]
-struct Sum {
-    value: Total,
-    txs: BTreeSet<TxId>,
+pub(super) struct Sum {
+    pub value: Total,
+    pub txs: BTreeSet<TxId>,
 }
 
 impl Sum {
@@ -266,29 +267,52 @@ fn add(sum: Total, value: Total) -> Total {
     Total(sum.0.saturating_add(value.0))
 }
 
+/// The time in which a transaction counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Between {
+    pub from: Option<Time>,
+    pub to: Option<Time>,
+}
+
+impl Between {
+    pub const ALWAYS: Between = Between { from: None, to: None };
+
+    pub fn holds(&self, time: Time) -> bool {
+        self.from.is_none_or(|from| time >= from) && self.to.is_none_or(|to| time <= to)
+    }
+}
+
 /// The sums on their way.
-struct Fold<'a> {
+pub(super) struct Fold<'a> {
     ledger: &'a Ledger,
     /// The subject's own cluster.
     own_root: AddressId,
     side: Side,
     work_max: u64,
     work: u64,
+    window: Between,
     payers: BTreeMap<TxId, Payer>,
-    rows: BTreeMap<AddressId, Row>,
-    apart: BTreeMap<Apart, Sum>,
-    own: Sum,
-    legs_read: u64,
+    pub rows: BTreeMap<AddressId, Row>,
+    pub apart: BTreeMap<Apart, Sum>,
+    pub own: Sum,
+    pub legs_read: u64,
 }
 
 impl<'a> Fold<'a> {
-    fn new(ledger: &'a Ledger, own_root: AddressId, side: Side, work_max: u64) -> Self {
+    pub fn new(
+        ledger: &'a Ledger,
+        own_root: AddressId,
+        side: Side,
+        work_max: u64,
+        window: Between,
+    ) -> Self {
         Self {
             ledger,
             own_root,
             side,
             work_max,
             work: 0,
+            window,
             payers: BTreeMap::new(),
             rows: BTreeMap::new(),
             apart: BTreeMap::new(),
@@ -301,7 +325,7 @@ impl<'a> Fold<'a> {
         &self.ledger.graph
     }
 
-    fn legs_of(&self, id: AddressId) -> u64 {
+    pub fn legs_of(&self, id: AddressId) -> u64 {
         let totals = self.graph().legs_by_side(id);
         match self.side {
             Side::Received => totals.0,
@@ -310,7 +334,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Every member's legs, by when it was first seen. Says whether the work sufficed.
-    fn cluster(&mut self, watch: &mut Watch<'_>) -> Result<bool, Refusal> {
+    pub fn cluster(&mut self, watch: &mut Watch<'_>) -> Result<bool, Refusal> {
         for id in self.ledger.clusters.members(self.own_root) {
             if !self.address(id, watch)? {
                 return Ok(false);
@@ -346,6 +370,17 @@ impl<'a> Fold<'a> {
             return false;
         }
         self.work += 1;
+        let is_of_side = matches!(leg, Leg::Out(_)) == (self.side == Side::Received);
+        if !is_of_side {
+            return true;
+        }
+        if self.window != Between::ALWAYS {
+            let tx = self.graph().tx_of_leg(leg);
+            if !self.window.holds(self.graph().time(tx)) {
+                self.legs_read += 1;
+                return true;
+            }
+        }
         match (leg, self.side) {
             (Leg::Out(id), Side::Received) => {
                 let tx = self.graph().tx_of_output(id);

@@ -21,8 +21,10 @@ pub mod find;
 
 mod follow;
 
+pub mod cards;
 pub mod cluster;
 pub mod counterparties;
+pub mod expand;
 pub mod labels;
 pub mod ledgers;
 pub mod look;

@@ -1,8 +1,10 @@
 //! Real answers against the schemas that a server publishes: each must be found in its own.
 
 use api::ask::bounds::Bounds;
+use api::ask::cards::CardsQuestion;
 use api::ask::cluster::ClusterQuestion;
 use api::ask::counterparties::{CounterpartiesQuestion, Side};
+use api::ask::expand::ExpandQuestion;
 use api::ask::labels::LabelsQuestion;
 use api::ask::ledgers::ledgers;
 use api::ask::look::LookQuestion;
@@ -14,6 +16,7 @@ use api::ask::taint::TaintQuestion;
 use api::ask::trace::{MethodAsked, TraceQuestion};
 use api::ask::watch::patient;
 use api::ask::why::WhyQuestion;
+use api::card::{CardSide, CardSubject};
 use api::page::Page;
 use api::refusal::Refusal;
 use serde::Serialize;
@@ -176,5 +179,25 @@ fn the_same_names_are_questions_in_and_out() {
         "{}",
     ] {
         assert!(serde_json::from_str::<TraceQuestion>(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn cards_and_their_neighbours_are_found_in_their_schemas() {
+    let world = World::of(THEFT);
+    let ledger = "bitcoin-story-linked".to_owned();
+    let address = CardSubject::Address { ledger: ledger.clone(), address: world.address("thief") };
+    let cluster =
+        CardSubject::Cluster { ledger: ledger.clone(), address: world.address("alice/1") };
+    let tx = CardSubject::Transaction { ledger, txid: world.txid("pays") };
+    let unknown = CardSubject::Transaction { ledger: "mars".into(), txid: "0".repeat(64) };
+    let subjects = vec![address.clone(), cluster.clone(), tx.clone(), unknown];
+    let bounds = Bounds::SERVED;
+    check(&CardsQuestion::new(subjects).answer(&world.atlas, &bounds).expect("cards"));
+    for subject in [address, cluster, tx] {
+        for side in [CardSide::In, CardSide::Out] {
+            let question = ExpandQuestion::new(subject.clone(), side);
+            check(&question.answer(&world.atlas, &bounds).expect("neighbours"));
+        }
     }
 }

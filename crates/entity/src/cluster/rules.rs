@@ -93,6 +93,15 @@ impl JoinRule {
         }
     }
 
+    /// 0 to 100. A co-spend joins addresses of one owner nine times in ten where that can be checked
+    /// (`docs/accuracy.md`); change joins on two settled signs, which agree wrongly more often.
+    pub const fn confidence(self) -> u8 {
+        match self {
+            JoinRule::CoSpend => 90,
+            JoinRule::Change => 80,
+        }
+    }
+
     pub fn from_byte(byte: u8) -> Option<JoinRule> {
         [JoinRule::CoSpend, JoinRule::Change].into_iter().find(|rule| *rule as u8 == byte)
     }

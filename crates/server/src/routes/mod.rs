@@ -1,6 +1,7 @@
 //! The routes, one file a subject; together they are the OpenAPI document.
 
 mod audit;
+mod board_asks;
 mod jobs;
 mod looks;
 mod me;
@@ -44,6 +45,7 @@ pub fn all() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
         .merge(looks::routes())
         .merge(packs::routes())
         .merge(jobs::routes())
+        .merge(board_asks::routes())
         .merge(people::routes())
         .merge(tokens::routes())
         .merge(audit::routes());
