@@ -215,8 +215,11 @@ impl PageQuestion {
             What::Block(id) => *id,
             _ => return Err(not_of(&asked)),
         };
-        let txs = graph.block(block).ok_or_else(gone)?.txs;
-        self.rows(atlas, place.ledger, "transactions", txs.end - txs.start, |at| {
+        let block = graph.block(block).ok_or_else(gone)?;
+        let txs = block.txs;
+        // Another branch may hold the same transactions at this height: that is another block's list.
+        let name = format!("transactions of {}", block.hash);
+        self.rows(atlas, place.ledger, &name, txs.end - txs.start, |at| {
             let view = tx_line(graph, TxId(txs.start + at));
             (view.txid.clone(), view)
         })
