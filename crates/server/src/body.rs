@@ -50,8 +50,17 @@ pub fn media_type(headers: &HeaderMap) -> Option<String> {
 
 /// The whole body, if it is short enough and arrives in time.
 pub async fn whole(body: Body, bytes_max: usize) -> Result<Bytes, Problem> {
+    within(body, bytes_max, ARRIVAL_MAX).await
+}
+
+/// The time is the whole body's: a byte now and then does not begin it anew.
+pub(crate) async fn within(
+    body: Body,
+    bytes_max: usize,
+    arrival_max: Duration,
+) -> Result<Bytes, Problem> {
     let read = Limited::new(body, bytes_max).collect();
-    match tokio::time::timeout(ARRIVAL_MAX, read).await {
+    match tokio::time::timeout(arrival_max, read).await {
         Err(_) => Err(problem::TOO_SLOW.with([])),
         Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use api::ask::watch::Watch;
 use casework::id::UserId;
 use casework::record::Record;
 use model::time::Time;
@@ -15,12 +16,15 @@ use crate::jobs::Jobs;
 use crate::metrics::Metrics;
 use crate::problem::{self, Problem};
 use crate::sight::{Sight, Sights};
+use crate::threads::{Awaited, Limits, Threads, Unanswered};
 use crate::world::World;
 
 /// How long a question may take before it is to be asked as a job.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
 /// How long a question waits for a thread.
 const WAIT_MAX: Duration = Duration::from_secs(10);
+/// Each may be as large as an upload may be, and as slow.
+const UPLOADS_MAX: usize = 4;
 
 /// What is told of this installation.
 #[derive(Debug, Clone)]
@@ -49,8 +53,10 @@ pub struct Desk {
     pub trouble_log: Log,
     /// Turns true when the server stops.
     pub stopping: watch::Receiver<bool>,
-    /// Questions that are answered at once.
-    gate: Arc<Semaphore>,
+    /// Where questions are answered at once.
+    threads: Threads,
+    /// Label files that arrive at once.
+    pub uploads: Arc<Semaphore>,
     /// Label files that are taken in at once.
     pub imports: Arc<Semaphore>,
     requests: AtomicU64,
@@ -93,8 +99,13 @@ impl Desk {
             access_log: parts.access_log,
             trouble_log: parts.trouble_log,
             stopping: parts.stopping,
-            // Look-ups wait for disks as much as for the processor.
-            gate: Arc::new(Semaphore::new(parts.threads.max(1) * 4)),
+            threads: Threads::new(Limits {
+                // Look-ups wait for disks as much as for the processor.
+                at_once: parts.threads.max(1) * 4,
+                wait_max: WAIT_MAX,
+                answer_max: ANSWER_MAX,
+            }),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             imports: Arc::new(Semaphore::new(1)),
             requests: AtomicU64::new(0),
             started,
@@ -124,8 +135,17 @@ impl Desk {
         &self,
         question: impl FnOnce(&Sight, Time) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.answer_watched(|sight, now, _| question(sight, now)).await
+    }
+
+    /// The same for a question that may read much: it ends when nobody waits for it any more.
+    pub async fn answer_watched<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Sight, Time, &mut Watch<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let (sight, now) = (self.sights.now(), self.clock.now());
-        self.on_thread(move || question(&sight, now)).await
+        self.run(move |awaited| question(&sight, now, &mut |progress| awaited.watch(progress)))
+            .await
     }
 
     /// Work that does not wait for anything but disks.
@@ -133,23 +153,28 @@ impl Desk {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let permit = tokio::time::timeout(WAIT_MAX, Arc::clone(&self.gate).acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else { return Err(problem::BUSY.with([]).retry_after(5)) };
-        let task = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
-        });
-        match tokio::time::timeout(ANSWER_MAX, task).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) => {
+        self.run(|_| work()).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Awaited) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.threads.run(work).await.unwrap_or_else(|unanswered| match unanswered {
+            Unanswered::Busy => Err(problem::BUSY.with([]).retry_after(5)),
+            Unanswered::TooLong => Err(problem::TAKES_TOO_LONG
+                .with([ANSWER_MAX.as_secs().into()])
+                .hint("hint-ask-as-job")),
+            Unanswered::Panicked => {
                 self.metrics.panics.fetch_add(1, Ordering::Relaxed);
                 Err(problem::INTERNAL.with([]))
             }
-            Err(_) => Err(problem::TAKES_TOO_LONG
-                .with([ANSWER_MAX.as_secs().into()])
-                .hint("hint-ask-as-job")),
-        }
+        })
+    }
+
+    /// Answers that ended because nobody waited for them any more.
+    pub fn abandoned(&self) -> u64 {
+        self.threads.abandoned.load(Ordering::Relaxed)
     }
 
     /// Tells who looks after the machine; never the asker.

@@ -19,6 +19,7 @@ mod asker;
 mod sight;
 
 mod jobs;
+mod threads;
 
 mod desk;
 mod edge;

@@ -14,14 +14,14 @@ use crate::clock::Clock;
 use crate::desk::{About, Desk, Log, Parts};
 use crate::jobs::{Jobs, Limits, Pool};
 use crate::routes;
-use crate::serve::{Tls, TlsError, acceptor, serve};
+use crate::serve::{Limits as Connections, Listening, Tls, TlsError, acceptor, serve};
 use crate::sight::Sight;
 use crate::world::{Trouble, World};
 
 /// How often it is looked whether ledgers or labels changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often a record that could not be written is tried again.
-const RETRY_EVERY: Duration = Duration::from_secs(10);
+const RETRY_EVERY: Duration = Duration::from_secs(3);
 
 /// What a server is started with.
 pub struct Setup {
@@ -102,7 +102,8 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
         stopping.stop(stop_clock.now());
     });
     let router = routes::router(Arc::clone(&desk));
-    serve(listener, tls, router, Arc::clone(&desk.metrics), setup.stop).await;
+    let (limits, metrics) = (Connections::USUAL, Arc::clone(&desk.metrics));
+    serve(Listening { listener, tls, limits, metrics }, router, setup.stop).await;
     for task in [looking, retrying, stopper] {
         let _ = task.await;
     }

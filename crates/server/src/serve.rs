@@ -1,12 +1,16 @@
 //! Listening, and letting go: connections with their bounds, TLS, and a stop that waits for what is
 //! being answered.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -28,12 +32,30 @@ use tower::ServiceExt as _;
 use crate::desk::Peer;
 use crate::metrics::Metrics;
 
-/// Connections at once; one more waits in the system's queue.
-const CONNECTIONS_MAX: usize = 1024;
-const HEADER_ARRIVAL_MAX: Duration = Duration::from_secs(10);
-const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
-/// A peer that takes nothing of what is written to it for so long is gone.
-const WRITE_STALL_MAX: Duration = Duration::from_secs(60);
+/// What connections may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// At once; one more waits in the system's queue.
+    pub connections_max: usize,
+    /// At once from one machine; one more is closed. Whoever holds as many as he may, and sends
+    /// nothing, leaves as many for all others.
+    pub peer_connections_max: usize,
+    pub header_arrival_max: Duration,
+    pub handshake_max: Duration,
+    /// A peer that takes nothing of what is written to it for so long is gone.
+    pub write_stall_max: Duration,
+}
+
+impl Limits {
+    pub const USUAL: Limits = Limits {
+        connections_max: 1024,
+        peer_connections_max: 512,
+        header_arrival_max: Duration::from_secs(10),
+        handshake_max: Duration::from_secs(10),
+        write_stall_max: Duration::from_secs(60),
+    };
+}
+
 const HEADERS_MAX: usize = 64;
 const HEADER_BYTES_MAX: usize = 32 << 10;
 /// What is being answered when the server stops has this long to end.
@@ -77,40 +99,96 @@ pub fn acceptor(tls: &Tls) -> Result<TlsAcceptor, TlsError> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
+/// What is listened with.
+pub struct Listening {
+    pub listener: TcpListener,
+    pub tls: Option<TlsAcceptor>,
+    pub limits: Limits,
+    pub metrics: Arc<Metrics>,
+}
+
 /// Serves until `stopping` turns true, and then until every answer was sent or had its time.
-pub async fn serve(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    metrics: Arc<Metrics>,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+pub async fn serve(listening: Listening, router: Router, mut stopping: watch::Receiver<bool>) {
+    let Listening { listener, tls, limits, metrics } = listening;
+    let room = Arc::new(Semaphore::new(limits.connections_max));
+    let peers = Peers::new(limits.peer_connections_max);
     loop {
         let taken = tokio::select! {
             taken = accepted(&listener, &room) => taken,
             _ = stopping.wait_for(|is_stopping| *is_stopping) => break,
         };
         let Some((stream, peer, permit)) = taken else { continue };
+        let Some(place) = peers.enter(peer.ip()) else {
+            metrics.connections_refused.fetch_add(1, Ordering::Relaxed);
+            continue;
+        };
         metrics.connections.fetch_add(1, Ordering::Relaxed);
-        let connection = Connection { router: router.clone(), peer, stopping: stopping.clone() };
+        let connection =
+            Connection { router: router.clone(), peer, limits, stopping: stopping.clone() };
         let tls = tls.clone();
         tokio::spawn(async move {
             match tls {
                 None => connection.serve(stream).await,
                 Some(tls) => {
-                    let hands = tokio::time::timeout(HANDSHAKE_MAX, tls.accept(stream)).await;
+                    let hands =
+                        tokio::time::timeout(limits.handshake_max, tls.accept(stream)).await;
                     if let Ok(Ok(stream)) = hands {
                         connection.serve(stream).await;
                     }
                 }
             }
-            drop(permit);
+            drop((place, permit));
         });
     }
     drop(listener);
-    let all = u32::try_from(CONNECTIONS_MAX).expect("a small number");
+    let all = u32::try_from(limits.connections_max).expect("a small number");
     let _ = tokio::time::timeout(STOP_WAIT, room.acquire_many(all)).await;
+}
+
+/// How many connections each machine has.
+#[derive(Clone)]
+struct Peers {
+    most: usize,
+    counts: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+impl Peers {
+    fn new(most: usize) -> Self {
+        Self { most, counts: Arc::default() }
+    }
+
+    fn enter(&self, peer: IpAddr) -> Option<Place> {
+        let mut counts = locked(&self.counts);
+        let count = counts.entry(peer).or_default();
+        if *count >= self.most {
+            return None;
+        }
+        *count += 1;
+        Some(Place { peers: self.clone(), peer })
+    }
+}
+
+/// One connection's place among its machine's.
+struct Place {
+    peers: Peers,
+    peer: IpAddr,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = locked(&self.peers.counts);
+        if let Some(count) = counts.get_mut(&self.peer) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.peer);
+            }
+        }
+    }
+}
+
+/// Counts are whole after every statement, so a panic elsewhere makes them no worse.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 type Taken = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
@@ -133,6 +211,7 @@ async fn accepted(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<Taken
 struct Connection {
     router: Router,
     peer: SocketAddr,
+    limits: Limits,
     stopping: watch::Receiver<bool>,
 }
 
@@ -145,10 +224,10 @@ impl Connection {
             let router = router.clone();
             async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(never)) }
         });
-        let io = TokioIo::new(Unstalled::new(stream));
+        let io = TokioIo::new(Unstalled::new(stream, self.limits.write_stall_max));
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_ARRIVAL_MAX)
+            .header_read_timeout(self.limits.header_arrival_max)
             .max_headers(HEADERS_MAX)
             .max_buf_size(HEADER_BYTES_MAX)
             .serve_connection(io, service);
@@ -170,12 +249,13 @@ fn never<T>(never: Infallible) -> T {
 /// nobody reads would hold its connection for ever.
 struct Unstalled<S> {
     stream: S,
+    stall_max: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Unstalled<S> {
-    fn new(stream: S) -> Self {
-        Self { stream, stalled: None }
+    fn new(stream: S, stall_max: Duration) -> Self {
+        Self { stream, stall_max, stalled: None }
     }
 
     fn told<T>(&mut self, poll: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
@@ -183,7 +263,7 @@ impl<S> Unstalled<S> {
             self.stalled = None;
             return poll;
         }
-        let since = self.stalled.get_or_insert_with(|| Box::pin(sleep(WRITE_STALL_MAX)));
+        let since = self.stalled.get_or_insert_with(|| Box::pin(sleep(self.stall_max)));
         match since.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

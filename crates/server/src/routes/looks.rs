@@ -290,10 +290,10 @@ async fn counterparties(
         ..usual
     };
     let is_synthetic_only = asker.is_synthetic_only();
-    desk.answer(move |sight, now| {
+    desk.answer_watched(move |sight, now, watch| {
         question.check(&BOUNDS)?;
         let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
-        Ok(Ready::of(&question.answer(&atlas, &BOUNDS, &mut api::ask::watch::patient)?))
+        Ok(Ready::of(&question.answer(&atlas, &BOUNDS, watch)?))
     })
     .await
 }
@@ -549,11 +549,10 @@ async fn screen(
         return Err(problem::TOO_MANY_SUBJECTS.with(args).hint("hint-ask-as-job"));
     }
     let is_synthetic_only = asker.is_synthetic_only();
-    let answer = desk.answer(move |sight, now| {
+    let answer = desk.answer_watched(move |sight, now, watch| {
         let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
         let unread = sight.unread(is_synthetic_only);
-        let mut patient = api::ask::watch::patient;
-        Ok(Ready::of(&question.answer(&atlas, &unread, &BOUNDS, &mut patient)?))
+        Ok(Ready::of(&question.answer(&atlas, &unread, &BOUNDS, watch)?))
     });
     let answer = answer.await?;
     note(&desk, &asker, Action::Screened, "screen", &[("subjects", count.to_string())]).await;

@@ -34,6 +34,8 @@ const UPLOAD_BYTES_MAX: u64 = 256 << 20;
 const PIECE_MAX: std::time::Duration = std::time::Duration::from_secs(30);
 /// How long all of it may take.
 const UPLOAD_MAX: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+/// How long a file that has arrived waits for the one before it.
+const TURN_MAX: std::time::Duration = std::time::Duration::from_secs(60);
 const NAME_CHARS_MAX: usize = 200;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -159,14 +161,17 @@ async fn import(
     if let casework::record::State::ReadOnly { .. } = desk.record.state() {
         return Err(problem::RECORD_READ_ONLY.with([]).hint("hint-free-space").retry_after(60));
     }
-    let Ok(permit) = Arc::clone(&desk.imports).try_acquire_owned() else {
-        return Err(problem::BUSY.with([]).retry_after(30));
-    };
-    let arriving = received(&desk, request.into_body());
-    let mut spool = match tokio::time::timeout(UPLOAD_MAX, arriving).await {
+    let busy = || problem::BUSY.with([]).retry_after(30);
+    let arriving = Arc::clone(&desk.uploads).try_acquire_owned().map_err(|_| busy())?;
+    let received = received(&desk, request.into_body());
+    let mut spool = match tokio::time::timeout(UPLOAD_MAX, received).await {
         Ok(spool) => spool?,
         Err(_) => return Err(problem::TOO_SLOW.with([])),
     };
+    drop(arriving);
+    // One after the other, and only what is whole: who sends slowly keeps nobody from importing.
+    let turn = tokio::time::timeout(TURN_MAX, Arc::clone(&desk.imports).acquire_owned()).await;
+    let permit = turn.map_err(|_| busy())?.map_err(|_| busy())?;
     let (world, now) = (Arc::clone(&desk.world), desk.clock.now());
     let shared = Arc::clone(&desk);
     let task = tokio::task::spawn_blocking(move || {

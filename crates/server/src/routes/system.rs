@@ -61,6 +61,8 @@ fn gauges(desk: &Desk) -> Gauges {
     }
     let unread = sight.unread.len() as u64;
     row("kancil_ledgers_unread", "Ledgers that do not open", Vec::new(), unread);
+    let help = "Answers that ended because nobody waited for them any more";
+    row("kancil_answers_abandoned", help, Vec::new(), desk.abandoned());
     let claims = sight.atlas.labels.claims_len();
     row("kancil_label_claims", "Claims in all label packs", Vec::new(), claims);
     let is_writable = u64::from(desk.record.state() == record::State::Writable);
