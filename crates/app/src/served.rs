@@ -29,8 +29,31 @@ pub struct Served {
 
 impl Served {
     pub fn of(data: &Data) -> Self {
-        Self { data: data.clone(), uploads: AtomicU64::new(0) }
+        let served = Self { data: data.clone(), uploads: AtomicU64::new(0) };
+        served.forget_uploads();
+        served
     }
+
+    fn uploads(&self) -> PathBuf {
+        self.data.root().join("uploads")
+    }
+
+    /// Removes what a server that was killed left of files on their way in. Those of one that runs
+    /// are locked.
+    fn forget_uploads(&self) {
+        let Ok(entries) = fs::read_dir(self.uploads()) else { return };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let is_part = path.extension().is_some_and(|end| end == "part");
+            let is_left = || File::open(&path).is_ok_and(|file| lock(&file).is_ok());
+            if is_part && is_left() {
+                let _ = fs::remove_file(&path);
+            }
+        }
+    }
+}
+
+fn lock(file: &File) -> std::io::Result<()> {
+    Ok(rustix::fs::flock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive)?)
 }
 
 impl World for Served {
@@ -83,11 +106,12 @@ impl World for Served {
     }
 
     fn upload(&self) -> Result<Box<dyn Spool>, Trouble> {
-        let dir = self.data.root().join("uploads");
+        let dir = self.uploads();
         disk::create_dirs(&dir).map_err(|error| io("create", &dir, &error))?;
         let number = self.uploads.fetch_add(1, Ordering::Relaxed);
         let path = dir.join(format!(".{}-{number}.part", std::process::id()));
         let file = File::create(&path).map_err(|error| io("create", &path, &error))?;
+        lock(&file).map_err(|error| io("lock", &path, &error))?;
         Ok(Box::new(Upload { path, file }))
     }
 

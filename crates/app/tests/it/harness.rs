@@ -70,7 +70,8 @@ impl Desk {
         serde_json::from_str(&text).expect("JSON on stdout")
     }
 
-    fn surround(&self, command: &mut Command) {
+    /// Where `kancil` would be run, and with what it would be told.
+    pub fn surround(&self, command: &mut Command) {
         command
             .current_dir(self.dir.path())
             .env("KANCIL_DATA", "data")

@@ -33,7 +33,7 @@ fn forget(desk: &Desk) {
 }
 
 /// A number by chance, below `below` (splitmix64).
-fn draw(chance: &mut u64, below: u64) -> u64 {
+pub fn draw(chance: &mut u64, below: u64) -> u64 {
     *chance = chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *chance;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -3,7 +3,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -20,7 +21,8 @@ block
 
 /// A desk that is being served; stopped with its value.
 pub struct Server {
-    pub desk: Desk,
+    /// Shared, so that it can be served again after its server was killed.
+    pub desk: Arc<Desk>,
     child: Child,
     pub at: SocketAddr,
     first_run: Option<String>,
@@ -88,13 +90,19 @@ pub const PASSWORD: &str = "a quiet forest at dawn";
 
 impl Server {
     /// Serves what the desk's data directory holds.
-    pub fn start(desk: Desk) -> Server {
+    pub fn start(desk: impl Into<Arc<Desk>>) -> Server {
         Self::start_with(desk, &[])
     }
 
-    pub fn start_with(desk: Desk, more: &[&str]) -> Server {
+    pub fn start_with(desk: impl Into<Arc<Desk>>, more: &[&str]) -> Server {
+        let desk = desk.into();
         let args = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
-        let mut command = desk.kancil(&args);
+        let command = desk.kancil(&args);
+        Self::started(desk, command)
+    }
+
+    /// By a command that ends in `kancil serve --listen 127.0.0.1:0`.
+    pub fn started(desk: Arc<Desk>, mut command: Command) -> Server {
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("kancil starts");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
@@ -113,33 +121,11 @@ impl Server {
 
     /// As it was sent, and all that came back until the server closed.
     pub fn raw(&self, bytes: &[u8]) -> Came {
-        let mut stream = TcpStream::connect(self.at).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
-        // What is refused early may be refused before all of it was sent.
-        let _ = stream.write_all(bytes);
-        let mut came = Vec::new();
-        let _ = stream.read_to_end(&mut came);
-        let text = String::from_utf8_lossy(&came).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
-            unchunked(body)
-        } else {
-            body.to_owned()
-        };
-        Came { status, head: head.to_owned(), body }
+        exchange(self.at, bytes).expect("it listens")
     }
 
     pub fn ask(&self, pass: &Pass, method: &str, path: &str, more: &str, body: &[u8]) -> Came {
-        let mut bytes = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\n{}{more}\r\n",
-            self.at,
-            body.len(),
-            pass.lines(),
-        )
-        .into_bytes();
-        bytes.extend_from_slice(body);
-        self.raw(&bytes)
+        self.raw(&request(self.at, pass, method, path, more, body))
     }
 
     pub fn get(&self, pass: &Pass, path: &str) -> Came {
@@ -211,6 +197,17 @@ impl Server {
         })
     }
 
+    /// Ends it as a power cut does; what it holds is left as it lies.
+    pub fn kill(mut self) -> Arc<Desk> {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+        Arc::clone(&self.desk)
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, and waits for its end.
     #[cfg(unix)]
     pub fn stop(&mut self) -> Option<i32> {
@@ -226,6 +223,44 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A request as it is sent, after whose answer the connection is closed.
+pub fn request(
+    at: SocketAddr,
+    pass: &Pass,
+    method: &str,
+    path: &str,
+    more: &str,
+    body: &[u8],
+) -> Vec<u8> {
+    let mut bytes = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {at}\r\nconnection: close\r\ncontent-length: {}\r\n{}{more}\r\n",
+        body.len(),
+        pass.lines(),
+    )
+    .into_bytes();
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// Sends, and reads until the other side closes; of a server that is gone, what had come by then.
+pub fn exchange(at: SocketAddr, bytes: &[u8]) -> std::io::Result<Came> {
+    let mut stream = TcpStream::connect(at)?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    // What is refused early may be refused before all of it was sent.
+    let _ = stream.write_all(bytes);
+    let mut came = Vec::new();
+    let _ = stream.read_to_end(&mut came);
+    let text = String::from_utf8_lossy(&came).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
+        unchunked(body)
+    } else {
+        body.to_owned()
+    };
+    Ok(Came { status, head: head.to_owned(), body })
 }
 
 fn unchunked(mut body: &str) -> String {
@@ -253,7 +288,10 @@ pub fn within<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 /// A desk with the little chain, its names, and a shop's label that tries to be more than text.
 pub fn story() -> (Desk, Value) {
-    let desk = Desk::new();
+    story_on(Desk::new())
+}
+
+pub fn story_on(desk: Desk) -> (Desk, Value) {
     desk.write("chain.scn", CHAIN);
     let played = desk.json(&["scenario", "play", "chain.scn", "--out", "story"]);
     desk.done(&["ingest", "bitcoin", "story/blocks"]);
