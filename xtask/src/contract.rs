@@ -7,8 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::{Value, json};
+
 use crate::desk::administrator::Administrator;
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Story};
 use crate::shell;
 
 const HOME: &str = "target/schemathesis";
@@ -27,15 +29,39 @@ pub fn test() -> Result<(), String> {
     let story = desk::grow(KANCIL, &format!("{HOME}/story"), SEED, "2000")?;
     let desk = Desk::serve(KANCIL, &story.data, "127.0.0.1:0")?;
     let administrator = Administrator::make(&desk)?;
+    let ids = ids(&story, &administrator)?;
     let reads = administrator.token("reads", &READS)?;
-    ask(&program, &desk, &reads, &["--include-method", "GET"])?;
+    ask(&program, &desk, &reads, &ids, &["--include-method", "GET"])?;
     let writes = administrator.token("writes", &WRITES)?;
-    ask(&program, &desk, &writes, &["--exclude-method", "GET"])?;
+    ask(&program, &desk, &writes, &ids, &["--exclude-method", "GET"])?;
     desk.stop()
 }
 
+/// What is there, by the parameter of a path that names it.
+fn ids(story: &Story, administrator: &Administrator) -> Result<Value, String> {
+    let coin = story.thefts.first().ok_or("the story names no stolen coin")?;
+    let trace =
+        shell::capture(KANCIL, &["--data", &story.data, "trace", coin, "--format", "json"])?;
+    let trace: Value = serde_json::from_str(&trace).map_err(|error| format!("trace: {error}"))?;
+    let rows = trace["where_it_is_now"].as_array().cloned().unwrap_or_default();
+    let mut addresses: Vec<&str> = rows.iter().filter_map(|row| row["address"].as_str()).collect();
+    addresses.truncate(5);
+    if addresses.is_empty() {
+        return Err("the trace ends at no address".into());
+    }
+    let txid = coin.split(':').next().unwrap_or_default();
+    let jobs = [administrator.trace(coin)?, administrator.trace(txid)?];
+    Ok(json!({ "address": addresses, "txid": [txid], "block": ["0", "7", "120"], "id": jobs }))
+}
+
 /// One run; the token is not shown, and neither is the line that holds it.
-fn ask(program: &Path, desk: &Desk, token: &str, which: &[&str]) -> Result<(), String> {
+fn ask(
+    program: &Path,
+    desk: &Desk,
+    token: &str,
+    ids: &Value,
+    which: &[&str],
+) -> Result<(), String> {
     let document = format!("http://{}/api/openapi.json", desk.address);
     let shown = format!("st run {} {document}", which.join(" "));
     println!("$ {shown}");
@@ -45,6 +71,8 @@ fn ask(program: &Path, desk: &Desk, token: &str, which: &[&str]) -> Result<(), S
         .args(["--seed", SEED, "--max-examples", EXAMPLES_MAX, "--generation-database", "none"])
         .args(["--request-timeout", "20", "--warnings", "off", "--no-color"])
         .args(which)
+        .env("SCHEMATHESIS_HOOKS", shell::root().join("xtask/contract.py"))
+        .env("KANCIL_IDS", ids.to_string())
         .current_dir(shell::root().join(HOME))
         .status()
         .map_err(|error| format!("cannot start '{}': {error}", program.display()))?;

@@ -42,6 +42,8 @@ Usage: cargo xtask <CHORE>
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
                       address, two fifteenths of that for the others
   kill [KILLS [SEED]] kills ingests and rewinds of the real program at random moments (50), and goes on
+  kill desk [KILLS [SEED]]
+                      kills a desk that four people write to over HTTP (20), and asks it for all that it answered
   readers [SEED]      looks up while a chain is appended and rewound, each answer checked
   tidy                the house rules alone
 ";

@@ -1,17 +1,22 @@
-//! `cargo xtask kill` and `cargo xtask readers`: the store under hardship, on the shipped profile. The
-//! tests of the program hold the campaigns (`crates/app/tests/it/killing.rs`, `reading.rs`), since each
-//! also runs for a moment among them; here they run for long.
+//! `cargo xtask kill` and `cargo xtask readers`: the store and the record under hardship, on the shipped
+//! profile. The tests of the program hold the campaigns (`crates/app/tests/it/killing.rs`,
+//! `killing_desk.rs`, `reading.rs`), since each also runs for a moment among them; here they run for long.
 
 use crate::shell;
 
-/// `KILLS` times `kill -9` (50 where not given), by this seed.
+/// `KILLS` times `kill -9`, by this seed: of ingests and rewinds (50), or of a desk that is written to (20).
 pub fn kill(args: &[&str]) -> Result<(), String> {
     match args {
-        [] => campaign("kill_campaign", &[]),
-        [kills] => campaign("kill_campaign", &[("KANCIL_KILLS", kills)]),
-        [kills, seed] => {
-            campaign("kill_campaign", &[("KANCIL_KILLS", kills), ("KANCIL_SEED", seed)])
-        }
+        ["desk", rest @ ..] => kills("killing_desk::kill_campaign", rest),
+        rest => kills("killing::kill_campaign", rest),
+    }
+}
+
+fn kills(test: &str, args: &[&str]) -> Result<(), String> {
+    match args {
+        [] => campaign(test, &[]),
+        [kills] => campaign(test, &[("KANCIL_KILLS", kills)]),
+        [kills, seed] => campaign(test, &[("KANCIL_KILLS", kills), ("KANCIL_SEED", seed)]),
         _ => Err("kill takes a number of kills and a seed".into()),
     }
 }
@@ -19,8 +24,8 @@ pub fn kill(args: &[&str]) -> Result<(), String> {
 /// Look-ups while another process writes, by this seed.
 pub fn readers(args: &[&str]) -> Result<(), String> {
     match args {
-        [] => campaign("readers_campaign", &[]),
-        [seed] => campaign("readers_campaign", &[("KANCIL_SEED", seed)]),
+        [] => campaign("reading::readers_campaign", &[]),
+        [seed] => campaign("reading::readers_campaign", &[("KANCIL_SEED", seed)]),
         _ => Err("readers takes a seed".into()),
     }
 }
@@ -44,6 +49,7 @@ fn campaign(test: &str, settings: &[(&str, &str)]) -> Result<(), String> {
             "it",
             "--",
             "--ignored",
+            "--exact",
             "--nocapture",
             test,
         ],

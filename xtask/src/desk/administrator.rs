@@ -1,9 +1,11 @@
 //! The first administrator of a served story, for chores that ask as a program does.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use model::time::Time;
 use serde_json::{Value, json};
 
 use super::{Desk, http};
-use crate::shell;
 
 /// The way in that the program prints, taken as a browser takes it.
 pub struct Administrator {
@@ -27,16 +29,29 @@ impl Administrator {
     }
 
     pub fn token(&self, name: &str, scopes: &[&str]) -> Result<String, String> {
-        let headers = [("Cookie", self.cookie.as_str()), ("x-kancil-csrf", self.mark.as_str())];
         let given = json!({ "name": name, "scopes": scopes, "expires": tomorrow()? });
-        let answer = http::done(&self.address, "/api/tokens", &headers, &given)?;
-        let token = answer.body.get("token").and_then(Value::as_str).map(str::to_owned);
-        token.ok_or_else(|| "POST /api/tokens: gives no token".into())
+        self.made("/api/tokens", &given, "token")
+    }
+
+    /// Asks for a trace; gives the job's id.
+    pub fn trace(&self, coin: &str) -> Result<String, String> {
+        let given = json!({ "kind": "trace", "question": { "subjects": [coin] } });
+        self.made("/api/jobs", &given, "id")
+    }
+
+    /// Sends what makes something, and gives that field of what was made.
+    fn made(&self, path: &str, given: &Value, field: &str) -> Result<String, String> {
+        let headers = [("Cookie", self.cookie.as_str()), ("x-kancil-csrf", self.mark.as_str())];
+        let answer = http::done(&self.address, path, &headers, given)?;
+        let made = answer.body.get(field).and_then(Value::as_str).map(str::to_owned);
+        made.ok_or_else(|| format!("POST {path}: gives no {field}"))
     }
 }
 
-/// As the record's clock counts days: in UTC.
+/// A day from now, as the record reads it.
 fn tomorrow() -> Result<String, String> {
-    let day = shell::capture("date", &["-u", "-d", "tomorrow", "+%F"])?;
-    Ok(day.trim().to_owned())
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.map_err(|_| "this machine's clock stands before 1970")?.as_secs();
+    let now = i64::try_from(now).map_err(|_| "this machine's clock is beyond all time")?;
+    Ok(Time::from_seconds(now + 86_400).to_string())
 }
