@@ -45,6 +45,7 @@ impl Data {
         self.root.join(RECORD)
     }
 
+    /// The installation's own key.
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }
