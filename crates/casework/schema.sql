@@ -248,6 +248,8 @@ CREATE INDEX audit_by_action ON audit (action, seq);
 
 CREATE INDEX audit_by_actor ON audit (actor, seq);
 
+CREATE INDEX audit_by_object ON audit (object_kind, object_id, seq);
+
 CREATE INDEX board_steps_by_user ON board_steps (board_id, by_user, rev);
 
 CREATE INDEX boards_by_case ON boards (case_id, id);

@@ -1,6 +1,7 @@
 //! The data directory: what lies where in it, and which ledgers are there.
 //!
 //! `DATA/record.db` is the record of people and what they did, `DATA/keys/` what it is signed with.
+//! `DATA/files/` holds the files of cases by their digest, `DATA/record.db` their names.
 //! `DATA/ledgers/<id>/` is derived and can be read again from the blocks; `DATA/raw/` and
 //! `DATA/labels/` are evidence and are only ever added to.
 
@@ -45,7 +46,6 @@ impl Data {
         self.root.join(RECORD)
     }
 
-    /// The installation's own key.
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }
@@ -76,6 +76,11 @@ impl Data {
     /// The networks of which loose blocks are kept.
     pub fn raw_networks(&self) -> Vec<Network> {
         Network::ALL.into_iter().filter(|network| self.raw(*network).is_dir()).collect()
+    }
+
+    /// Bytes of the cases' files, by their digest.
+    pub fn files(&self) -> PathBuf {
+        self.root.join("files")
     }
 
     pub fn labels(&self) -> PathBuf {

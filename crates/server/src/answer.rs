@@ -49,7 +49,7 @@ fn escaped(text: String) -> String {
     out
 }
 
-fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     model::refusal::is_invisible(c)
         || matches!(c, '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{206a}'..='\u{206f}'
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
@@ -69,6 +69,7 @@ impl From<Refusal> for Problem {
             what: message(refusal.what),
             hints: refusal.hints.into_iter().map(message).collect(),
             retry_after: None,
+            members: Vec::new(),
         }
     }
 }

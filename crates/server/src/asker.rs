@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use casework::access::{Denied, Object, Permission, Who};
 use casework::audit::{self, Action, Actor, By, Entry};
-use casework::people::User;
+use casework::people::{self, User};
 use casework::secret::Secret;
 use casework::sessions::{self, Session};
 use casework::tokens;
@@ -54,7 +54,7 @@ impl Asker {
     }
 }
 
-fn denied(denied: Denied) -> Problem {
+pub fn denied(denied: Denied) -> Problem {
     match denied {
         Denied::Scope(permission) => problem::TOKEN_SCOPE.with([permission.text().into()]),
         Denied::Role(_) | Denied::RealData | Denied::NotYours => problem::NOT_ALLOWED.with([]),
@@ -190,6 +190,22 @@ async fn identify(desk: &Desk, parts: &Parts) -> Result<Asker, Problem> {
     }
     let (who, by) = (session.who(), by(desk, session.actor(), peer));
     Ok(Asker { user: session.user.clone(), who, session: Some(session), by })
+}
+
+/// What somebody who asked before may do by now: with the roles he has now, or nothing where his
+/// session or token is over or he was disabled. It uses neither session nor token.
+pub async fn still(desk: &Desk, asker: &Asker) -> Option<Who> {
+    let (record, now) = (&desk.record, desk.clock.now());
+    let is_open = match (&asker.session, &asker.who.token) {
+        (Some(session), _) => sessions::is_open(record, session, now).await.ok()?,
+        (None, Some((token, _))) => {
+            tokens::by_id(record, *token).await.ok()?.is_some_and(|token| token.expires_at > now)
+        }
+        (None, None) => false,
+    };
+    let user = people::by_id(record, asker.user.id).await.ok()?;
+    let user = user.filter(|user| is_open && !user.is_disabled)?;
+    Some(Who { token: asker.who.token.clone(), ..user.who() })
 }
 
 fn changes(method: &Method) -> bool {

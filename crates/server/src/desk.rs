@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use api::ask::watch::Watch;
+use casework::cases::files::Files;
 use casework::id::UserId;
 use casework::record::Record;
 use model::time::Time;
@@ -17,6 +18,7 @@ use crate::metrics::Metrics;
 use crate::problem::{self, Problem};
 use crate::sight::{Sight, Sights};
 use crate::threads::{Awaited, Limits, Threads, Unanswered};
+use crate::watchers::Watchers;
 use crate::world::World;
 
 /// How long a question may take before it is to be asked as a job.
@@ -25,6 +27,9 @@ const ANSWER_MAX: Duration = Duration::from_secs(30);
 const WAIT_MAX: Duration = Duration::from_secs(10);
 /// Each may be as large as an upload may be, and as slow.
 const UPLOADS_MAX: usize = 4;
+
+/// Each holds a thread and a few pieces of a file.
+const ATTACHING_MAX: usize = 8;
 
 /// What is told of this installation.
 #[derive(Debug, Clone)]
@@ -43,6 +48,10 @@ pub struct Desk {
     pub world: Arc<dyn World>,
     pub sights: Sights,
     pub record: Record,
+    /// Bytes of the cases' files.
+    pub files: Files,
+    /// Who listens to which board.
+    pub boards: Watchers,
     pub jobs: Arc<Jobs<UserId>>,
     pub metrics: Arc<Metrics>,
     /// Names that this server goes by beside its address.
@@ -59,6 +68,8 @@ pub struct Desk {
     pub uploads: Arc<Semaphore>,
     /// Label files that are taken in at once.
     pub imports: Arc<Semaphore>,
+    /// Files of cases that arrive at once.
+    pub attaching: Arc<Semaphore>,
     requests: AtomicU64,
     started: Time,
 }
@@ -75,6 +86,7 @@ pub struct Parts {
     pub world: Arc<dyn World>,
     pub sight: Sight,
     pub record: Record,
+    pub files: Files,
     pub jobs: Arc<Jobs<UserId>>,
     pub hosts: Vec<String>,
     pub access_log: Option<Log>,
@@ -85,7 +97,7 @@ pub struct Parts {
 
 impl Desk {
     pub fn new(parts: Parts) -> Self {
-        let Parts { about, clock, world, sight, record, jobs, hosts, .. } = parts;
+        let Parts { about, clock, world, sight, record, files, jobs, hosts, .. } = parts;
         let started = clock.now();
         Self {
             about,
@@ -93,6 +105,8 @@ impl Desk {
             world,
             sights: Sights::new(sight),
             record,
+            files,
+            boards: Watchers::default(),
             jobs,
             metrics: Arc::default(),
             hosts,
@@ -107,6 +121,7 @@ impl Desk {
             }),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             imports: Arc::new(Semaphore::new(1)),
+            attaching: Arc::new(Semaphore::new(ATTACHING_MAX)),
             requests: AtomicU64::new(0),
             started,
         }

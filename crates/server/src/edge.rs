@@ -114,7 +114,8 @@ fn worded(mut response: Response, method: &str, accepted: Language, id: &str) ->
 fn finish(response: &mut Response, path: &str, id: &str) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, value);
+        // A file that somebody brought in sets a stricter policy of its own.
+        headers.entry(name).or_insert(value);
     }
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);

@@ -29,7 +29,10 @@ mod assets;
 mod serve;
 
 mod answer;
+mod case_problem;
 mod record_problem;
+mod streams;
+mod watchers;
 
 mod routes;
 

@@ -30,9 +30,18 @@ pub struct Problem {
     pub hints: Vec<Message>,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<u64>,
+    /// What a program goes on with, beside the sentence (RFC 9457's extension members).
+    pub members: Vec<(&'static str, serde_json::Value)>,
 }
 
 impl Problem {
+    #[must_use]
+    pub fn member(mut self, name: &'static str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).expect("members have text keys alone");
+        self.members.push((name, value));
+        self
+    }
+
     #[must_use]
     pub fn hint(mut self, id: &'static str) -> Self {
         self.hints.push(Message { id, args: Vec::new() });
@@ -62,6 +71,11 @@ impl Problem {
             args: what.args,
             hints: self.hints.iter().map(said).collect(),
             instance,
+            members: self
+                .members
+                .iter()
+                .map(|(name, value)| ((*name).into(), value.clone()))
+                .collect(),
         }
     }
 }
@@ -92,6 +106,9 @@ pub struct Document {
     pub hints: Vec<Said>,
     /// This occurrence: the request's id, as in the header `x-request-id`.
     pub instance: String,
+    /// Of some kinds of problem: what a program goes on with. The route's description says which.
+    #[serde(flatten)]
+    pub members: BTreeMap<String, serde_json::Value>,
 }
 
 /// A message with its words.
@@ -128,26 +145,34 @@ pub struct Kind<const N: usize> {
 }
 
 impl<const N: usize> Kind<N> {
+    pub const fn new(status: u16, id: &'static str, args: [&'static str; N]) -> Self {
+        Self { status, id, args }
+    }
+
     pub fn with(&self, args: [Arg; N]) -> Problem {
         Problem {
             status: StatusCode::from_u16(self.status).expect("the table below has real ones"),
             what: Message { id: self.id, args: self.args.into_iter().zip(args).collect() },
             hints: Vec::new(),
             retry_after: None,
+            members: Vec::new(),
         }
     }
 }
 
 macro_rules! problems {
     ($($name:ident = $status:literal $id:literal ($($arg:ident),*);)+) => {
-        $(pub const $name: Kind<{ <[&str]>::len(&[$(stringify!($arg)),*]) }> =
-            Kind { status: $status, id: $id, args: [$(stringify!($arg)),*] };)+
+        $(pub const $name: $crate::problem::Kind<{ <[&str]>::len(&[$(stringify!($arg)),*]) }> =
+            $crate::problem::Kind::new($status, $id, [$(stringify!($arg)),*]);)+
 
-        /// Every problem that this room can name: its status, id, and arguments.
+        /// Every problem that is named here: its status, id, and arguments. A test holds them
+        /// against the catalogue.
+        #[cfg_attr(not(test), allow(dead_code))]
         pub const ALL: &[(u16, &str, &[&str])] =
             &[$(($status, $id, &[$(stringify!($arg)),*])),+];
     };
 }
+pub(crate) use problems;
 
 problems! {
     BAD_REQUEST = 400 "problem-bad-request" ();
@@ -242,9 +267,9 @@ mod tests {
     #[test]
     fn every_problem_is_in_the_catalogue_with_a_title() {
         let mut seen = BTreeSet::new();
-        for (status, id, args) in ALL {
+        for (status, id, args) in ALL.iter().chain(crate::case_problem::ALL) {
             assert!(seen.insert(id), "{id} stands twice");
-            assert!(words::is_known(id), "words/en/problems.ftl does not say {id}");
+            assert!(words::is_known(id), "words/en does not say {id}");
             assert!(words::is_known(&format!("title-{status}")), "no title for {status}");
             let args: Vec<(&str, Arg)> =
                 args.iter().map(|name| (*name, Arg::Text(format!("<{name}>")))).collect();

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use casework::audit::{Actor, By};
+use casework::cases::files::Files;
 use casework::record::{Record, State};
+use casework::requests::store::expire_due;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -23,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often a record that could not be written is tried again.
 const RETRY_EVERY: Duration = Duration::from_secs(3);
 
+/// How often it is looked whether a request's time to answer is over.
+const EXPIRE_EVERY: Duration = Duration::from_secs(30);
+
 /// What a server is started with.
 pub struct Setup {
     pub version: &'static str,
@@ -33,6 +39,8 @@ pub struct Setup {
     pub clock: Arc<dyn Clock>,
     pub world: Arc<dyn World>,
     pub record: Record,
+    /// Where the bytes of the cases' files lie.
+    pub files: Files,
     /// Threads of the machine.
     pub threads: NonZeroUsize,
     /// Told a line a request, where somebody wants that.
@@ -63,7 +71,7 @@ pub enum ServeError {
 
 /// Serves until it is told to stop; `listening` is told the address once connections are taken.
 pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    let Setup { version, listen, tls, hosts, clock, world, record, threads, .. } = setup;
+    let Setup { version, listen, tls, hosts, clock, world, record, files, threads, .. } = setup;
     let tls = tls.as_ref().map(acceptor).transpose()?;
     let opened = Arc::clone(&world);
     let sight = tokio::task::spawn_blocking(move || Sight::open(&*opened)).await;
@@ -80,6 +88,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
         world,
         sight,
         record,
+        files,
         jobs: Arc::clone(&jobs),
         hosts,
         access_log: setup.access_log,
@@ -95,6 +104,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
     let looking = tokio::spawn(look(Arc::clone(&desk), setup.stop.clone()));
     let retrying = tokio::spawn(retry(Arc::clone(&desk), setup.stop.clone()));
     listening(bound);
+    let expiring = tokio::spawn(expire(Arc::clone(&desk), setup.stop.clone()));
     let stopping = Arc::clone(&jobs);
     let (mut stop, stop_clock) = (setup.stop.clone(), Arc::clone(&clock));
     let stopper = tokio::spawn(async move {
@@ -104,7 +114,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
     let router = routes::router(Arc::clone(&desk));
     let (limits, metrics) = (Connections::USUAL, Arc::clone(&desk.metrics));
     serve(Listening { listener, tls, limits, metrics }, router, setup.stop).await;
-    for task in [looking, retrying, stopper] {
+    for task in [looking, retrying, expiring, stopper] {
         let _ = task.await;
     }
     let _ = tokio::task::spawn_blocking(move || pool.join()).await;
@@ -149,6 +159,22 @@ async fn retry(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
             && desk.record.retry(desk.clock.now()).await == State::Writable
         {
             desk.trouble(&"the record can be written again");
+        }
+    }
+}
+
+/// Lets the clocks of requests run out, also while nobody looks at them.
+async fn expire(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    loop {
+        let by = By::new(Actor::Program, desk.clock.now());
+        if desk.record.state() == State::Writable
+            && let Err(error) = expire_due(&desk.record, by).await
+        {
+            desk.trouble(&error);
+        }
+        tokio::select! {
+            _ = stop.wait_for(|is_stopping| *is_stopping) => return,
+            () = tokio::time::sleep(EXPIRE_EVERY) => {}
         }
     }
 }

@@ -40,6 +40,10 @@ fn what_stands_in_a_path_is_in_its_template_and_all_else_behind_the_question_mar
     for (method, path, operation) in operations() {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().expect("a name");
+            // A header that a route reads is named as headers are: with a hyphen.
+            if parameter["in"] == "header" && name.contains('-') {
+                continue;
+            }
             let is_in_path = path.contains(&format!("{{{name}}}"));
             let place = if is_in_path { "path" } else { "query" };
             assert_eq!(parameter["in"], place, "{method} {path} {name}");

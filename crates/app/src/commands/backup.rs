@@ -20,6 +20,7 @@ pub fn make(data: &Data, args: &BackupArgs) -> Result<Exit, Failure> {
     let by = By::new(Actor::Console, clock::now()?);
     let folders = vec![
         Folder { name: "keys", path: data.keys() },
+        Folder { name: "files", path: data.files() },
         Folder { name: "labels", path: data.labels() },
         Folder { name: "raw", path: data.raw_root() },
     ];

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use casework::audit::{Actor, By};
+use casework::cases::files::Files;
 use casework::people;
 use casework::record::Record;
 use server::{Setup, Tls};
@@ -43,6 +44,7 @@ pub fn run(data: &Data, args: &Serve) -> Result<Exit, Failure> {
             clock: Arc::new(clock),
             world: Arc::new(Served::of(data)),
             record,
+            files: Files::new(data.files()),
             threads,
             access_log: args.access_log.then(|| -> Arc<dyn Fn(&str) + Send + Sync> {
                 Arc::new(|line: &str| talk::say(line))

@@ -7,7 +7,6 @@ mod harness;
 
 mod bad_input;
 mod blocks;
-mod evidence;
 mod handbook;
 mod keeping;
 mod killing;
@@ -21,6 +20,8 @@ mod scenarios;
 mod seeds;
 mod serving;
 mod serving_access;
+mod serving_boards;
+mod serving_cases;
 #[cfg(unix)]
 mod serving_full;
 mod serving_hostile;

@@ -67,7 +67,7 @@ pub async fn list(
     Ok(Page::cut(total, items, limit))
 }
 
-fn written(row: &SqliteRow) -> Result<Written, RecordError> {
+pub(crate) fn written(row: &SqliteRow) -> Result<Written, RecordError> {
     let body: Option<String> = row.try_get("body")?;
     Ok(Written {
         seq: number(row, "seq")?,

@@ -6,18 +6,25 @@
 //! and prints as it was drawn. There is no float here: confidence is in thousandths.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Where the upper left corner of a card stands. Slots are whole multiples of the pitches in
 /// [`super::place`]; a hand may leave a card between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardAt)]
 pub struct At {
     pub x: i32,
     pub y: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BoardSide)]
 pub enum Side {
     /// Where it came from: leftwards.
     In,
@@ -26,8 +33,9 @@ pub enum Side {
 }
 
 /// Eight that colour-blind people tell apart; always beside a text or an icon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BoardColour)]
 pub enum Colour {
     Black,
     Orange,
@@ -40,8 +48,9 @@ pub enum Colour {
 }
 
 /// What a card is about, by its natural key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BoardSubject)]
 pub enum Subject {
     Address {
         ledger: String,
@@ -77,8 +86,9 @@ impl Subject {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardCard)]
 pub struct Card {
     pub subject: Subject,
     pub at: At,
@@ -90,8 +100,9 @@ pub struct Card {
 }
 
 /// What an edge rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BoardBasisKind)]
 pub enum BasisKind {
     LedgerFact,
     ProtocolDecoded,
@@ -100,8 +111,9 @@ pub enum BasisKind {
     AnalystAssertion,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardBasis)]
 pub struct Basis {
     pub kind: BasisKind,
     /// The rule or source, with its version; none where the chain itself says so.
@@ -111,8 +123,9 @@ pub struct Basis {
 }
 
 /// Value between two cards: one leg of a transaction, or all of an asset between the two.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardEdge)]
 pub struct Edge {
     pub from: String,
     pub to: String,
@@ -140,24 +153,27 @@ impl Edge {
 }
 
 /// What a colour, a flag, a note or a pin is on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BoardTarget)]
 pub enum Target {
     Board,
     Card { id: String },
     Edge { id: String },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BoardGroupKind)]
 pub enum GroupKind {
     Hand,
     /// A peel chain or a run of pass-through hops.
     Run,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardGroup)]
 pub struct Group {
     pub kind: GroupKind,
     pub title: String,
@@ -166,16 +182,18 @@ pub struct Group {
     pub is_folded: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardNote)]
 pub struct Note {
     pub on: Target,
     pub text: String,
 }
 
 /// What an expansion leaves out; remembered by the board.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardFilter)]
 pub struct Filter {
     pub amount_min: Option<String>,
     pub asset: Option<String>,
@@ -184,8 +202,9 @@ pub struct Filter {
     pub side: Option<Side>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardExpansion)]
 pub struct Expansion {
     pub shown: u32,
     pub total: u32,
@@ -193,8 +212,9 @@ pub struct Expansion {
 }
 
 /// What the board does without.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BoardExclusion)]
 pub enum Exclusion {
     /// A clustering or change rule altogether.
     Rule { rule: String },
@@ -215,8 +235,9 @@ impl Exclusion {
 }
 
 /// Why following stopped at a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardEnding)]
 pub struct Ending {
     pub card: String,
     /// The word of the trace's own answer (`service`, `unspent`, …).
@@ -226,8 +247,9 @@ pub struct Ending {
 }
 
 /// A trace or path of which cards were added.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardResult)]
 pub struct Placed {
     /// `trace` or `path`.
     pub kind: String,

@@ -14,6 +14,7 @@ use crate::audit::{Action, By, Entry, Object};
 use crate::cases::files::digest;
 use crate::cases::{CaseError, counted, number, parsed, readable, time, workable};
 use crate::id::{BoardId, CaseId, ExhibitId, PinId, UserId};
+use crate::page::Page;
 use crate::record::{Record, RecordError};
 use crate::text::{self, TextError};
 
@@ -21,6 +22,8 @@ use crate::text::{self, TextError};
 pub const FACT_MAX: usize = 1 << 20;
 pub const PINS_MAX: u64 = 5_000;
 pub const EXHIBITS_MAX: u64 = 500;
+/// Bytes of the facts of one part of the list of pins; a single fact may be larger.
+pub const PART_BYTES_MAX: u64 = 4 << 20;
 const NAME_MAX: usize = 1_000;
 
 /// What is to be pinned: the fact as JSON, byte for byte as it was answered, and where from.
@@ -120,12 +123,58 @@ fn checked(new: &NewPin) -> Result<(), TextError> {
     }
 }
 
-/// The pins of a case, the oldest first.
-pub async fn pins(record: &Record, who: &Who, case: CaseId) -> Result<Vec<Pin>, BoardError> {
+/// The pins of a case, the oldest first: those after the pin `after`. A part ends early where its
+/// facts come to more than [`PART_BYTES_MAX`].
+pub async fn pins(
+    record: &Record,
+    who: &Who,
+    case: CaseId,
+    after: Option<PinId>,
+    limit: u32,
+) -> Result<Page<Pin>, BoardError> {
     readable(record, who, case).await?;
-    let query = sqlx::query("SELECT * FROM pins WHERE case_id = $1 ORDER BY rowid");
-    let rows = record.all(query.bind(case.to_string())).await?;
-    Ok(rows.iter().map(pin_of).collect::<Result<Vec<_>, _>>()?)
+    let total = sqlx::query("SELECT count(*) AS n FROM pins WHERE case_id = $1");
+    let total = record.count(total.bind(case.to_string())).await?;
+    // Pins of one second are told apart by their order of insertion.
+    let sizes = sqlx::query(
+        "SELECT rowid AS row, octet_length(fact) AS bytes FROM pins WHERE case_id = $1 \
+         AND ($2 IS NULL OR rowid > (SELECT rowid FROM pins WHERE id = $2)) ORDER BY rowid LIMIT $3",
+    );
+    let after = after.map(|id| id.to_string());
+    let sizes = sizes.bind(case.to_string()).bind(after).bind(i64::from(limit) + 1);
+    let rows = record.all(sizes).await?;
+    let (mut bytes, mut taken, mut last) = (0, 0, None);
+    for row in &rows {
+        bytes += number(row, "bytes")?;
+        if taken == limit || (taken > 0 && bytes > PART_BYTES_MAX) {
+            break;
+        }
+        taken += 1;
+        last = Some((number(&rows[0], "row")?, number(row, "row")?));
+    }
+    let Some((first, last)) = last else {
+        return Ok(Page { total, items: Vec::new(), has_more: false });
+    };
+    let query = sqlx::query(
+        "SELECT * FROM pins WHERE case_id = $1 AND rowid BETWEEN $2 AND $3 ORDER BY rowid",
+    );
+    let found = record.all(query.bind(case.to_string()).bind(sql(first)).bind(sql(last))).await?;
+    let items = found.iter().map(pin_of).collect::<Result<Vec<_>, _>>()?;
+    let has_more = items.len() < rows.len();
+    Ok(Page { total, items, has_more })
+}
+
+/// One pin of a case.
+pub async fn pin_by_id(
+    record: &Record,
+    who: &Who,
+    case: CaseId,
+    id: PinId,
+) -> Result<Pin, BoardError> {
+    readable(record, who, case).await?;
+    let query = sqlx::query("SELECT * FROM pins WHERE id = $1 AND case_id = $2");
+    let row = record.optional(query.bind(id.to_string()).bind(case.to_string())).await?;
+    Ok(pin_of(row.as_ref().ok_or(CaseError::NoSuch("pin"))?)?)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,15 +247,37 @@ fn text_of(content: &Content) -> String {
     serde_json::to_string(content).expect("a content is JSON")
 }
 
+/// The exhibits of a case, the first one first, each with what it froze.
 pub async fn exhibits(
     record: &Record,
     who: &Who,
     case: CaseId,
-) -> Result<Vec<Exhibit>, BoardError> {
+    after: u64,
+    limit: u32,
+) -> Result<Page<Exhibit>, BoardError> {
     readable(record, who, case).await?;
-    let query = sqlx::query("SELECT * FROM exhibits WHERE case_id = $1 ORDER BY number");
-    let rows = record.all(query.bind(case.to_string())).await?;
-    Ok(rows.iter().map(exhibit_of).collect::<Result<Vec<_>, _>>()?)
+    let total = sqlx::query("SELECT count(*) AS n FROM exhibits WHERE case_id = $1");
+    let total = record.count(total.bind(case.to_string())).await?;
+    let query = sqlx::query(
+        "SELECT * FROM exhibits WHERE case_id = $1 AND number > $2 ORDER BY number LIMIT $3",
+    );
+    let query = query.bind(case.to_string()).bind(sql(after)).bind(i64::from(limit) + 1);
+    let rows = record.all(query).await?;
+    let items = rows.iter().map(exhibit_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(total, items, limit))
+}
+
+/// One exhibit of a case.
+pub async fn exhibit_by_id(
+    record: &Record,
+    who: &Who,
+    case: CaseId,
+    id: ExhibitId,
+) -> Result<Exhibit, BoardError> {
+    readable(record, who, case).await?;
+    let query = sqlx::query("SELECT * FROM exhibits WHERE id = $1 AND case_id = $2");
+    let row = record.optional(query.bind(id.to_string()).bind(case.to_string())).await?;
+    Ok(exhibit_of(row.as_ref().ok_or(CaseError::NoSuch("exhibit"))?)?)
 }
 
 /// Whether an exhibit holds the bytes of its digest, and they are what its board's log comes to when

@@ -6,6 +6,7 @@
 //! never changes its meaning; [`VERSION`] grows when a reader of the old ones must be kept.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::card::{At, Card, Colour, Edge, Exclusion, Expansion, Filter, Group, Note, Placed};
 use super::card::{Side, Target};
@@ -13,8 +14,9 @@ use super::card::{Side, Target};
 /// Of the operations as they are written below.
 pub const VERSION: u32 = 1;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BoardOp)]
 pub enum Op {
     Add {
         card: Card,

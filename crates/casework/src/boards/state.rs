@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::card::{Card, Colour, Edge, Exclusion, Expansion, Filter, Group, Note, Placed};
 use super::card::{Side, Subject, Target};
@@ -24,8 +25,9 @@ pub const EXCLUDED_MAX: usize = 500;
 pub const RESULTS_MAX: usize = 200;
 
 /// What is stored, frozen and sent: its JSON is the same bytes for the same board.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardContent)]
 pub struct Content {
     pub cards: BTreeMap<String, Card>,
     pub edges: BTreeMap<String, Edge>,

@@ -5,6 +5,7 @@
 //! from the newest backwards, as far as he likes; a new gesture ends what could be redone.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::check;
 use super::fit::{Dropped, Mode, admit, fit};
@@ -14,8 +15,9 @@ use super::state::State;
 
 /// What somebody asks to be done. Ids are made by whoever asks, so that a step whose answer was lost
 /// is known again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "does", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BoardWanted)]
 pub enum Wanted {
     Do {
         id: String,
@@ -51,8 +53,9 @@ impl Wanted {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BoardDoes)]
 pub enum Does {
     Do,
     Undo,

@@ -4,7 +4,7 @@ use model::time::Time;
 
 use super::{
     Case, CaseError, REFERENCE_MAX, Status, TITLE_MAX, Tlp, allowed, case_of, counted, members,
-    readable, search, tasks, templates,
+    number, readable, search, tasks, templates,
 };
 use crate::access::{Denied, Object as On, Permission, Who};
 use crate::audit::{Action, By, Entry, Object};
@@ -121,32 +121,96 @@ pub async fn opened(record: &Record, by: By, who: &Who, id: CaseId) -> Result<Ca
     Ok(case)
 }
 
-/// One's own cases, the newest first: those before `before`.
+/// How long a look into a case counts as one.
+const LOOK_S: i64 = 900;
+
+/// As [`opened`], for a part of a case: told once for all that somebody reads in a quarter of an hour.
+pub async fn looked(record: &Record, by: By, who: &Who, id: CaseId) -> Result<Case, CaseError> {
+    let case = readable(record, who, id).await?;
+    let told = sqlx::query(
+        "SELECT count(*) AS n FROM audit WHERE object_kind = 'case' AND object_id = $1 \
+         AND action = $2 AND actor = $3 AND at > $4",
+    );
+    let told = told.bind(id.to_string()).bind(Action::CaseOpened.text());
+    let told = told.bind(by.actor.to_string()).bind(by.now.seconds() - LOOK_S);
+    if record.count(told).await? > 0 { Ok(case) } else { opened(record, by, who, id).await }
+}
+
+/// Which of one's own cases.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sought<'a> {
+    pub status: Option<Status>,
+    /// A part of the number, the title or the reference.
+    pub text: Option<&'a str>,
+    pub before: Option<CaseId>,
+}
+
+/// Of whoever asks ($1), stories alone where $2, of the status $3, with the text $4.
+macro_rules! own {
+    () => {
+        "FROM cases JOIN case_members ON case_id = cases.id \
+         WHERE user_id = $1 AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR status = $3) \
+         AND ($4 IS NULL OR EXISTS (SELECT 1 FROM case_texts WHERE kind = 'case' \
+         AND object_id = cases.id AND instr(folded, $4) > 0))"
+    };
+}
+
+/// One's own cases, the newest first.
 pub async fn list(
     record: &Record,
     who: &Who,
-    status: Option<Status>,
-    before: Option<CaseId>,
+    sought: Sought<'_>,
     limit: u32,
 ) -> Result<Page<Case>, CaseError> {
     who.may(Permission::ReadCases, On::House).map_err(CaseError::Denied)?;
-    let total = sqlx::query(
-        "SELECT count(*) AS n FROM cases JOIN case_members ON case_id = cases.id \
-         WHERE user_id = $1 AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR status = $3)",
+    let text = sought.text.map(|text| text::line("what is looked for", text, search::QUERY_MAX));
+    let text = text.transpose()?.map(|text| text.to_lowercase());
+    let bound = |sql: &'static str| {
+        sqlx::query(sql)
+            .bind(who.user.to_string())
+            .bind(who.is_synthetic_only())
+            .bind(sought.status.map(Status::text))
+            .bind(text.clone())
+    };
+    let total = record.count(bound(concat!("SELECT count(*) AS n ", own!()))).await?;
+    let page = concat!(
+        "SELECT cases.* ",
+        own!(),
+        " AND ($5 IS NULL OR cases.id < $5) ORDER BY cases.id DESC LIMIT $6"
     );
-    let status = status.map(Status::text);
-    let total = total.bind(who.user.to_string()).bind(who.is_synthetic_only()).bind(status);
-    let total = record.count(total).await?;
-    let query = sqlx::query(
-        "SELECT cases.* FROM cases JOIN case_members ON case_id = cases.id \
-         WHERE user_id = $1 AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR status = $3) \
-         AND ($4 IS NULL OR cases.id < $4) ORDER BY cases.id DESC LIMIT $5",
-    );
-    let query = query.bind(who.user.to_string()).bind(who.is_synthetic_only()).bind(status);
-    let query = query.bind(before.map(|id| id.to_string())).bind(i64::from(limit) + 1);
-    let rows = record.all(query).await?;
+    let before = sought.before.map(|id| id.to_string());
+    let rows = record.all(bound(page).bind(before).bind(i64::from(limit) + 1)).await?;
     let cases = rows.iter().map(case_of).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(total, cases, limit))
+}
+
+/// How much there is in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub notes: u64,
+    pub files: u64,
+    pub pins: u64,
+    pub exhibits: u64,
+    pub requests: u64,
+}
+
+pub async fn counts(record: &Record, who: &Who, id: CaseId) -> Result<Counts, CaseError> {
+    readable(record, who, id).await?;
+    let query = sqlx::query(
+        "SELECT (SELECT count(*) FROM case_notes WHERE case_id = $1 AND version = 1) AS notes, \
+         (SELECT count(*) FROM case_files WHERE case_id = $1) AS files, \
+         (SELECT count(*) FROM pins WHERE case_id = $1) AS pins, \
+         (SELECT count(*) FROM exhibits WHERE case_id = $1) AS exhibits, \
+         (SELECT count(*) FROM requests WHERE case_id = $1) AS requests",
+    );
+    let row = record.optional(query.bind(id.to_string())).await?.ok_or(CaseError::NoSuchCase)?;
+    Ok(Counts {
+        notes: number(&row, "notes")?,
+        files: number(&row, "files")?,
+        pins: number(&row, "pins")?,
+        exhibits: number(&row, "exhibits")?,
+        requests: number(&row, "requests")?,
+    })
 }
 
 /// Changes a case; also opens a closed one again.

@@ -59,6 +59,15 @@ fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Files
     move |source| FilesError::Io { doing, path, source }
 }
 
+/// What people bring in is nobody's but the program's, as the record is.
+fn make_private(folder: &Path) -> Result<(), FilesError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(io_error("make", folder))
+}
+
 impl Files {
     /// A folder that need not be there yet.
     pub fn new(folder: PathBuf) -> Self {
@@ -68,7 +77,7 @@ impl Files {
     /// Reads to the end, or to one byte more than `most`; memory does not grow with the file. `staging`
     /// is a name that nobody else uses now. What fails leaves nothing behind.
     pub fn keep(&self, bytes: &mut dyn Read, most: u64, staging: &str) -> Result<Kept, FilesError> {
-        fs::create_dir_all(&self.folder).map_err(io_error("make", &self.folder))?;
+        make_private(&self.folder)?;
         let staged = self.folder.join(format!(".{staging}.part"));
         let kept = self.receive(bytes, most, &staged);
         if kept.is_err() {
@@ -104,7 +113,7 @@ impl Files {
         let digest = Digest(hash.finalize().into());
         let path = self.path(&digest);
         let folder = path.parent().expect("a folder of two digits").to_owned();
-        fs::create_dir_all(&folder).map_err(io_error("make", &folder))?;
+        make_private(&folder)?;
         // The same bytes may be there already: the name says that they are the same.
         fs::rename(staged, &path).map_err(io_error("name", &path))?;
         for folder in [&folder, &self.folder] {

@@ -1,12 +1,14 @@
 //! Who needs to know. Members add members; a lead or compliance officer may do it from outside, which
 //! the audit log tells, but does not read the case by it.
 
+use model::time::Time;
 use sqlx::Row as _;
 
-use super::{CaseError, allowed, counted, parsed, readable};
+use super::{CaseError, allowed, counted, parsed, readable, time};
 use crate::access::{Object as On, Permission, Role, Who};
 use crate::audit::{Action, By, Entry, Object};
 use crate::id::{CaseId, UserId};
+use crate::page::Page;
 use crate::record::{Record, RecordError, Tx};
 
 pub const MEMBERS_MAX: u64 = 200;
@@ -15,15 +17,25 @@ pub const MEMBERS_MAX: u64 = 200;
 pub struct Member {
     pub user: UserId,
     pub name: String,
+    pub login: String,
     pub is_disabled: bool,
+    pub added_at: Time,
 }
 
-/// What whoever may name members sees of a case that is not his: that it is there.
+/// Somebody who can be a member of cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub user: UserId,
+    pub name: String,
+    pub login: String,
+}
+
+/// What whoever may name members sees of a case that is not his: that it is there, and who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
     pub id: CaseId,
     pub number: String,
-    pub members: u64,
+    pub members: Vec<Member>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, case: CaseId, user: UserId) -> Result<(), RecordError> {
@@ -36,31 +48,76 @@ pub(super) async fn insert(tx: &mut Tx, case: CaseId, user: UserId) -> Result<()
 
 pub async fn list(record: &Record, who: &Who, case: CaseId) -> Result<Vec<Member>, CaseError> {
     readable(record, who, case).await?;
+    Ok(of_case(record, case).await?)
+}
+
+async fn of_case(record: &Record, case: CaseId) -> Result<Vec<Member>, RecordError> {
     let query = sqlx::query(
-        "SELECT users.id, name, is_disabled FROM case_members JOIN users ON users.id = user_id \
+        "SELECT users.id, name, login, is_disabled, added_at \
+         FROM case_members JOIN users ON users.id = user_id \
          WHERE case_id = $1 ORDER BY added_at, users.id",
     );
     let rows = record.all(query.bind(case.to_string())).await?;
     let members = rows.iter().map(|row| {
-        let (user, name) = (parsed(row, "id")?, row.try_get("name")?);
-        Ok(Member { user, name, is_disabled: row.try_get("is_disabled")? })
+        let (user, is_disabled) = (parsed(row, "id")?, row.try_get("is_disabled")?);
+        let (name, login) = (row.try_get("name")?, row.try_get("login")?);
+        Ok(Member { user, name, login, is_disabled, added_at: time(row, "added_at")? })
     });
-    Ok(members.collect::<Result<Vec<_>, RecordError>>()?)
+    members.collect()
+}
+
+/// Whoever can be a member of cases, by login: those after the login `after`. Whether of this case
+/// too (a trainee of exercises alone) is told by [`add`].
+pub async fn candidates(
+    record: &Record,
+    who: &Who,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Page<Candidate>, CaseError> {
+    let works = who.may(Permission::WorkCases, On::House);
+    works.or_else(|_| who.may(Permission::ManageCases, On::House))?;
+    let reads = Role::ALL.iter().filter(|role| role.may(Permission::ReadCases));
+    let reads: Vec<&str> = reads.map(|role| role.text()).collect();
+    let reads = serde_json::to_string(&reads).expect("texts are JSON");
+    let total = sqlx::query(
+        "SELECT count(*) AS n FROM users WHERE is_disabled = 0 AND EXISTS (SELECT 1 FROM user_roles \
+         WHERE user_id = users.id AND role IN (SELECT value FROM json_each($1)))",
+    );
+    let total = record.count(total.bind(&reads)).await?;
+    let query = sqlx::query(
+        "SELECT id, name, login FROM users WHERE is_disabled = 0 AND EXISTS (SELECT 1 FROM user_roles \
+         WHERE user_id = users.id AND role IN (SELECT value FROM json_each($1))) \
+         AND login > $2 ORDER BY login LIMIT $3",
+    );
+    let query = query.bind(&reads).bind(after.unwrap_or("")).bind(i64::from(limit) + 1);
+    let rows = record.all(query).await?;
+    let people = rows.iter().map(|row| {
+        let (name, login) = (row.try_get("name")?, row.try_get("login")?);
+        Ok(Candidate { user: parsed(row, "id")?, name, login })
+    });
+    Ok(Page::cut(total, people.collect::<Result<Vec<_>, RecordError>>()?, limit))
 }
 
 /// Every case by its number, newest first, for whoever may say who its members are.
-pub async fn covers(record: &Record, who: &Who, limit: u32) -> Result<Vec<Cover>, CaseError> {
+pub async fn covers(
+    record: &Record,
+    who: &Who,
+    before: Option<CaseId>,
+    limit: u32,
+) -> Result<Page<Cover>, CaseError> {
     who.may(Permission::ManageCases, On::House)?;
+    let total = record.count(sqlx::query("SELECT count(*) AS n FROM cases")).await?;
     let query = sqlx::query(
-        "SELECT id, number, (SELECT count(*) FROM case_members WHERE case_id = cases.id) AS n \
-         FROM cases ORDER BY id DESC LIMIT $1",
+        "SELECT id, number FROM cases WHERE $1 IS NULL OR id < $1 ORDER BY id DESC LIMIT $2",
     );
-    let rows = record.all(query.bind(i64::from(limit))).await?;
-    let covers = rows.iter().map(|row| {
-        let (id, members) = (parsed(row, "id")?, super::number(row, "n")?);
-        Ok(Cover { id, number: row.try_get("number")?, members })
-    });
-    Ok(covers.collect::<Result<Vec<_>, RecordError>>()?)
+    let query = query.bind(before.map(|id| id.to_string())).bind(i64::from(limit) + 1);
+    let rows = record.all(query).await?;
+    let mut covers = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (id, number) = (parsed(row, "id")?, row.try_get("number").map_err(RecordError::from)?);
+        covers.push(Cover { id, number, members: of_case(record, id).await? });
+    }
+    Ok(Page::cut(total, covers, limit))
 }
 
 /// Whether a case is an exercise, for somebody who may change its members.

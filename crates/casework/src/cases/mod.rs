@@ -6,6 +6,7 @@
 //! somebody opens it again.
 
 mod case;
+pub mod custody;
 pub mod files;
 pub mod members;
 pub mod notes;
@@ -28,7 +29,9 @@ use crate::id::{CaseId, UserId};
 use crate::record::{Query, Record, RecordError, Tx};
 use crate::text::TextError;
 
-pub use self::case::{Change, NewCase, change, create, list, open, opened};
+pub use self::case::{
+    Change, Counts, NewCase, Sought, change, counts, create, list, looked, open, opened,
+};
 
 words! {
     /// How far what is in a case may be passed on (FIRST, Traffic Light Protocol 2.0).
@@ -153,6 +156,14 @@ pub(crate) async fn allowed(
 /// The case, for somebody who may work in it now, in the transaction that does.
 pub(crate) async fn workable(tx: &mut Tx, who: &Who, case: CaseId) -> Result<Case, CaseError> {
     let case = allowed(tx, who, Permission::WorkCases, case).await?;
+    if case.status == Status::Closed { Err(CaseError::Closed) } else { Ok(case) }
+}
+
+/// Whether somebody may work in the case now: asked before a file is received, and again by the
+/// write that names it.
+pub async fn may_work(record: &Record, who: &Who, case: CaseId) -> Result<Case, CaseError> {
+    let row = record.optional(guarded(case, who)).await?;
+    let case = judged(row.as_ref(), who, Permission::WorkCases)?;
     if case.status == Status::Closed { Err(CaseError::Closed) } else { Ok(case) }
 }
 

@@ -7,8 +7,8 @@ use sqlx::sqlite::SqliteRow;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{CaseError, counted, parsed, parsed_or_none, readable, search, time, workable};
-use crate::access::{Who, words};
+use super::{CaseError, Status, counted, parsed, parsed_or_none, readable, search, time, workable};
+use crate::access::{Object as On, Permission, Who, words};
 use crate::audit::{Action, By, Entry, Object};
 use crate::id::{CaseId, TaskId, UserId};
 use crate::record::{Record, RecordError, Tx};
@@ -88,6 +88,23 @@ pub async fn list(record: &Record, who: &Who, case: CaseId) -> Result<Vec<Task>,
     let query = sqlx::query("SELECT * FROM case_tasks WHERE case_id = $1 ORDER BY rowid");
     let rows = record.all(query.bind(case.to_string())).await?;
     Ok(rows.iter().map(task_of).collect::<Result<Vec<_>, _>>()?)
+}
+
+/// What somebody has still to do in his cases, what is due first; each with its case.
+pub async fn own(record: &Record, who: &Who, limit: u32) -> Result<Vec<(CaseId, Task)>, CaseError> {
+    who.may(Permission::ReadCases, On::House)?;
+    let query = sqlx::query(
+        "SELECT case_tasks.* FROM case_tasks JOIN cases ON cases.id = case_tasks.case_id \
+         JOIN case_members ON case_members.case_id = cases.id \
+         WHERE user_id = $1 AND assignee = $1 AND (is_synthetic = 1 OR $2 = 0) \
+         AND state IN ($3, $4) AND status <> $5 \
+         ORDER BY due_at IS NULL, due_at, case_tasks.rowid LIMIT $6",
+    );
+    let query = query.bind(who.user.to_string()).bind(who.is_synthetic_only());
+    let query = query.bind(TaskState::Open.text()).bind(TaskState::Doing.text());
+    let rows = record.all(query.bind(Status::Closed.text()).bind(i64::from(limit))).await?;
+    let own = rows.iter().map(|row| Ok((parsed(row, "case_id")?, task_of(row)?)));
+    Ok(own.collect::<Result<Vec<_>, RecordError>>()?)
 }
 
 pub async fn add(

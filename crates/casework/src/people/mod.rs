@@ -6,6 +6,8 @@ pub mod password;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use model::time::Time;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -416,6 +418,24 @@ async fn in_tx(tx: &mut Tx, id: UserId) -> Result<Option<User>, RecordError> {
 
 pub async fn by_id(record: &Record, id: UserId) -> Result<Option<User>, RecordError> {
     record.optional(by_id_query(id)).await?.as_ref().map(user_of).transpose()
+}
+
+/// What people are called, for whoever shows what they did; of ids that are nobody's, nothing.
+pub async fn names(
+    record: &Record,
+    ids: impl IntoIterator<Item = UserId>,
+) -> Result<BTreeMap<UserId, String>, RecordError> {
+    let ids: BTreeSet<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    let ids = serde_json::to_string(&ids).expect("texts are JSON");
+    let query =
+        sqlx::query("SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))");
+    let rows = record.all(query.bind(ids)).await?;
+    let damaged = |_| RecordError::Damaged { what: "a person's id".into() };
+    let named = rows.iter().map(|row| {
+        let id: String = row.try_get("id")?;
+        Ok((id.parse().map_err(damaged)?, row.try_get("name")?))
+    });
+    named.collect()
 }
 
 pub async fn by_login(record: &Record, login: &str) -> Result<Option<User>, RecordError> {

@@ -27,7 +27,8 @@ macro_rules! migrations {
 }
 
 /// In the order in which they are applied; version 1 is the first.
-const MIGRATIONS: &[Migration] = migrations!["0001_people", "0002_audit", "0003_cases"];
+const MIGRATIONS: &[Migration] =
+    migrations!["0001_people", "0002_audit", "0003_cases", "0004_audit_by_object"];
 
 /// Refuses what this program must not write to: a newer record, or something else altogether.
 /// Reads alone, and gives how many migrations were applied.

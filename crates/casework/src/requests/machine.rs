@@ -6,6 +6,7 @@ use std::str::FromStr;
 use model::hash::Digest;
 use model::time::Time;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::access::words;
 use crate::id::UserId;
@@ -27,8 +28,9 @@ words! {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RequestKind)]
 pub enum Kind {
     /// Keep the records and do not delete them.
     Preserve,
@@ -37,8 +39,9 @@ pub enum Kind {
 }
 
 /// One transaction that a request speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RequestLine)]
 pub struct Line {
     pub ledger: String,
     pub txid: String,
@@ -51,8 +54,9 @@ pub struct Line {
 }
 
 /// What is asked of whom. Its JSON is what a second person approves, by digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RequestDraft)]
 pub struct Draft {
     pub kind: Kind,
     pub recipient: String,
@@ -109,8 +113,9 @@ impl Draft {
 }
 
 /// What happened. Stored as JSON for good.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = RequestEvent)]
 pub enum Event {
     /// Written, or written anew, which needs approval again. `replaces` is the digest (hex) of the
     /// draft that was read, so that two who write at once do not lose what the first one wrote.
@@ -143,6 +148,21 @@ pub enum Event {
 }
 
 impl Event {
+    /// One of each kind that a person can tell of, all of them well formed and about this draft.
+    pub(super) fn likely(draft: &Draft) -> Vec<Event> {
+        let digest = draft.digest().to_string();
+        let says = || "…".to_owned();
+        vec![
+            Event::Draft { draft: draft.clone(), replaces: Some(digest.clone()) },
+            Event::Approve { digest },
+            Event::Send { how: says() },
+            Event::Acknowledge { says: says() },
+            Event::Freeze { says: says() },
+            Event::Refuse { says: says() },
+            Event::Withdraw { says: says() },
+        ]
+    }
+
     pub const fn text(&self) -> &'static str {
         match self {
             Event::Draft { .. } => "draft",

@@ -9,10 +9,11 @@ use crate::access::{Object as On, Permission, Who};
 use crate::audit::{Action, By, Entry, Object};
 use crate::cases::files::digest;
 use crate::cases::{
-    CaseError, Status, allowed, counted, damaged, number, parsed, parsed_or_none, readable, search,
-    time, workable,
+    Case, CaseError, Status, allowed, counted, damaged, number, parsed, parsed_or_none, readable,
+    search, time, workable,
 };
 use crate::id::{CaseId, RequestId, UserId};
+use crate::page::Page;
 use crate::record::{Record, RecordError, Tx};
 
 pub const REQUESTS_MAX: u64 = 1_000;
@@ -25,6 +26,8 @@ pub struct Kept {
     pub case: CaseId,
     /// R-2 is the second of its case.
     pub number: u64,
+    /// Who wrote it first.
+    pub draft_by: UserId,
     pub request: Request,
     pub changed_at: Time,
 }
@@ -73,7 +76,8 @@ pub async fn draft(
         return Err(CaseError::TooMany { what: "requests", most: REQUESTS_MAX }.into());
     }
     let id = RequestId::new(by.now, record.chance());
-    let kept = Kept { id, case, number: so_far + 1, request, changed_at: by.now };
+    let (number, draft_by) = (so_far + 1, who.user);
+    let kept = Kept { id, case, number, draft_by, request, changed_at: by.now };
     let insert = sqlx::query(
         "INSERT INTO requests (id, case_id, number, state, draft, draft_by, changed_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -94,11 +98,15 @@ pub async fn happen(
     record: &Record,
     by: By,
     who: &Who,
+    case: CaseId,
     id: RequestId,
     event: Event,
 ) -> Result<Kept, RequestError> {
     let mut tx = record.begin(by).await?;
-    let (before, case) = in_tx(&mut tx, id).await?.ok_or(CaseError::NoSuchCase)?;
+    // First, whether he may know of the case: only then whether there is such a request in it.
+    allowed(&mut tx, who, Permission::ReadCases, case).await?;
+    let found = in_tx(&mut tx, id).await?.filter(|(_, of)| *of == case);
+    let (before, case) = found.ok_or(CaseError::NoSuch("request"))?;
     match &event {
         Event::Expire => {
             let (state, event) = (before.request.state, event.text());
@@ -209,12 +217,55 @@ async fn in_tx(tx: &mut Tx, id: RequestId) -> Result<Option<(Kept, CaseId)>, Rec
     row.as_ref().map(|row| kept_of(row).map(|kept| (kept.clone(), kept.case))).transpose()
 }
 
-/// The requests of a case, the first one first.
-pub async fn list(record: &Record, who: &Who, case: CaseId) -> Result<Vec<Kept>, RequestError> {
+/// The requests of a case, the first one first: those after the number `after`.
+pub async fn list(
+    record: &Record,
+    who: &Who,
+    case: CaseId,
+    after: u64,
+    limit: u32,
+) -> Result<Page<Kept>, RequestError> {
     readable(record, who, case).await?;
-    let sql = format!("{WITH_WRITERS} WHERE case_id = $1 ORDER BY number");
-    let rows = record.all(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(case.to_string())).await?;
-    Ok(rows.iter().map(kept_of).collect::<Result<Vec<_>, _>>()?)
+    let total = sqlx::query("SELECT count(*) AS n FROM requests WHERE case_id = $1");
+    let total = record.count(total.bind(case.to_string())).await?;
+    let sql = format!("{WITH_WRITERS} WHERE case_id = $1 AND number > $2 ORDER BY number LIMIT $3");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(case.to_string());
+    let query = query.bind(i64::try_from(after).unwrap_or(i64::MAX)).bind(i64::from(limit) + 1);
+    let rows = record.all(query).await?;
+    let items = rows.iter().map(kept_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(total, items, limit))
+}
+
+/// One request of a case.
+pub async fn by_id(
+    record: &Record,
+    who: &Who,
+    case: CaseId,
+    id: RequestId,
+) -> Result<Kept, RequestError> {
+    readable(record, who, case).await?;
+    let sql = format!("{WITH_WRITERS} WHERE id = $1 AND case_id = $2");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).bind(case.to_string());
+    let row = record.optional(query).await?;
+    Ok(kept_of(row.as_ref().ok_or(CaseError::NoSuch("request"))?)?)
+}
+
+/// What somebody may let happen to a request of a case now, so that a page offers nothing in vain.
+pub fn may(who: &Who, case: &Case, kept: &Kept, now: Time) -> Vec<&'static str> {
+    if case.status == Status::Closed {
+        return Vec::new();
+    }
+    let inside = On::Case { is_member: true, is_synthetic: case.is_synthetic };
+    let is_allowed = |event: &Event| {
+        let permission = match event {
+            Event::Approve { .. } => Permission::ApproveRequests,
+            _ => Permission::WorkCases,
+        };
+        who.may(permission, inside).is_ok()
+            && kept.request.after(event, Some(who.user), now).is_ok()
+    };
+    let likely = Event::likely(&kept.request.draft);
+    likely.iter().filter(|event| is_allowed(event)).map(Event::text).collect()
 }
 
 /// The clocks that run in one's own cases, the most urgent first: for the home page.
@@ -282,6 +333,7 @@ fn kept_of(row: &SqliteRow) -> Result<Kept, RecordError> {
         id: parsed(row, "id")?,
         case: parsed(row, "case_id")?,
         number: number(row, "number")?,
+        draft_by: parsed(row, "draft_by")?,
         request,
         changed_at: time(row, "changed_at")?,
     })

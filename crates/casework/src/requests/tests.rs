@@ -149,8 +149,9 @@ async fn a_request_goes_its_way_and_every_step_is_kept() {
         (house.somebody("ann", Role::Analyst).await, house.somebody("out", Role::Lead).await);
     let case = case(&house, &nid, &[&lek, &ann]).await;
     let kept = store::draft(record, by(&nid, 1), &nid, case, draft()).await.expect("drafted");
-    let happen =
-        async |who: &Who, at, event| store::happen(record, by(who, at), who, kept.id, event).await;
+    let happen = async |who: &Who, at, event| {
+        store::happen(record, by(who, at), who, case, kept.id, event).await
+    };
     let own = happen(&nid, 2, approve(&draft())).await;
     assert!(matches!(own, Err(RequestError::Refused(Refusal::OwnText))), "{own:?}");
     let analyst = happen(&ann, 2, approve(&draft())).await;
@@ -170,9 +171,9 @@ async fn a_request_goes_its_way_and_every_step_is_kept() {
     assert_eq!(expired, [kept.id]);
     happen(&nid, 6 + 3 * DAY, Event::Freeze { says: says() }).await.expect("late, but frozen");
     let house = house.again().await;
-    let read = store::list(&house.record, &ann, case).await.expect("reads");
-    assert_eq!((read[0].number, read[0].request.state), (1, State::Frozen));
-    assert_eq!(read[0].request.approved, Some(draft().digest()));
+    let read = store::list(&house.record, &ann, case, 0, 10).await.expect("reads");
+    assert_eq!((read.items[0].number, read.items[0].request.state), (1, State::Frozen));
+    assert_eq!(read.items[0].request.approved, Some(draft().digest()));
     let told = store::history(&house.record, &ann, case, kept.id).await.expect("reads");
     let words: Vec<&str> = told.iter().map(|told| told.event.text()).collect();
     assert_eq!(words, ["draft", "approve", "send", "expire", "freeze"]);

@@ -184,6 +184,16 @@ pub async fn find(
     Ok(Some(session))
 }
 
+/// Whether a session is open still; to look does not use it, so a page that only listens does not
+/// keep it open.
+pub async fn is_open(record: &Record, session: &Session, now: Time) -> Result<bool, RecordError> {
+    let query = sqlx::query(
+        "SELECT count(*) AS n FROM sessions WHERE digest = $1 AND expires_at > $2 AND seen_at > $3",
+    );
+    let query = query.bind(session.key.bytes().to_vec()).bind(now.seconds());
+    Ok(record.count(query.bind(now.seconds() - IDLE_S)).await? == 1)
+}
+
 fn session_of(row: &SqliteRow, key: Key, secret: &Secret) -> Result<Session, RecordError> {
     let time = |column| row.try_get(column).map(Time::from_seconds);
     Ok(Session {

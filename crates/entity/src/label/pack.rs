@@ -154,11 +154,6 @@ impl PackFile {
         Ok(file)
     }
 
-    /// The whole file, as it was opened.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
     pub fn head(&self) -> &Arc<PackHead> {
         &self.head
     }

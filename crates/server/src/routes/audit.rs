@@ -37,7 +37,7 @@ struct AuditParams {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct EntryView {
+pub struct EntryView {
     seq: u64,
     at: String,
     actor: String,
@@ -50,7 +50,7 @@ struct EntryView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct DetailView {
+pub struct DetailView {
     name: String,
     value: String,
 }

@@ -1,9 +1,6 @@
 //! Long questions as jobs: ask, watch, cancel, fetch.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use api::ask::path::PathQuestion;
@@ -16,12 +13,11 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use casework::access::{Object, Permission};
 use casework::audit::Action;
 use casework::id::UserId;
-use futures_core::Stream;
 use model::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +35,7 @@ use crate::desk::Desk;
 use crate::jobs::{Answer, Job, NoResult, NotTaken, Seen, Snapshot, Work};
 use crate::problem::{self, Document, Problem};
 use crate::sight::Sight;
+use crate::streams::told_as;
 
 pub fn routes() -> OpenApiRouter<Arc<Desk>> {
     OpenApiRouter::new()
@@ -50,8 +47,6 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
 
 /// How often an open page is told how far a job is.
 const TOLD_EVERY: Duration = Duration::from_millis(250);
-/// A word now and then, so that nobody in between takes the connection for dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// A question that takes its time; `question` has the fields of the command's flags.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -377,8 +372,7 @@ async fn events(
     let job = find(&desk, &asker, &id)?;
     let (told, listens) = mpsc::channel(4);
     tokio::spawn(tell(job, language(&asker), desk.stopping.clone(), told));
-    let beat = KeepAlive::new().interval(HEARTBEAT).text("still here");
-    Ok(Sse::new(Told(listens)).keep_alive(beat).into_response())
+    Ok(told_as(listens))
 }
 
 /// Tells of a job until it is over, nobody listens any more, or the server stops.
@@ -409,16 +403,5 @@ async fn tell(
             () = told.closed() => return,
             _ = stopping.wait_for(|is_stopping| *is_stopping) => return,
         }
-    }
-}
-
-/// Events as they come.
-struct Told(mpsc::Receiver<Event>);
-
-impl Stream for Told {
-    type Item = Result<Event, Infallible>;
-
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll_recv(cx).map(|event| event.map(Ok))
     }
 }

@@ -2,11 +2,14 @@
 
 mod audit;
 mod board_asks;
+pub mod boards;
+pub mod cases;
 mod jobs;
 mod looks;
 mod me;
 mod packs;
 mod people;
+pub mod requests;
 mod shapes;
 mod system;
 mod tokens;
@@ -48,7 +51,10 @@ pub fn all() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
         .merge(board_asks::routes())
         .merge(people::routes())
         .merge(tokens::routes())
-        .merge(audit::routes());
+        .merge(audit::routes())
+        .merge(cases::routes())
+        .merge(boards::routes())
+        .merge(requests::routes());
     let (router, mut document) = routes.split_for_parts();
     let components = document.components.get_or_insert_with(Default::default);
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(asker::COOKIE_NAME)));

@@ -199,7 +199,7 @@ async fn an_exhibit_stays_when_the_board_goes_on_and_a_pin_is_whole() {
     let to = At { x: 999, y: 7 };
     let ops = vec![Op::Move { card: id(0), from: At { x: 0, y: 0 }, to }];
     done(&house, &nid, drawn.id, 1, &[Wanted::Do { id: "b".into(), ops }]).await;
-    let kept = evidence::exhibits(record, &nid, drawn.case).await.expect("reads");
+    let kept = evidence::exhibits(record, &nid, drawn.case, 0, 9).await.expect("reads").items;
     assert_eq!(kept, std::slice::from_ref(&exhibit));
     assert!(evidence::holds(record, &nid, &exhibit).await.expect("replays"));
     let forged =
@@ -221,7 +221,7 @@ async fn an_exhibit_stays_when_the_board_goes_on_and_a_pin_is_whole() {
     assert!(evidence::pin(record, by(&nid, 7), &nid, drawn.id, bad).await.is_err());
     let pin =
         evidence::pin(record, by(&nid, 7), &nid, drawn.id, new.clone()).await.expect("pinned");
-    let read = evidence::pins(record, &nid, drawn.case).await.expect("reads");
+    let read = evidence::pins(record, &nid, drawn.case, None, 9).await.expect("reads").items;
     assert_eq!(read, std::slice::from_ref(&pin));
     assert!(read[0].is_whole() && read[0].what == new, "byte for byte");
     for sql in ["UPDATE pins SET fact = '{}'", "DELETE FROM exhibits"] {
