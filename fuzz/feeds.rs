@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use entity::label::pack::PackFile;
 use entity::label::write::encode;
+use evidence::archive;
+use evidence::manifest::Manifest;
+use evidence::pack::Pack;
 use ingest::bitcoin::decode::{self, Decoder, Rules};
 use ingest::bitcoin::loose::{raito, spent};
 use ingest::bitcoin::source::file::RawFile;
@@ -23,12 +26,13 @@ use model::time::Time;
 pub type Feed = fn(&[u8]);
 
 /// Every target by its name.
-pub const FEEDS: [(&str, Feed); 17] = [
+pub const FEEDS: [(&str, Feed); 18] = [
     ("block", block),
     ("block_file", block_file),
     ("spent", spents),
     ("store", store::store),
     ("pack", store::pack),
+    ("evidence", evidence),
     ("address", address),
     ("tagpack", |bytes| labels(Format::TagPack, bytes)),
     ("actorpack", |bytes| labels(Format::ActorPack, bytes)),
@@ -54,6 +58,20 @@ fn block(bytes: &[u8]) {
                 assert_eq!(batch, Batch::default());
             }
         }
+    }
+}
+
+/// An evidence pack: what opens is, to the byte, what would be written; what does not open is a fault.
+fn evidence(bytes: &[u8]) {
+    if let Ok(entries) = archive::read(bytes) {
+        assert_eq!(archive::write(&entries).as_deref(), Ok(bytes));
+        assert!(entries.iter().all(|entry| archive::is_plain(entry.name)));
+    }
+    if let Ok(pack) = Pack::open(bytes) {
+        assert_eq!(pack.manifest.files.len(), pack.files.len());
+    }
+    if let Ok(manifest) = Manifest::from_text(bytes) {
+        assert_eq!(manifest.to_text().as_bytes(), bytes);
     }
 }
 

@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 
 use crate::desk::{self, Desk, Story, http, say};
-use crate::{shell, web};
+use crate::{fonts, shell, web};
 
 const SEED: &str = "7";
 const TRANSACTIONS: &str = "50000";
@@ -17,7 +17,7 @@ const PORTS_TRIED: u16 = 20;
 pub fn run(is_served: bool) -> Result<(), String> {
     if is_served {
         println!("Building the pages …");
-        web::build().map_err(|why| {
+        web::build().and_then(|()| fonts::fetch()).map_err(|why| {
             format!("{why}\nhint: 'cargo xtask demo --no-serve' does without the pages")
         })?;
     }

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|web|test|contract|bench|accuracy|fuzz|kill|readers|tidy`.
+//! The project's own chores: `cargo xtask demo|web|fonts|test|contract|bench|accuracy|fuzz|kill|readers|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -13,6 +13,7 @@ mod bench;
 mod contract;
 mod demo;
 mod desk;
+mod fonts;
 mod fuzz;
 mod pages;
 mod shell;
@@ -30,9 +31,10 @@ Usage: cargo xtask <CHORE>
 
   demo [--no-serve]   builds Kancil, grows a story, follows the stolen coins through it, and opens the desk
                       on it for a browser until Ctrl-C
-  web                 checks the pages and builds them into web/dist, from which the program embeds them
+  web                 checks the pages and builds them into web/dist, from which the program embeds them; then fonts
   test                everything that must hold: formatting, lints, house rules, the pages, every test, the pages in a
                       browser, the HTTP contract
+  fonts               fetches the Thai faces that papers are set in (npm; once)
   bench [--quick] [NAME…]
                       measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
                       goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
@@ -54,7 +56,8 @@ fn main() -> ExitCode {
     let done = match args.as_slice() {
         ["demo"] => demo::run(true),
         ["demo", "--no-serve"] => demo::run(false),
-        ["web"] => web::build(),
+        ["web"] => web::build().and_then(|()| fonts::fetch()),
+        ["fonts"] => fonts::fetch(),
         ["test"] => test::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["contract"] => contract::test(),

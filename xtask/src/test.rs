@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in the order in which a failure is cheapest.
 
-use crate::{contract, pages, shell, tidy, web};
+use crate::{contract, fonts, pages, shell, tidy, web};
 
 pub fn run() -> Result<(), String> {
     match shell::test_data() {
@@ -16,6 +16,7 @@ pub fn run() -> Result<(), String> {
     tidy::run()?;
     // Before the program, which embeds them.
     web::test()?;
+    fonts::fetch()?;
     shell::run(
         "cargo",
         &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],

@@ -4,6 +4,7 @@
 //! `--help` is the first page of the handbook many people read, so each command says what it
 //! answers, and shows it being asked.
 
+mod paper;
 mod record;
 mod serve;
 
@@ -20,6 +21,9 @@ use model::time::{Day, Time};
 use crate::budget::{Budget, Memory};
 use crate::show::Format;
 
+pub use self::paper::{
+    EvidenceCommand, EvidencePack, EvidenceVerify, FreezeArgs, Fronted, ReportArgs,
+};
 pub use self::record::{
     AuditCommand, AuditErase, AuditHead, AuditList, AuditVerify, BackupArgs, RestoreArgs, Url,
     UserAdd, UserCommand, UserLink, UserList,
@@ -73,6 +77,11 @@ pub enum Command {
     Taint(TaintArgs),
     Path(PathArgs),
     Screen(Screen),
+    Report(ReportArgs),
+    FreezeRequest(FreezeArgs),
+    /// Evidence packs: what leaves the house with a report, and whether one is as it was
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Little chains and grown stories, with their truth
     #[command(subcommand)]
     Scenario(Scenario),
@@ -88,6 +97,8 @@ pub enum Command {
     Audit(AuditCommand),
     Backup(BackupArgs),
     Restore(RestoreArgs),
+    /// Whose the faces are that papers are set in, and under which licence
+    Licences,
 }
 
 /// The form of the answer.
@@ -336,6 +347,22 @@ Examples:
   kancil trace bc1q… --hops 30 --min 0.01 --format svg --out theft.svg
   kancil trace bc1q… --back")]
 pub struct TraceArgs {
+    #[command(flatten)]
+    pub asked: TraceAsked,
+    /// Show peel runs hop by hop instead of folded
+    #[arg(long)]
+    pub unfold: bool,
+    /// How to print the trace
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub format: TraceFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What is to be followed, and how far.
+#[derive(Debug, ClapArgs)]
+pub struct TraceAsked {
     /// Outpoints, transactions, addresses or cluster:ADDRESS; several are followed together
     #[arg(required = true, value_name = "SUBJECT")]
     pub subjects: Vec<String>,
@@ -369,15 +396,6 @@ pub struct TraceArgs {
     /// Stop after visiting this many legs; what is left is listed
     #[arg(long, value_name = "N")]
     pub legs: Option<u64>,
-    /// Show peel runs hop by hop instead of folded
-    #[arg(long)]
-    pub unfold: bool,
-    /// How to print the trace
-    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
-    pub format: TraceFormat,
-    /// Write to this file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
     #[command(flatten)]
     pub chosen: Chosen,
     #[command(flatten)]

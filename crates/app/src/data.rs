@@ -46,6 +46,7 @@ impl Data {
         self.root.join(RECORD)
     }
 
+    /// The installation's own key.
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }

@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod growth;
 mod interrupt;
+mod key_store;
 mod label_store;
 mod progress;
 mod record_store;

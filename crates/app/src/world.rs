@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::ask::moment::list;
 use entity::atlas::{Atlas, Ledger};
-use entity::label::AsOf;
+use entity::label::{AsOf, Labels};
 use graph::{Graph, GraphError};
 use model::chain::LedgerId;
 
@@ -31,12 +31,21 @@ pub fn open_what_opens(
 
 fn atlas(data: &Data, graphs: Vec<Graph>, when: &When) -> Result<Atlas, Failure> {
     let as_of = moment(when)?;
+    judged(data, graphs, Arc::new(label_store::load(data)?), as_of)
+}
+
+/// These ledgers, judged by these labels.
+pub fn judged(
+    data: &Data,
+    graphs: Vec<Graph>,
+    labels: Arc<Labels>,
+    as_of: AsOf,
+) -> Result<Atlas, Failure> {
     let ledger = |graph: Graph| {
         let clusters = Arc::new(cluster_store::load(&data.ledger(graph.ledger()), &graph)?);
         Ok(Ledger { graph, clusters })
     };
     let ledgers: Result<Vec<Ledger>, Failure> = graphs.into_iter().map(ledger).collect();
-    let labels = Arc::new(label_store::load(data)?);
     Ok(Atlas::new(ledgers?, labels, as_of))
 }
 

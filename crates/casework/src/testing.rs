@@ -6,7 +6,7 @@ use model::time::Time;
 use sha2::{Digest as _, Sha256};
 
 use crate::access::{Role, Roles};
-use crate::audit::{Actor, By, InstallationKey};
+use crate::audit::{Actor, By, InstallationKey, random_key};
 use crate::id::{TokenId, UserId};
 use crate::people::{self, NewUser, password::Hashing};
 use crate::record::{Opening, Record};
@@ -66,7 +66,7 @@ pub struct House {
 }
 
 pub fn key() -> InstallationKey {
-    InstallationKey::random(&Seeded::new(99))
+    random_key(&Seeded::new(99))
 }
 
 pub fn opening(dir: &std::path::Path, seed: u64) -> Opening {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use casework::audit::verify::verify;
-use casework::audit::{Action, Actor, By, Entry, Head, InstallationKey, Object, read};
+use casework::audit::{Action, Actor, By, Entry, Head, Object, random_key, read};
 use casework::people::password::Hashing;
 use casework::record::{Opening, Record};
 use casework::secret::Chance;
@@ -38,7 +38,7 @@ impl Chance for Mixed {
 async fn open(dir: &Path, seed: u64) -> Record {
     let opening = Opening {
         path: dir.join("record.db"),
-        key: InstallationKey::random(&Mixed(AtomicU64::new(7))),
+        key: random_key(&Mixed(AtomicU64::new(7))),
         chance: Arc::new(Mixed(AtomicU64::new(seed))),
         hashing: Hashing::cheap(),
         now: Time::from_seconds(1_790_000_000),

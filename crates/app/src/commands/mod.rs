@@ -3,9 +3,11 @@
 mod audit;
 mod backup;
 mod cluster;
+mod evidence;
 mod ingest;
 pub mod labels;
 mod look;
+mod paper;
 mod path;
 mod scenario;
 mod screen;
@@ -41,6 +43,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Taint(taint) => taint::run(&data, taint),
         Command::Path(path) => path::run(&data, path),
         Command::Screen(screen) => screen::run(&data, screen),
+        Command::Report(report) => paper::report(&data, report),
+        Command::FreezeRequest(request) => paper::freeze_request(&data, request),
+        Command::Evidence(evidence) => evidence::run(&data, evidence),
         Command::Scenario(scenario) => scenario::run(scenario),
         Command::Store(store) => store::run(&data, store),
         Command::Serve(args) => serve::run(&data, args),
@@ -48,6 +53,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Audit(audit) => audit::run(&data, audit),
         Command::Backup(backup) => backup::make(&data, backup),
         Command::Restore(restore) => backup::restore(&data, restore),
+        Command::Licences => paper::licences(),
     }
 }
 

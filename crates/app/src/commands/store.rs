@@ -101,7 +101,7 @@ fn unopened(Unread { id, why }: &Unread) -> LedgerVerify {
 }
 
 /// A ledger, its commit record, and the clusters beside it.
-fn verified(data: &Data, graph: &Graph) -> LedgerVerify {
+pub(super) fn verified(data: &Data, graph: &Graph) -> LedgerVerify {
     let dir = data.ledger(graph.ledger());
     let found = graph.verify();
     let record = match graph::is_record_sound(&dir) {

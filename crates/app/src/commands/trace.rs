@@ -11,7 +11,7 @@ use api::ask::trace::{MethodAsked, TraceAnswer, TraceQuestion};
 use api::ask::watch::patient;
 
 use self::page::Story;
-use crate::args::{TraceArgs, TraceFormat};
+use crate::args::{TraceArgs, TraceAsked, TraceFormat};
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,9 +20,9 @@ use crate::show::write_out;
 use crate::{clock, talk, world};
 
 pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
-    let question = question(args)?;
+    let question = question(&args.asked)?;
     question.check(&Bounds::OWN, clock::now()?)?;
-    let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    let atlas = world::open(data, args.asked.chosen.ledger, &args.asked.when)?;
     let answer = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
     talk::notes(&answer.notes);
     let text = told(&answer, args);
@@ -36,7 +36,8 @@ pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn question(args: &TraceArgs) -> Result<TraceQuestion, Failure> {
+/// The question as it was asked on the command line.
+pub(super) fn question(args: &TraceAsked) -> Result<TraceQuestion, Failure> {
     let method = match args.method.as_str() {
         "all" => MethodAsked::All,
         one => Method::from_str(one).map_err(Failure::new)?.into(),

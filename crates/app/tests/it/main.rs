@@ -7,6 +7,7 @@ mod harness;
 
 mod bad_input;
 mod blocks;
+mod evidence;
 mod handbook;
 mod keeping;
 mod killing;

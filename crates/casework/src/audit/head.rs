@@ -87,11 +87,12 @@ impl FromStr for Head {
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::random_key;
     use super::*;
     use crate::testing::Seeded;
 
     fn head() -> Head {
-        let key = InstallationKey::random(&Seeded::new(1));
+        let key = random_key(&Seeded::new(1));
         Head::sign(12, Time::from_seconds(1_774_000_000), Digest([7; 32]), &key)
     }
 

@@ -27,7 +27,7 @@ use model::time::Time;
 use crate::id::{TokenId, UserId};
 
 pub use self::head::{Head, HeadError};
-pub use self::key::{InstallationKey, KeyError, PublicKey};
+pub use self::key::{InstallationKey, KeyError, PublicKey, random_key};
 pub use self::write::erase;
 
 /// Who acts, from where and when.

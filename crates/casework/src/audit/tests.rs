@@ -207,7 +207,7 @@ async fn rewrite(house: &House, from: u64, key: &InstallationKey) {
 async fn a_chain_rewritten_without_the_key_is_found_at_its_first_new_entry() {
     let house = log_of(10).await;
     tamper(&house, &[]).await;
-    let guess = InstallationKey::random(&crate::testing::Seeded::new(5));
+    let guess = random_key(&crate::testing::Seeded::new(5));
     rewrite(&house, 6, &guess).await;
     let found = verified(&house, &[]).await;
     let broken = found.broken.expect("broken");
@@ -262,7 +262,7 @@ async fn an_older_copy_put_back_is_told_by_a_head_that_was_kept() {
 #[tokio::test]
 async fn the_head_of_another_installation_proves_nothing() {
     let house = log_of(3).await;
-    let other = InstallationKey::random(&crate::testing::Seeded::new(5));
+    let other = random_key(&crate::testing::Seeded::new(5));
     for seq in [2, 99] {
         let foreign = Head::sign(seq, at(0), Digest([1; 32]), &other);
         let broken =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use expect_test::expect_file;
 
 use super::*;
-use crate::audit::{Action, Entry, InstallationKey, Object, read};
+use crate::audit::{Action, Entry, Object, random_key, read};
 use crate::testing::{House, Seeded, at, console, opening};
 
 async fn raw(path: &Path, sql: &'static str) {
@@ -80,7 +80,7 @@ async fn what_is_no_record_is_refused_untouched() {
 async fn a_record_stays_with_its_own_key() {
     let house = House::new().await;
     house.record.close().await;
-    let other = InstallationKey::random(&Seeded::new(7));
+    let other = random_key(&Seeded::new(7));
     let opening = Opening { key: other, ..opening(house.dir.path(), 2) };
     let refused = Record::open(opening).await.expect_err("another's key");
     assert!(matches!(refused, RecordError::OtherKey { .. }), "{refused}");

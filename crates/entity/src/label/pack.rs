@@ -154,6 +154,11 @@ impl PackFile {
         Ok(file)
     }
 
+    /// The whole file, as it was opened.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn head(&self) -> &Arc<PackHead> {
         &self.head
     }
