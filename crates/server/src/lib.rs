@@ -34,6 +34,8 @@ mod record_problem;
 mod streams;
 mod watchers;
 
+pub mod drawing;
+
 mod routes;
 
 mod run;

@@ -23,7 +23,7 @@ const KEY_MAX: usize = 40;
 /// Of a natural key: two of them and a transaction make an edge's.
 const NAME_MAX: usize = 1_000;
 const QUESTION_MAX: usize = 4_000;
-const ENDINGS_MAX: usize = 1_000;
+pub const ENDINGS_MAX: usize = 1_000;
 
 fn malformed(what: impl Into<String>) -> Refusal {
     Refusal::Malformed { what: what.into() }
