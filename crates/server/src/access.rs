@@ -97,6 +97,7 @@ pub const TABLE: &[(&str, &str, Need)] = {
         ("GET", "/api/cases/{case}/pins", May(&[ReadCases])),
         ("GET", "/api/cases/{case}/pins/{pin}", May(&[ReadCases])),
         ("POST", "/api/boards/{board}/exhibits", May(&[WorkCases])),
+        ("POST", "/api/boards/{board}/results", May(&[WorkCases])),
         ("GET", "/api/cases/{case}/exhibits", May(&[ReadCases])),
         ("GET", "/api/cases/{case}/exhibits/{exhibit}", May(&[ReadCases])),
         ("GET", "/api/cases/{case}/requests", May(&[ReadCases])),

@@ -181,7 +181,7 @@ impl From<Progress> for ProgressView {
     }
 }
 
-type OwnJob = Job<UserId>;
+pub type OwnJob = Job<UserId>;
 
 impl JobView {
     fn of(job: &OwnJob, language: Language) -> Self {
@@ -212,7 +212,7 @@ fn language(asker: &Asker) -> Language {
 
 /// A job of one's own, or anybody's for who looks after all of them. Of another's nobody learns that
 /// it is there.
-fn find(desk: &Desk, asker: &Asker, id: &str) -> Result<Arc<OwnJob>, Problem> {
+pub fn find(desk: &Desk, asker: &Asker, id: &str) -> Result<Arc<OwnJob>, Problem> {
     let unknown = || problem::JOB_UNKNOWN.with([]);
     let job = desk.jobs.get(id).ok_or_else(unknown)?;
     let permission = permission_of(job.kind);
@@ -319,6 +319,16 @@ struct ResultParams {
     format: Option<String>,
 }
 
+/// What a job that is done came to.
+pub fn kept(desk: &Desk, job: &Arc<OwnJob>) -> Result<Answer, Problem> {
+    desk.jobs.result(job).map_err(|why| match why {
+        NoResult::NotDone => problem::JOB_NOT_DONE.with([]).retry_after(1),
+        NoResult::Cancelled => problem::JOB_CANCELLED.with([]),
+        NoResult::Failed(problem) => problem.unwrap_or_else(|| problem::JOB_FAILED.with([])),
+        NoResult::Dropped => problem::RESULT_DROPPED.with([]),
+    })
+}
+
 /// A job's result: the bytes that the command line prints.
 #[utoipa::path(get, path = "/api/jobs/{id}/result", tag = "jobs",
     params(("id" = String, Path), ResultParams),
@@ -331,12 +341,7 @@ async fn result(
     Query(params): Query<ResultParams>,
 ) -> Result<Response, Problem> {
     let job = find(&desk, &asker, &id)?;
-    let answer = desk.jobs.result(&job).map_err(|why| match why {
-        NoResult::NotDone => problem::JOB_NOT_DONE.with([]).retry_after(1),
-        NoResult::Cancelled => problem::JOB_CANCELLED.with([]),
-        NoResult::Failed(problem) => problem.unwrap_or_else(|| problem::JOB_FAILED.with([])),
-        NoResult::Dropped => problem::RESULT_DROPPED.with([]),
-    })?;
+    let answer = kept(&desk, &job)?;
     let format = params.format.as_deref().unwrap_or("json");
     let (bytes, kind): (Bytes, &str) = match (format, answer.svg) {
         ("json", _) => (answer.json, "application/json"),

@@ -97,7 +97,11 @@ fn check(subject: &str, is_back: bool, choice: &Choice, expected: Expect) {
 
 #[test]
 fn the_largest_endings_are_drawn_with_their_ways_and_the_rest_is_named() {
-    check("theft", false, &Choice::Top(2), expect![[r#"
+    check(
+        "theft",
+        false,
+        &Choice::Top(2),
+        expect![[r#"
         card thief at 0,0 start
         card thief/1 at 1,0
         card thief/2 at 1,1
@@ -118,12 +122,17 @@ fn the_largest_endings_are_drawn_with_their_ways_and_the_rest_is_named() {
           26.00000000 unspent at thief/6
           19.70000000 unspent at desk
           4.20000000 not placed at thief
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_peel_that_is_chosen_stands_outside_its_run() {
-    check("theft", false, &Choice::Top(4), expect![[r#"
+    check(
+        "theft",
+        false,
+        &Choice::Top(4),
+        expect![[r#"
         card thief at 0,0 start
         card thief/1 at 1,0
         card thief/2 at 1,1
@@ -150,12 +159,17 @@ fn a_peel_that_is_chosen_stands_outside_its_run() {
           0.90000000 unspent at cash/1
           0.90000000 unspent at cash/2
           2.40000000 not placed at thief
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn where_it_came_from_grows_to_the_left() {
-    check("peel4:0", true, &Choice::Top(1), expect![[r#"
+    check(
+        "peel4:0",
+        true,
+        &Choice::Top(1),
+        expect![[r#"
         card thief/6 at 0,0 start
         card thief/5 at -1,0
         card thief/4 at -1,-1
@@ -172,7 +186,8 @@ fn where_it_came_from_grows_to_the_left() {
         line shop > thief 49.90000000 theft:Some(0)
         trace k by fifo as of 2026-12-31, bitcoin-story-linked to block 8
           26.00000000 mined at shop
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -193,7 +208,8 @@ block
         line a > transaction:bitcoin-story-linked:dear 50.00000000 dear:None
         trace k by fifo as of 2026-12-31, bitcoin-story-linked to block 2
           50.00000000 fee at transaction:bitcoin-story-linked:dear
-    "#]].assert_eq(&told(&played, &ops));
+    "#]]
+    .assert_eq(&told(&played, &ops));
 }
 
 #[test]
@@ -242,7 +258,8 @@ fn what_stands_is_met_shown_and_drawn_on_from() {
           0.10000000 fee at transaction:bitcoin-story-linked:peel1
           0.10000000 fee at transaction:bitcoin-story-linked:peel2
           0.30000000 not placed at thief
-    "#]].assert_eq(&told(&played, &ops));
+    "#]]
+    .assert_eq(&told(&played, &ops));
 }
 
 #[test]
@@ -263,7 +280,8 @@ fn a_path_is_drawn_from_the_one_to_the_other() {
         line thief > thief/2 19.80000000 split:Some(1)
         line thief/2 > desk 19.70000000 on:Some(0)
         path k by path as of 2026-12-31, bitcoin-story-linked to block 8
-    "#]].assert_eq(&told(&played, &ops));
+    "#]]
+    .assert_eq(&told(&played, &ops));
 }
 
 #[test]

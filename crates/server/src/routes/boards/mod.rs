@@ -4,6 +4,7 @@ mod board;
 mod events;
 mod exhibits;
 mod pins;
+mod results;
 mod steps;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
         .merge(events::routes())
         .merge(pins::routes())
         .merge(exhibits::routes())
+        .merge(results::routes())
 }
 
 #[derive(Debug, Serialize, ToSchema)]

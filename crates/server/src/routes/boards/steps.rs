@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, HeaderValue, IF_MATCH};
 use casework::boards::op::Op;
 use casework::boards::step::{Does, Wanted};
-use casework::boards::store::{self, Appended, STEPS_MAX, Step};
+use casework::boards::store::{self, Appended, BoardError, STEPS_MAX, Step};
+use casework::id::BoardId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -161,10 +162,19 @@ async fn append(
     let board = found(&desk, &asker, &board).await?;
     let rev = matched(&headers)?;
     let (record, who) = (&desk.record, &asker.who);
-    let appended = store::append(record, asker.by, who, board.id, rev, &given.steps).await;
-    match appended.map_err(|error| of_board(&desk, &error))? {
+    let done = store::append(record, asker.by, who, board.id, rev, &given.steps).await;
+    appended(&desk, board.id, done)
+}
+
+/// What came of an addition to the log, told to the askers of its events too.
+pub fn appended(
+    desk: &Desk,
+    board: BoardId,
+    done: Result<Appended, BoardError>,
+) -> Result<([(HeaderName, HeaderValue); 1], Ready), Problem> {
+    match done.map_err(|error| of_board(desk, &error))? {
         Appended::Done { rev, steps } => {
-            desk.boards.tell(board.id, rev);
+            desk.boards.tell(board, rev);
             let steps = steps.into_iter().map(StepView::from).collect();
             Ok((tag(rev), Ready::of(&AppendedView { rev, steps })))
         }
