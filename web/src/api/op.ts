@@ -13,6 +13,8 @@ export interface ProblemBody {
   /** What to do next. */
   hints: Hint[];
   instance: string;
+  /** Of some kinds of problem: what a program goes on with. */
+  [member: string]: unknown;
 }
 
 export interface Hint {
