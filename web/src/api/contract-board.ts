@@ -23,6 +23,7 @@ export interface Stale {
 export interface CardFacts {
   id: string;
   name: string | null;
+  is_in_doubt: boolean;
   category: string | null;
   severity: 'severe' | 'abuse' | 'neutral' | null;
   is_service: boolean;
@@ -34,8 +35,9 @@ export interface CardFacts {
   legs_out: number | null;
   first_seen: string | null;
   last_seen: string | null;
-  cluster: { members: number; joins: number; confidence: number | null } | null;
-  coinjoin: { rule: string; confidence: number | null } | null;
+  /** Confidence of 0 to 100: of the least sure rule among its joins. */
+  cluster: { root: string; members: number; joins: number; confidence: number } | null;
+  coinjoin: { rule: string; confidence: number } | null;
   /** Why nothing can be said of it. */
   refusal: { id: string; args: Record<string, string | number> } | null;
 }
@@ -49,12 +51,15 @@ export interface CardsAnswer {
 /** One leg beside a card: the other party, and the transaction between them. */
 export interface Neighbour {
   subject: Subject;
-  via: { txid: string; height: number | null; time: string; amount: string } | null;
+  /** The transaction in between; `amount` and `output` are what the expanded card put in or got there. */
+  via: { txid: string; height: number | null; time: string; amount: string; output: number | null } | null;
+  /** Which output the neighbour got. */
   output: number | null;
   amount: string;
   asset: string;
   time: string | null;
   transactions: number;
+  /** With confidence in hundredths, where an edge has thousandths. */
   basis: Basis;
   change: { rules: string[]; confidence: number | null } | null;
 }
@@ -65,8 +70,8 @@ export interface ExpandAnswer {
   total: number;
   /** How many are left after these. */
   left: number;
-  /** What was not looked at, in words; null where all was. */
-  cut: unknown;
+  /** What was not looked at; null where all was. */
+  cut: { cut: string; says: string } | null;
 }
 
 export interface ExpandQuestion {

@@ -37,12 +37,20 @@ export class Facts {
       this.asked.clear();
       this.round += 1;
     }
-    for (const [id, { subject }] of view.cards) {
-      if (subject.kind === 'rest' || this.asked.has(id)) continue;
-      this.asked.add(id);
-      this.waiting.set(id, subject);
+    for (const [id, { subject }] of view.cards) this.ask(id, subject);
+    // What a transaction looks like is drawn at its dot.
+    for (const { txid, from } of view.edges.values()) {
+      const subject = view.cards.get(from)?.subject;
+      if (txid === null || !subject || !('ledger' in subject)) continue;
+      this.ask(`transaction:${subject.ledger}:${txid}`, { kind: 'transaction', ledger: subject.ledger, txid });
     }
     if (this.waiting.size > 0) this.timer ??= setTimeout(() => void this.fetch(), AFTER_MS);
+  }
+
+  private ask(id: string, subject: Subject): void {
+    if (subject.kind === 'rest' || this.asked.has(id)) return;
+    this.asked.add(id);
+    this.waiting.set(id, subject);
   }
 
   leave(): void {

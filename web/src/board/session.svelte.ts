@@ -11,19 +11,22 @@ import type { BoardRow, PinSubject } from '../api/contract-case';
 import { newId } from '../core/board/id';
 import type { Card, Colour, Edge, Exclusion, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
 import { exclusionId } from '../core/board/model';
-import { State } from '../core/board/state';
+import { expansionKey, State } from '../core/board/state';
 import type { Lost, Step } from '../core/board/tab';
 import { say } from '../i18n/problem';
 import { t, term } from '../i18n/words.svelte';
 import { announce, toast } from '../ui/live.svelte';
+import { visible } from '../core/visible';
+import { short as shorten } from '../core/fmt';
+import { tidy } from './tidy';
+import { expand } from './grow';
+import { type Axis, type Level, picture, type Picture, sheetOf } from './picture';
+import { Camera } from './camera.svelte';
 import { browserBuffer } from './buffer';
 import { type Door, serverDoor } from './door';
 import { Facts } from './facts.svelte';
 import * as gestures from './gestures';
 import { type Keeping, Sync } from './sync';
-
-export type Level = 'tx' | 'relation';
-export type Axis = 'hop' | 'time';
 
 /** What the page is asked to show over the board. */
 export type Question =
@@ -35,14 +38,27 @@ export type Question =
   | { ask: 'flag'; on: Target }
   | { ask: 'group'; cards: string[] }
   | { ask: 'exclude'; card: string }
+  /** Put an address or transaction on the board. */
+  | { ask: 'add' }
   /** The trace wizard: from these cards, or along an edge. */
   | { ask: 'trace'; from: string[] }
   | { ask: 'path'; from: string; to: string }
   | { ask: 'keys' };
 
+/** What of a board stands in the address bar. */
+export interface Looked {
+  sel: string[];
+  lvl: Level;
+  x: Axis;
+  tab: string;
+  z: string;
+  tour: boolean;
+  rev: number;
+}
+
 /** The address bar, as far as a board writes it. */
 export interface Address {
-  select(ids: readonly string[]): void;
+  look(change: Partial<Looked>): void;
 }
 
 /** So many ids of a selection stand in the address; a larger one lasts as long as the page. */
@@ -64,13 +80,21 @@ export class BoardSession {
   savedAt = $state<string | null>(null);
   canUndo = $state(false);
   canRedo = $state(false);
+  /** Why the server takes nothing more, where it does not. */
+  refusal = $state.raw<unknown>(null);
   /** Why the board could not be opened. */
   problem = $state.raw<unknown>(null);
 
   /** Ids of cards and edges that are selected: by the canvas, the tables, the address. */
   selected = $state.raw<readonly string[]>([]);
+  /** The canvas follows these; `look` changes them and the address with them. */
   level = $state<Level>('tx');
   axis = $state<Axis>('hop');
+  /** What is drawn: the same for the canvas, its keys and the tables. */
+  readonly drawn: Picture = $derived(picture(this.view, this.level, this.axis));
+  /** The card or line that has the keys. */
+  focus = $state('');
+  readonly camera = new Camera();
   /** The dialog or wizard that is open, or null. */
   question = $state.raw<Question | null>(null);
   /** What is being fetched beside which card: `out:ID`. */
@@ -95,6 +119,7 @@ export class BoardSession {
   /** Opens the board, or one of its revisions to look at alone. */
   async open(frozen = 0): Promise<void> {
     this.frozen = frozen;
+    this.problem = null;
     try {
       if (frozen > 0) {
         const board = await this.door.open(frozen);
@@ -169,7 +194,36 @@ export class BoardSession {
 
   select(ids: readonly string[]): void {
     this.selected = ids;
-    this.address.select(ids.length <= IN_ADDRESS ? ids : []);
+    this.address.look({ sel: ids.length <= IN_ADDRESS ? [...ids] : [] });
+  }
+  look(change: Partial<Looked>): void {
+    if (change.lvl) this.level = change.lvl;
+    if (change.x) this.axis = change.x;
+    this.address.look(change);
+  }
+  /** All of the board in sight. */
+  fit(): void {
+    this.camera.fit(sheetOf(this.drawn.cards), true);
+    announce(t('board-fitted'));
+  }
+  /** What a card is called: its name, else its kind and a short address. */
+  nameOf(id: string): string {
+    const card = this.view.cards.get(id);
+    if (!card) return id;
+    const { subject } = card;
+    const name = this.facts.of(id)?.name;
+    if (name) return visible(name);
+    if (subject.kind === 'rest') return t('board-card-rest', { count: this.restOf(subject.of, subject.side) });
+    return shorten(subject.kind === 'transaction' ? subject.txid : subject.address);
+  }
+  /** How many a stub stands for. */
+  restOf(card: string, side: Side): number {
+    const expansion = this.view.expansions.get(expansionKey(card, side));
+    return expansion ? expansion.total - expansion.shown : 0;
+  }
+  /** What is selected, as what a note or a pin can be on. */
+  targets(): Target[] {
+    return this.selected.flatMap((id) => gestures.targetOf(this.view, id) ?? []);
   }
   /** Selects, and brings it into sight on the canvas. */
   find(id: string): void {
@@ -213,6 +267,10 @@ export class BoardSession {
     const ops = gestures.hide(this.view, cards);
     if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
   }
+  hideOthers(): void {
+    const ops = gestures.hideOthers(this.view, this.selectedCards);
+    this.act(ops, t('board-hidden', { count: ops.length }));
+  }
   showAll(): void {
     const ops = gestures.showAll(this.view);
     if (ops.length === 0) announce(t('board-nothing-hidden'));
@@ -241,8 +299,20 @@ export class BoardSession {
   fold(id: string, isFolded: boolean): boolean {
     return this.act([{ op: isFolded ? 'fold' : 'unfold', id }]);
   }
-  filter(to: Filter): boolean {
-    return this.act([{ op: 'filter', from: this.view.filter, to }]);
+  /** Lays out the selected cards anew; nothing else moves. */
+  tidy(): void {
+    const ops = tidy(this.view, this.selectedCards);
+    if (ops.length === 0) announce(t('board-tidy-already'));
+    else this.act(ops, t('board-tidied', { count: ops.length }));
+  }
+  /** Adds the largest of one side, by the board's filter. */
+  expand(card: string, side: Side, filter: Filter = this.view.filter): Promise<void> {
+    return expand(this, card, side, filter);
+  }
+  /** What expansions leave out from now on. */
+  remember(to: Filter): void {
+    const { filter } = this.view;
+    if (JSON.stringify(filter) !== JSON.stringify(to)) this.act([{ op: 'filter', from: filter, to }]);
   }
   /** Does without a join, a rule or a label from now on; the cards are asked anew. */
   exclude(what: Exclusion): boolean {
@@ -261,6 +331,9 @@ export class BoardSession {
     const subject = gestures.pinSubject(this.view, on);
     if (!subject) return this.told(t('board-pin-not'));
     await this.pinFact(subject, on);
+  }
+  async pinAll(): Promise<void> {
+    for (const on of this.targets()) await this.pin(on);
   }
   async pinFact(subject: PinSubject, on: Target): Promise<void> {
     try {
@@ -310,6 +383,7 @@ export class BoardSession {
     const { sync } = this;
     this.rev = sync.tab.rev;
     this.keeping = sync.keeping;
+    this.refusal = sync.problem;
     this.pending = sync.tab.pending.length;
     this.savedAt = sync.savedAt;
     this.canUndo = sync.canUndo;

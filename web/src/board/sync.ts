@@ -116,7 +116,9 @@ export class Sync {
   now(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.busy ??= this.work().finally(() => (this.busy = null));
+    this.busy ??= Promise.resolve()
+      .then(() => this.work())
+      .finally(() => (this.busy = null));
     return this.busy;
   }
 
