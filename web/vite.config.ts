@@ -17,7 +17,7 @@ export default defineConfig({
     reportCompressedSize: false,
     // What every page stands on comes as one file, which packs better than twenty small ones.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(api|core|i18n|ui)\// }] } },
+      output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(api|core(?!\/board)|i18n|ui)\// }] } },
     },
   },
   server: {

@@ -50,7 +50,7 @@ export const ACTIONS: readonly Action[] = [
   { id: 'note', sign: 'note', keys: ['n'], can: anything, run: (s) => (s.question = { ask: 'note', on: s.targets()[0]!, note: null }) },
   { id: 'flag', sign: 'flag', keys: ['a'], can: anything, run: (s) => (s.question = { ask: 'flag', on: s.targets()[0]! }) },
   { id: 'pin', sign: 'star', keys: ['b'], can: anything, run: (s) => void s.pinAll() },
-  { id: 'tidy', sign: 'tidy', keys: ['l'], can: some, run: (s) => s.tidy() },
+  { id: 'tidy', sign: 'tidy', keys: ['l'], can: some, run: (s) => void s.tidy() },
   {
     id: 'group',
     sign: 'group',

@@ -1,5 +1,4 @@
 // What a hand does on a board, as operations: pure, from the board as it is seen. Each is one step and one undo.
-import type { PinSubject } from '../api/contract-case';
 import type { Colour, Op, Target } from '../core/board/model';
 import type { State } from '../core/board/state';
 
@@ -37,26 +36,4 @@ export function flag(view: State, on: Target, to: string | null): Op[] {
   if (on.what === 'board') return [];
   const found = on.what === 'card' ? view.cards.get(on.id) : view.edges.get(on.id);
   return found && found.flag !== to ? [{ op: 'annotate', on, from: found.flag, to }] : [];
-}
-
-/** What the server is asked to copy when a card or edge is pinned; null where there is no one fact. */
-export function pinSubject(view: State, on: Target): PinSubject | null {
-  if (on.what === 'board') return null;
-  if (on.what === 'card') {
-    const subject = view.cards.get(on.id)?.subject;
-    switch (subject?.kind) {
-      case 'transaction':
-        return { kind: 'transaction', ledger: subject.ledger, txid: subject.txid };
-      case 'address':
-      case 'cluster':
-        return { kind: 'address', ledger: subject.ledger, address: subject.address };
-      default:
-        return null;
-    }
-  }
-  const edge = view.edges.get(on.id);
-  const from = edge && view.cards.get(edge.from)?.subject;
-  if (!edge?.txid || !from || from.kind === 'rest') return null;
-  if (edge.output === null) return { kind: 'transaction', ledger: from.ledger, txid: edge.txid };
-  return { kind: 'edge', ledger: from.ledger, txid: edge.txid, output: edge.output };
 }

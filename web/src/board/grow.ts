@@ -6,14 +6,12 @@ import type { Filter, Side } from '../core/board/model';
 import { t } from '../i18n/words.svelte';
 import { announce, toast } from '../ui/live.svelte';
 import { expansion, fresh, standing, TOP } from './expand';
+import { CROWDED, SLOW } from './picture';
 import type { BoardSession } from './session.svelte';
 import { amount } from '../core/fmt';
 
 /** Rows that the server gives at once. */
 const ROWS_MAX = 500;
-/** Beyond so many cards a board gets hard to read, and then slow: it is said, and what to do. */
-export const CROWDED = 120;
-export const SLOW = 400;
 
 export function beside(session: BoardSession, card: string, side: Side, filter: Filter, most: number): Promise<ExpandAnswer> {
   const subject = session.view.cards.get(card)!.subject;

@@ -6,13 +6,14 @@ import { brief, compare, few, sum } from '../core/board/sum';
 import { State } from '../core/board/state';
 import { admit } from '../core/board/fit';
 import { expansion, fresh } from './expand';
-import { flag, hideOthers, pinSubject } from './gestures';
-import { picture } from './picture';
+import { pinSubject } from './evidence';
+import { flag, hideOthers } from './gestures';
+import { first, picture } from './picture';
 import { dropped } from './pointer.svelte';
 import { board, id, LEDGER, line, txid } from './sample';
 import { tidy } from './tidy';
 import { tour } from './tour';
-import { first, step } from './walk';
+import { step } from './walk';
 
 const CHAIN = `
   A > B 10 @t1
@@ -22,7 +23,7 @@ const CHAIN = `
 `;
 
 test('arrows follow the largest line with the money and against it, and the lanes of a column', () => {
-  const drawn = picture(board(CHAIN), 'tx', 'hop');
+  const drawn = picture(board(CHAIN), 'tx');
   expect(first(drawn)).toBe(id('A'));
   expect(step(drawn, id('A'), 'ArrowRight', false)).toBe(id('B'));
   expect(step(drawn, id('B'), 'ArrowDown', false)).toBe(id('C'));
@@ -33,7 +34,7 @@ test('arrows follow the largest line with the money and against it, and the lane
 });
 
 test('shift and an arrow go to the lines of a card, and from line to line', () => {
-  const drawn = picture(board(CHAIN), 'tx', 'hop');
+  const drawn = picture(board(CHAIN), 'tx');
   const [ab, ac] = [line('A', 'B', 't1'), line('A', 'C', 't1', 1)];
   expect(step(drawn, id('A'), 'ArrowRight', true)).toBe(ab);
   expect(step(drawn, id('D'), 'ArrowLeft', true)).toBe(line('B', 'D', 't2'));
@@ -139,14 +140,14 @@ test('gestures: hide the others, flag once, pin what is one fact', () => {
 test('the tour speaks of the start, the largest next hop and where most of it rests, as far as they are there', () => {
   const endings = [{ card: id('E'), why: 'unspent', amount: '1.25' }, { card: id('D'), why: 'service', amount: '9' }];
   const result = { kind: 'trace', question: '/trace', method: 'fifo', asset: 'BTC', digest: '0'.repeat(64), as_of: 'x', endings };
-  const whole = picture(board(CHAIN, [{ op: 'place', id: 'r', result }]), 'tx', 'hop');
+  const whole = picture(board(CHAIN, [{ op: 'place', id: 'r', result }]), 'tx');
   expect(tour(whole)).toEqual([
     { id: 'theft', card: id('A') },
     { id: 'trail', card: id('B') },
     { id: 'where', card: id('D') },
   ]);
-  expect(tour(picture(board('A > B 1 @t1'), 'tx', 'hop')).map((each) => each.id)).toEqual(['theft', 'trail']);
-  expect(tour(picture(new State(), 'tx', 'hop'))).toEqual([]);
+  expect(tour(picture(board('A > B 1 @t1'), 'tx')).map((each) => each.id)).toEqual(['theft', 'trail']);
+  expect(tour(picture(new State(), 'tx'))).toEqual([]);
 });
 
 test('sums are exact, short forms are cut and never rounded', () => {

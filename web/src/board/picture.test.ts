@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { CARD_HEIGHT, CARD_WIDTH } from '../core/board/place';
 import { moved, picture } from './picture';
+import { byTime } from './timeline';
 import { routes } from './routes';
 import { board, id, line, txid } from './sample';
 import { highlight } from './highlight';
@@ -15,7 +16,7 @@ const CHAIN = `
 `;
 
 test('at the level of transactions each leg is a line of its own', () => {
-  const drawn = picture(board(CHAIN), 'tx', 'hop');
+  const drawn = picture(board(CHAIN), 'tx');
   expect(drawn.edges.map((edge) => [edge.from, edge.to, edge.amount, edge.transactions])).toEqual([
     [id('A'), id('B'), '10', 1],
     [id('A'), id('C'), '4', 1],
@@ -27,7 +28,7 @@ test('at the level of transactions each leg is a line of its own', () => {
 });
 
 test('at the level of relations there is one line for each ordered pair and asset', () => {
-  const drawn = picture(board(CHAIN), 'relation', 'hop');
+  const drawn = picture(board(CHAIN), 'relation');
   expect(drawn.edges.map((edge) => [edge.from, edge.to, edge.amount, edge.transactions, edge.txid])).toEqual([
     [id('A'), id('B'), '10', 1, txid('t1')],
     [id('A'), id('C'), '4', 1, txid('t1')],
@@ -41,7 +42,7 @@ test('both directions of a pair stay two lines, and the weakest basis is told', 
   const state = board('A > B 3 @t1\nB > A 1 @t2');
   const inferred = { ...state.edges.get(line('A', 'B', 't1'))!, txid: txid('t9'), basis: { kind: 'heuristic' as const, method: 'bridge', confidence: 860 } };
   expect(state.apply({ op: 'connect', edge: inferred })).toBeNull();
-  const drawn = picture(state, 'relation', 'hop');
+  const drawn = picture(state, 'relation');
   expect(drawn.edges.map((edge) => [edge.amount, edge.basis.kind])).toEqual([
     ['6', 'heuristic'],
     ['1', 'ledger_fact'],
@@ -49,7 +50,7 @@ test('both directions of a pair stay two lines, and the weakest basis is told', 
 });
 
 test('a hidden card takes its lines with it', () => {
-  const drawn = picture(board(CHAIN, [{ op: 'hide', card: id('B') }]), 'tx', 'hop');
+  const drawn = picture(board(CHAIN, [{ op: 'hide', card: id('B') }]), 'tx');
   expect(drawn.cards.map((card) => card.id)).toEqual([id('A'), id('C'), id('D')]);
   expect(drawn.edges).toHaveLength(2);
   expect(drawn.hidden).toBe(1);
@@ -58,7 +59,7 @@ test('a hidden card takes its lines with it', () => {
 test('a folded run is one card where its first card stands, and its inner lines are not seen', () => {
   const group = { kind: 'run' as const, title: 'Peel', cards: [id('B'), id('D')], is_folded: true };
   const state = board(`${CHAIN.trim()}\nD > E 9 @t5`, [{ op: 'group', id: 'g', group }]);
-  const drawn = picture(state, 'tx', 'hop');
+  const drawn = picture(state, 'tx');
   const fold = drawn.at.get('group:g')!;
   expect(fold.at).toEqual(state.cards.get(id('B'))!.at);
   expect(fold.cards).toEqual([id('B'), id('D')]);
@@ -75,14 +76,14 @@ test('results say where value rests, pins and notes are marked', () => {
   const result = { kind: 'trace', question: '/trace', method: 'fifo', asset: 'BTC', digest: '0'.repeat(64), as_of: 'x', endings: [{ card: id('D'), why: 'unspent', amount: '9.5' }] };
   const on = { what: 'card' as const, id: id('D') };
   const note = { on, text: 'asked the exchange' };
-  const drawn = picture(board(CHAIN, [{ op: 'place', id: 'r', result }, { op: 'pin', id: 'p', on }, { op: 'note', id: 'n', from: null, to: note }]), 'tx', 'hop');
+  const drawn = picture(board(CHAIN, [{ op: 'place', id: 'r', result }, { op: 'pin', id: 'p', on }, { op: 'note', id: 'n', from: null, to: note }]), 'tx');
   expect(drawn.at.get(id('D'))).toMatchObject({ endings: [{ why: 'unspent', amount: '9.5', asset: 'BTC' }], isPinned: true, notes: 1 });
 });
 
 test('the time axis stands cards by when value came, moves nothing in the log and lays none over another', () => {
   const state = board(CHAIN);
   const before = state.content();
-  const drawn = picture(state, 'tx', 'time');
+  const drawn = picture(state, 'tx', byTime);
   expect(state.content()).toEqual(before);
   const x = (name: string) => drawn.at.get(id(name))!.at.x;
   expect(x('A')).toBeLessThan(x('B'));
@@ -98,7 +99,7 @@ test('the time axis stands cards by when value came, moves nothing in the log an
 });
 
 test('all legs of a transaction run through one dot, and no plate lies on a card or on another', () => {
-  const { routes: drawn, dots } = routes(picture(board(CHAIN), 'tx', 'hop'));
+  const { routes: drawn, dots } = routes(picture(board(CHAIN), 'tx'));
   expect(dots.map((dot) => dot.edges.length)).toEqual([2, 1, 1, 1]);
   expect(dots[0]!.edges).toEqual([line('A', 'B', 't1'), line('A', 'C', 't1', 1)]);
   const plates = drawn.flatMap((route) => route.plate ?? []);
@@ -113,19 +114,19 @@ test('all legs of a transaction run through one dot, and no plate lies on a card
 });
 
 test('money that goes back to the left, or to where it came from, has a line too', () => {
-  const { routes: drawn } = routes(picture(board('A > B 3 @t1\nB > A 1 @t2\nB > B 1 @t3'), 'tx', 'hop'));
+  const { routes: drawn } = routes(picture(board('A > B 3 @t1\nB > A 1 @t2\nB > B 1 @t3'), 'tx'));
   expect(drawn.map((route) => route.path.startsWith('M'))).toEqual([true, true, true]);
 });
 
 test('a dragged card takes its lines along, and the log knows nothing of it', () => {
-  const drawn = picture(board(CHAIN), 'tx', 'hop');
+  const drawn = picture(board(CHAIN), 'tx');
   const there = moved(drawn, new Set([id('B')]), { x: 5, y: -7 });
   expect(there.at.get(id('B'))!.at).toEqual({ x: drawn.at.get(id('B'))!.at.x + 5, y: drawn.at.get(id('B'))!.at.y - 7 });
   expect(there.at.get(id('A'))).toEqual(drawn.at.get(id('A')));
 });
 
 test('a path that is selected stays bright, one card alone dims nothing', () => {
-  const drawn = picture(board(CHAIN), 'tx', 'hop');
+  const drawn = picture(board(CHAIN), 'tx');
   const one = highlight(drawn, [id('B')]);
   expect(one.bright).toBeNull();
   expect(one.near.size).toBe(3);

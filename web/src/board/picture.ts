@@ -5,10 +5,14 @@ import { CARD_WIDTH } from '../core/board/place';
 import type { At, Basis, Card, Colour, Edge, Group } from '../core/board/model';
 import type { State } from '../core/board/state';
 import { compare, sum } from '../core/board/sum';
-import { byTime, type Tick } from './timeline';
+import type { byTime, Tick } from './timeline';
 
 export type Level = 'tx' | 'relation';
 export type Axis = 'hop' | 'time';
+
+/** Beyond so many cards a board gets hard to read, and then slow: it is said, and what to do. */
+export const CROWDED = 120;
+export const SLOW = 400;
 
 export interface DrawnCard {
   /** A card's id, or `group:ID` of a folded group. */
@@ -60,7 +64,8 @@ export interface Picture {
   ticks: Tick[];
 }
 
-export function picture(view: State, level: Level, axis: Axis): Picture {
+/** `spread` lays the cards out by time, where that is wanted. */
+export function picture(view: State, level: Level, spread: typeof byTime | null = null): Picture {
   const marks = marksOf(view);
   const drawnAs = new Map<string, string>();
   const folded = new Map<string, string>();
@@ -77,8 +82,8 @@ export function picture(view: State, level: Level, axis: Axis): Picture {
   for (const [id, group] of view.groups) if (group.is_folded) cards.push(drawnGroup(id, group, view, marks));
   const edges = edgesOf(view, level, drawnAs, marks);
   let ticks: Tick[] = [];
-  if (axis === 'time') {
-    const timed = byTime(cards, edges);
+  if (spread) {
+    const timed = spread(cards, edges);
     for (const card of cards) card.at = timed.at.get(card.id) ?? card.at;
     ({ ticks } = timed);
   }
@@ -217,6 +222,12 @@ const strength = (basis: Basis): number => (isObserved(basis) ? 2_000 : (basis.c
 /** The larger first; of two that are alike, the earlier. */
 export function byValue(one: DrawnEdge, other: DrawnEdge): number {
   return compare(other.amount, one.amount) || (one.time ?? '').localeCompare(other.time ?? '') || one.id.localeCompare(other.id);
+}
+
+/** Where somebody begins: at a start, else at the first card from the left. */
+export function first(of: Picture): string | undefined {
+  const order = [...of.cards].sort((a, b) => Number(b.isStart) - Number(a.isStart) || a.at.x - b.at.x || a.at.y - b.at.y);
+  return order[0]?.id;
 }
 
 export interface Sheet {

@@ -116,7 +116,7 @@ function curve(x1: number, y1: number, x2: number, y2: number): string {
   return `C${between} ${y1} ${between} ${y2} ${x2} ${y2}`;
 }
 
-const PLATE = { width: GAP - 4, height: 26 };
+const PLATE = { width: GAP - 4, height: 24 };
 
 /** Plates stand over the line beside the card it comes into, or beside the one it leaves; the larger first. */
 function plates(drawn: Route[], of: Picture): void {
@@ -131,9 +131,9 @@ function plates(drawn: Route[], of: Picture): void {
           { x: right(from) + GAP / 2, y: middle(from) },
         ]
       : [route.near];
-    const free = spots.find(({ x, y }) => taken.isFree(x - PLATE.width / 2, y - PLATE.height - 4, PLATE.width, PLATE.height));
+    const free = spots.find(({ x, y }) => taken.isFree(x - PLATE.width / 2, y - PLATE.height - 6, PLATE.width, PLATE.height));
     if (!free) continue;
-    taken.put(free.x - PLATE.width / 2, free.y - PLATE.height - 4, PLATE.width, PLATE.height);
+    taken.put(free.x - PLATE.width / 2, free.y - PLATE.height - 6, PLATE.width, PLATE.height);
     route.plate = free;
   }
 }

@@ -6,7 +6,7 @@
 // the methods, and keeps no copy of the board of its own.
 //
 // Every id is a string of `core/board/model.ts`: a card's `cardId`, an edge's `edgeId`. A selection holds both kinds.
-import { api, ask, Problem } from '../api/client';
+import { Problem } from '../api/client';
 import type { BoardRow, PinSubject } from '../api/contract-case';
 import { newId } from '../core/board/id';
 import type { Card, Colour, Edge, Exclusion, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
@@ -18,15 +18,12 @@ import { t, term } from '../i18n/words.svelte';
 import { announce, toast } from '../ui/live.svelte';
 import { visible } from '../core/visible';
 import { short as shorten } from '../core/fmt';
-import { tidy } from './tidy';
-import { expand } from './grow';
 import { type Axis, type Level, picture, type Picture, sheetOf } from './picture';
 import { Camera } from './camera.svelte';
-import { browserBuffer } from './buffer';
-import { type Door, serverDoor } from './door';
 import { Facts } from './facts.svelte';
 import * as gestures from './gestures';
-import { type Keeping, Sync } from './sync';
+import type { Keeping, Sync } from './sync';
+import type { byTime } from './timeline';
 
 /** What the page is asked to show over the board. */
 export type Question =
@@ -90,8 +87,10 @@ export class BoardSession {
   /** The canvas follows these; `look` changes them and the address with them. */
   level = $state<Level>('tx');
   axis = $state<Axis>('hop');
+  private spread = $state.raw<typeof byTime | null>(null);
   /** What is drawn: the same for the canvas, its keys and the tables. */
-  readonly drawn: Picture = $derived(picture(this.view, this.level, this.axis));
+  readonly drawn: Picture = $derived(picture(this.view, this.level, this.axis === 'time' ? this.spread : null));
+
   /** The card or line that has the keys. */
   focus = $state('');
   readonly camera = new Camera();
@@ -111,7 +110,6 @@ export class BoardSession {
     readonly id: string,
     private readonly me: string,
     private readonly address: Address,
-    private readonly door: Door = serverDoor(id),
   ) {}
 
   // --- opening and leaving -------------------------------------------------------------------------------------
@@ -121,15 +119,18 @@ export class BoardSession {
     this.frozen = frozen;
     this.problem = null;
     try {
+      const { serverDoor } = await import('./door');
+      const door = serverDoor(this.id);
       if (frozen > 0) {
-        const board = await this.door.open(frozen);
+        const board = await door.open(frozen);
         this.board = board;
         this.rev = board.at_rev;
         this.show(State.of(board.content));
         return;
       }
+      const [{ Sync }, { browserBuffer }] = await Promise.all([import('./sync'), import('./buffer')]);
       const buffer = browserBuffer(`${this.me}/${this.id}`, newId());
-      const opened = await Sync.open(this.me, this.door, buffer, {
+      const opened = await Sync.open(this.me, door, buffer, {
         board: (board) => (this.board = board),
         changed: () => this.changed(),
         received: (steps) => this.received(steps),
@@ -198,8 +199,13 @@ export class BoardSession {
   }
   look(change: Partial<Looked>): void {
     if (change.lvl) this.level = change.lvl;
-    if (change.x) this.axis = change.x;
+    if (change.x) this.by(change.x);
     this.address.look(change);
+  }
+  /** The time axis is laid out by a part that is loaded when it is first wanted. */
+  by(axis: Axis): void {
+    this.axis = axis;
+    if (axis === 'time') void import('./timeline').then(({ byTime }) => (this.spread = byTime));
   }
   /** All of the board in sight. */
   fit(): void {
@@ -300,13 +306,15 @@ export class BoardSession {
     return this.act([{ op: isFolded ? 'fold' : 'unfold', id }]);
   }
   /** Lays out the selected cards anew; nothing else moves. */
-  tidy(): void {
+  async tidy(): Promise<void> {
+    const { tidy } = await import('./tidy');
     const ops = tidy(this.view, this.selectedCards);
     if (ops.length === 0) announce(t('board-tidy-already'));
     else this.act(ops, t('board-tidied', { count: ops.length }));
   }
   /** Adds the largest of one side, by the board's filter. */
-  expand(card: string, side: Side, filter: Filter = this.view.filter): Promise<void> {
+  async expand(card: string, side: Side, filter: Filter = this.view.filter): Promise<void> {
+    const { expand } = await import('./grow');
     return expand(this, card, side, filter);
   }
   /** What expansions leave out from now on. */
@@ -328,37 +336,20 @@ export class BoardSession {
 
   /** Copies the fact into the case's evidence and marks what it speaks of. */
   async pin(on: Target): Promise<void> {
-    const subject = gestures.pinSubject(this.view, on);
-    if (!subject) return this.told(t('board-pin-not'));
-    await this.pinFact(subject, on);
+    const { pin } = await import('./evidence');
+    return pin(this, on);
   }
   async pinAll(): Promise<void> {
     for (const on of this.targets()) await this.pin(on);
   }
   async pinFact(subject: PinSubject, on: Target): Promise<void> {
-    try {
-      const pin = await ask(api.POST('/api/boards/{board}/pins', { params: { path: { board: this.id } }, body: { subject } }));
-      this.act([{ op: 'pin', id: pin.id, on }]);
-      toast(t('board-pinned'));
-    } catch (problem) {
-      this.fail(problem);
-    }
+    const { pinFact } = await import('./evidence');
+    return pinFact(this, subject, on);
   }
-
   /** Adds what a finished trace or path found, as one step. False where it was refused, which is told. */
   async place(question: { job: string; top?: number; endings?: number[] }): Promise<boolean> {
-    try {
-      const rev = await this.flush();
-      const path = { board: this.id };
-      const answer = await ask(api.POST('/api/boards/{board}/results', { params: { path }, body: { ...question, rev } }));
-      await this.receive(answer.steps);
-      const cards = answer.steps.flatMap((step) => step.ops).filter((op) => op.op === 'add').length;
-      toast(t('board-placed', { count: cards }), { undo: { label: t('board-undo'), run: () => void this.undo() } });
-      return true;
-    } catch (problem) {
-      this.fail(problem);
-      return false;
-    }
+    const { place } = await import('./evidence');
+    return place(this, question);
   }
 
   // --- telling -------------------------------------------------------------------------------------------------

@@ -2,10 +2,9 @@
 // cards of a column. With Shift they walk a card's lines one by one; from a line, right is where it leads and left
 // where it comes from.
 import { columnOf } from '../core/board/place';
-import { byValue, type DrawnEdge, type Picture } from './picture';
+import { byValue, type DrawnEdge, first, type Picture } from './picture';
 
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
-export const isArrow = (key: string): key is Arrow => /^Arrow(Left|Right|Up|Down)$/.test(key);
 
 /** The card or line that a key leads to; where there is none, the one it is pressed on. */
 export function step(of: Picture, from: string, key: Arrow, isShifted: boolean): string {
@@ -16,12 +15,6 @@ export function step(of: Picture, from: string, key: Arrow, isShifted: boolean):
   if (key === 'ArrowRight') return largest(of.out.get(from), from)?.to ?? besideAcross(of, from, true) ?? from;
   if (key === 'ArrowLeft') return largest(of.into.get(from), from)?.from ?? besideAcross(of, from, false) ?? from;
   return beside(of, from, key === 'ArrowDown');
-}
-
-/** Where somebody begins: at a start, else at the first card from the left. */
-export function first(of: Picture): string | undefined {
-  const order = [...of.cards].sort((a, b) => Number(b.isStart) - Number(a.isStart) || a.at.x - b.at.x || a.at.y - b.at.y);
-  return order[0]?.id;
 }
 
 /** A card's lines of one side, the largest first. */

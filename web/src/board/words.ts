@@ -3,8 +3,9 @@ import type { CardFacts } from '../api/contract-board';
 import { amount, short, time } from '../core/fmt';
 import { brief } from '../core/board/sum';
 import { visible } from '../core/visible';
-import { shortenEnd, shortenMiddle } from '../graph/card';
+import { shortenMiddle } from '../graph/card';
 import { t, term } from '../i18n/words.svelte';
+import { fit, wide } from './fit';
 import { type DrawnCard, type DrawnEdge, isObserved, type Picture } from './picture';
 import { type Look, lookOf, stopSign } from './looks';
 import type { BoardSession } from './session.svelte';
@@ -17,15 +18,18 @@ export interface CardWords {
   /** How many addresses its cluster has. */
   members: string | null;
   flag: string | null;
-  /** Why value rests here, at most two lines. */
+  /** Why value rests here, at most two lines, and how wide they are. */
   stop: string[];
+  stopWide: number;
   /** Neighbours that are not drawn; null where nothing is known. */
   more: { in: number | null; out: number | null };
   /** All of it. */
   says: string;
 }
 
-const NAME = 16;
+/** The page's fonts in the drawing, as a canvas names them. */
+const NAME = '600 11.5px';
+const SMALL = '600 10.5px';
 
 export function cardWords(session: BoardSession, of: Picture, card: DrawnCard): CardWords {
   const facts = card.kind === 'group' ? undefined : session.facts.of(card.id);
@@ -33,6 +37,7 @@ export function cardWords(session: BoardSession, of: Picture, card: DrawnCard): 
   const { line, under } = lines(session, of, card, facts, look);
   const members = facts?.cluster && facts.cluster.members > 1 ? t('board-card-members', { count: facts.cluster.members }) : null;
   const ended = endings(card);
+  const stop = ended.flatMap(({ shown }) => shown).slice(0, 2);
   const more = { in: hidden(of, card, facts, 'in'), out: hidden(of, card, facts, 'out') };
   const says = [
     card.isStart ? t('board-card-start') : null,
@@ -52,11 +57,12 @@ export function cardWords(session: BoardSession, of: Picture, card: DrawnCard): 
   ];
   return {
     look,
-    line: shortenEnd(line, NAME),
+    line: fit(line, card.kind === 'rest' ? 120 : card.colour ? 88 : 97, NAME),
     under,
     members,
-    flag: card.flag === null ? null : shortenEnd(visible(card.flag), 20),
-    stop: ended.flatMap(({ shown }) => shown).slice(0, 2),
+    flag: card.flag === null ? null : fit(visible(card.flag), card.isStart ? 84 : 150, SMALL),
+    stop,
+    stopWide: Math.ceil(Math.max(0, ...stop.map((each) => wide(each, SMALL)))),
     more,
     says: says.filter(Boolean).join(', '),
   };
@@ -107,8 +113,8 @@ export function edgeWords(session: BoardSession, of: Picture, edge: DrawnEdge): 
   const isSeen = isObserved(edge.basis);
   const confidence = edge.basis.confidence === null ? null : Math.round(edge.basis.confidence / 10);
   const many = edge.transactions > 1 ? ` ×${edge.transactions}` : '';
-  const when = edge.time === null ? '' : time(edge.time).slice(0, 16);
-  const under = isSeen || confidence === null ? when : `${confidence} % ${when.slice(5)}`.trim();
+  const when = edge.time === null ? '' : time(edge.time).slice(5, 16);
+  const under = isSeen || confidence === null ? when : `${confidence} % · ${when.slice(0, 5)}`;
   const basis = isSeen ? t('board-edge-observed') : t('board-edge-inferred', { method: edge.basis.method ?? '?', confidence: confidence ?? '?' });
   const name = (id: string) => {
     const card = of.at.get(id)!;
@@ -123,5 +129,5 @@ export function edgeWords(session: BoardSession, of: Picture, edge: DrawnEdge): 
     edge.flag && visible(edge.flag),
     edge.isPinned ? t('board-card-pinned') : null,
   ];
-  return { plate: [`${isSeen ? '●' : '◌'} ${brief(edge.amount)} ${edge.asset}${many}`, under], says: says.filter(Boolean).join(', ') };
+  return { plate: [`${isSeen ? '●' : '◌'} ${brief(edge.amount, 8)} ${edge.asset}${many}`, under], says: says.filter(Boolean).join(', ') };
 }
