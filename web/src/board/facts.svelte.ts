@@ -64,7 +64,8 @@ export class Facts {
     for (const [id] of batch) this.waiting.delete(id);
     const mine = this.round;
     try {
-      const body = { subjects: batch.map(([, subject]) => subject), without: this.without };
+      const subjects = batch.map(([, subject]) => subject);
+      const body = this.without.length > 0 ? { subjects, without: this.without } : { subjects };
       const answer = await ask(api.POST('/api/cards', { body }));
       if (mine !== this.round) return;
       const known = new Map(this.known);
