@@ -38,6 +38,8 @@ export interface Person {
   shot(name: string): Promise<void>;
   /** An answer that the journey itself provokes (a wrong password): the browser logs it as an error. */
   expectRefusal(status: number): void;
+  /** What the journey itself breaks (the network): the browser logs it as an error. */
+  expectFault(says: RegExp): void;
   leave(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
   const page = await context.newPage();
   const faults: string[] = [];
   const refusals: number[] = [];
+  const expected: RegExp[] = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'blob:' && url.origin !== served.url) faults.push(`asked ${request.url()}`);
@@ -76,6 +79,7 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = message.text();
     if (refusals.some((status) => text.includes(`status of ${status}`))) return;
+    if (expected.some((says) => says.test(text))) return;
     faults.push(`logged ${message.type()}: ${text} (${message.location().url})`);
   });
   return {
@@ -95,6 +99,7 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
       await page.screenshot({ path: path.join(SCREENS, `${name}.png`) });
     },
     expectRefusal: (status) => void refusals.push(status),
+    expectFault: (says) => void expected.push(says),
     async leave() {
       await context.close();
       expect(faults).toEqual([]);
@@ -112,6 +117,35 @@ export async function administrator(served: Served, setting: Setting = {}): Prom
     : await request.post('/api/session', { data: { login: ADMIN.login, password: ADMIN.password } });
   expect(answer.status(), await answer.text()).toBeLessThan(300);
   // What the last journey left set is not this one's.
+  const set = await request.patch('/api/me', {
+    headers: { 'x-kancil-csrf': await csrf(person) },
+    data: { language: setting.language ?? 'en', theme: setting.theme ?? 'light' },
+  });
+  expect(set.status(), await set.text()).toBe(200);
+  return person;
+}
+
+/** Somebody else of the installation, invited the first time as an administrator invites: by a one-time link. */
+export async function colleague(served: Served, login: string, roles: string[], setting: Setting = {}): Promise<Person> {
+  const name = login.charAt(0).toUpperCase() + login.slice(1);
+  const password = `${login} has a long enough passphrase`;
+  const person = await newcomer(served, setting);
+  const { request } = person.context;
+  person.page.setDefaultTimeout(10_000);
+  const enter = () => request.post('/api/session', { data: { login, password } });
+  if ((await enter()).status() !== 200) {
+    const admin = await administrator(served);
+    const headers = { 'x-kancil-csrf': await csrf(admin) };
+    const made = await admin.context.request.post('/api/users', { headers, data: { login, name, roles } });
+    expect(made.status(), await made.text()).toBeLessThan(300);
+    const { id } = (await made.json()) as { id: string };
+    const link = await admin.context.request.post(`/api/users/${id}/link`, { headers });
+    const { token } = (await link.json()) as { token: string };
+    const set = await request.post('/api/password-link', { data: { token, password } });
+    expect(set.status(), await set.text()).toBeLessThan(300);
+    expect((await enter()).status()).toBe(200);
+    await admin.leave();
+  }
   const set = await request.patch('/api/me', {
     headers: { 'x-kancil-csrf': await csrf(person) },
     data: { language: setting.language ?? 'en', theme: setting.theme ?? 'light' },

@@ -38,7 +38,7 @@ export function brief(amount: string, most = 9): string {
  * trace's picture, on hundredths of a coin. */
 export function thickness(amount: string): number {
   const log = (1n + unitsAt(amount.replace(/(\.\d\d)\d+$/, '$1'), 2)).toString(2).length - 1;
-  return Math.min(80, 12 + Math.floor((log * 30) / 10)) / 10;
+  return Math.min(80, 10 + 2 * log) / 10;
 }
 
 /** A count in the room of a tab: `999`, `4.2k`, `13k`, `2.1M`; cut, never rounded up. */
