@@ -15,7 +15,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,
-    // What every page stands on comes as one file, which packs better than twenty small ones.
+    // What every page stands on comes as one file, which packs better than twenty small ones; the board's rules are
+    // not of it: few pages need them.
     rolldownOptions: {
       output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(api|core(?!\/board)|i18n|ui)\// }] } },
     },

@@ -61,6 +61,15 @@ export const routes = {
     ledger: text(),
     job: text(),
   }),
+  cases: route('/cases', {
+    tab: oneOf('mine', 'covers'),
+    status: oneOf('any', 'new', 'working', 'waiting', 'escalated', 'closed'),
+    q: text(),
+    after: text(),
+  }),
+  case: route('/cases/:case', { tab: oneOf('work', 'notes', 'files', 'evidence', 'requests', 'custody'), after: text() }),
+  // A new one may begin with an ending of a result that stands on a board.
+  request: route('/cases/:case/requests/:request', { board: text(), result: text(), card: text() }),
   // What of a board is looked at: a frozen revision, what is selected, how it is drawn. What was done is its log.
   board: route('/boards/:board', {
     rev: int(0),
@@ -105,7 +114,7 @@ export function saysOf(name: Name): readonly Part[] {
   if (name === 'home' || OPEN.includes(name)) return [];
   return OF_CASES.includes(name) ? ['rest', 'cases'] : ['rest'];
 }
-const OF_CASES: readonly string[] = ['cases', 'case', 'request', 'board'];
+const OF_CASES: readonly Name[] = ['cases', 'case', 'request', 'board'];
 
 // A screen is loaded when it is first gone to. Those of the desk are named here; every file of screens/ whose
 // name is a route's is found, so two people adding screens do not edit the same lines.

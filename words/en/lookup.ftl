@@ -10,6 +10,8 @@ look-time = Time (UTC)
 look-amount = Amount
 look-value = Value
 look-unknown = not known
+look-to-board = Add to a board
+look-to-case = Open as a case
 look-print = Print
 look-follow = Follow
 

@@ -54,6 +54,7 @@ trace-through-mixers-help = What comes out of a mixer or CoinJoin is a candidate
 trace-through-fees = Through fees
 trace-through-fees-help = Follow fees into the coinbase that collected them.
 trace-ask = Follow
+trace-case-title = Trace from { $subject }
 trace-change = Change the question
 trace-misread = “{ $name }” in the address could not be read: { $value }
 trace-misread-next = Nothing was asked, since without it the question would be another one. Correct it below.

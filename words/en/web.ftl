@@ -6,6 +6,7 @@ web-nav = Pages
 web-nav-home = Look up
 web-nav-trace = Trace
 web-nav-path = Paths
+web-nav-cases = Cases
 web-nav-screen = Screen a list
 web-nav-labels = Labels
 web-nav-status = Status
@@ -21,8 +22,8 @@ web-sign-out = Sign out
 
 ## Search
 
-web-search = Search: address, transaction, block or label
-web-search-placeholder = Address, transaction, block, label…
+web-search = Search: address, transaction, block, label or case
+web-search-placeholder = Address, transaction, block, label, case…
 web-search-go = Look up
 web-search-secret = That looks like a private key or a seed phrase. It was not sent anywhere, and nobody needs it to trace money: keep it to yourself.
 

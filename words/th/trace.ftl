@@ -53,6 +53,7 @@ trace-through-mixers-help = สิ่งที่ออกจากมิกเ�
 trace-through-fees = ผ่านค่าธรรมเนียม
 trace-through-fees-help = ตามค่าธรรมเนียมไปยัง coinbase ที่เก็บไว้
 trace-ask = ตามรอย
+trace-case-title = ตามรอยจาก { $subject }
 trace-change = เปลี่ยนคำถาม
 trace-misread = อ่าน “{ $name }” ในที่อยู่เว็บไม่ได้: { $value }
 trace-misread-next = ยังไม่ได้ถาม เพราะหากขาดส่วนนี้จะเป็นคนละคำถาม โปรดแก้ไขด้านล่าง

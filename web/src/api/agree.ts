@@ -1,11 +1,14 @@
 // Holds the contract, written narrowly by hand, against what the server's OpenAPI document says: tools/types.mjs makes
 // schema.d.ts from docs/openapi.json, and this file does not compile where the two disagree. The failing paths
 // are named in the compiler's error. Nothing here is left at run time.
-// Held are the desk's own paths; the look-up pages' part (contract-look.ts) is not yet, nor is the list of jobs.
+// Held are the desk's own paths and those of cases; the look-up pages' part (contract-look.ts) is not yet, nor is the
+// list of jobs. Nor are answers with a case's members: the document has one name for them and for a cluster's.
 import type { DeskPaths } from './contract';
+import type { CasePaths } from './contract-case';
 import type { paths as Document } from './schema';
 
-type Contract = Omit<DeskPaths, '/api/jobs'>;
+type Contract = Omit<DeskPaths, '/api/jobs'> & Omit<CasePaths, WithMembers | '/api/boards/{board}/results'>;
+type WithMembers = '/api/cases/{case}' | '/api/cases/{case}/members' | '/api/case-covers';
 
 type Json<R> = R extends { content: { 'application/json': infer A } } ? A : never;
 type Answer<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202)]> : never;

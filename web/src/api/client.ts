@@ -36,6 +36,9 @@ export function useCsrf(value: string | null): void {
   csrf = value;
 }
 
+/** What everything that changes something carries beside the cookie, for a request that is not made here. */
+export const csrfHeader = (): [string, string][] => (csrf ? [[CSRF, csrf]] : []);
+
 /** Called on every 401 that says that nobody is signed in, and not on one that says that a password is wrong. */
 export function whenSessionEnds(then: () => void): void {
   ended = then;

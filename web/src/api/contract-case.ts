@@ -3,7 +3,7 @@
 import type { Content } from '../core/board/model';
 import type { Step } from '../core/board/tab';
 import type { AuditEntry } from './contract';
-import type { Op, PageQuery } from './op';
+import type { Op, Page, PageQuery } from './op';
 
 export type Tlp = 'red' | 'amber_strict' | 'amber' | 'green' | 'clear';
 export type CaseStatus = 'new' | 'working' | 'waiting' | 'escalated' | 'closed';
@@ -48,6 +48,8 @@ export interface Candidate {
 
 export interface Member {
   user: Candidate;
+  /** Reads nothing while that is so. */
+  is_disabled: boolean;
   added_at: string;
 }
 
@@ -72,6 +74,13 @@ export interface BoardRow {
   created_by: Named;
   created_at: string;
   changed_at: string;
+}
+
+/** A case by its number alone, for whoever says who its members are. */
+export interface Cover {
+  id: string;
+  number: string;
+  members: Member[];
 }
 
 export interface CaseWhole extends Case {
@@ -213,16 +222,12 @@ interface CaseAt {
   case: string;
 }
 type Made<Answer, Path, Body> = Op<Answer, never, Path, Body>;
-interface Some<Item> {
-  items: Item[];
-  next: string | null;
-}
 type None = Record<never, never>;
 
 export interface CasePaths {
   '/api/case-templates': { get: Op<{ items: Template[] }> };
   '/api/cases': {
-    get: Op<Some<Case> & { total: number }, PageQuery & { status?: CaseStatus; q?: string }>;
+    get: Op<Page<Case>, PageQuery & { status?: CaseStatus; q?: string }>;
     post: Made<Case, never, { title: string; reference?: string; tlp: Tlp; template?: string | null; is_synthetic: boolean }>;
   };
   '/api/cases/search': { get: Op<{ items: CaseHit[]; cut: boolean }, { q: string }> };
@@ -230,7 +235,8 @@ export interface CasePaths {
     get: Op<CaseWhole, never, CaseAt>;
     patch: Made<Case, CaseAt, { title?: string; reference?: string; tlp?: Tlp; status?: CaseStatus; waiting_for?: string }>;
   };
-  '/api/people': { get: Op<{ items: Candidate[] }> };
+  '/api/people': { get: Op<Page<Candidate>, PageQuery> };
+  '/api/case-covers': { get: Op<Page<Cover>, PageQuery> };
   '/api/cases/{case}/members': { get: Op<{ items: Member[] }, never, CaseAt>; post: Made<unknown, CaseAt, { user: string }> };
   '/api/cases/{case}/members/{user}': { delete: Op<None, never, CaseAt & { user: string }> };
   '/api/cases/{case}/tasks': { post: Made<Task, CaseAt, { title: string; help?: string }> };
@@ -238,17 +244,17 @@ export interface CasePaths {
     patch: Made<Task, CaseAt & { task: string }, { state?: TaskState; assignee?: string | null; due_at?: string | null }>;
   };
   '/api/cases/{case}/notes': {
-    get: Op<Some<CaseNote>, PageQuery, CaseAt>;
+    get: Op<Page<CaseNote>, PageQuery, CaseAt>;
     post: Made<CaseNote, CaseAt, { text: string; replaces?: { thread: string; version: number } | null }>;
   };
   '/api/cases/{case}/notes/{thread}': { get: Op<{ items: CaseNote[] }, never, CaseAt & { thread: string }> };
-  '/api/cases/{case}/files': { get: Op<{ items: CaseFile[] }, never, CaseAt> };
-  '/api/cases/{case}/custody': { get: Op<Some<AuditEntry>, PageQuery, CaseAt> };
+  '/api/cases/{case}/files': { get: Op<{ items: CaseFile[]; bytes_max: number }, never, CaseAt> };
+  '/api/cases/{case}/custody': { get: Op<Page<AuditEntry & { by: Named | null }>, PageQuery, CaseAt> };
   '/api/cases/{case}/boards': { post: Made<BoardRow, CaseAt, { title: string }> };
-  '/api/cases/{case}/pins': { get: Op<{ items: Pin[] }, never, CaseAt> };
-  '/api/cases/{case}/exhibits': { get: Op<{ items: Exhibit[] }, never, CaseAt> };
+  '/api/cases/{case}/pins': { get: Op<Page<Pin>, PageQuery, CaseAt> };
+  '/api/cases/{case}/exhibits': { get: Op<Page<Exhibit>, PageQuery, CaseAt> };
   '/api/cases/{case}/exhibits/{exhibit}': { get: Op<ExhibitWhole, never, CaseAt & { exhibit: string }> };
-  '/api/cases/{case}/requests': { get: Op<{ items: CaseRequest[] }, never, CaseAt>; post: Made<CaseRequest, CaseAt, { draft: RequestDraft }> };
+  '/api/cases/{case}/requests': { get: Op<Page<CaseRequest>, PageQuery, CaseAt>; post: Made<CaseRequest, CaseAt, { draft: RequestDraft }> };
   '/api/cases/{case}/requests/{request}': { get: Op<CaseRequestWhole, never, CaseAt & { request: string }> };
   '/api/cases/{case}/requests/{request}/events': { post: Made<CaseRequest, CaseAt & { request: string }, RequestEvent> };
   '/api/request-clocks': { get: Op<{ items: (CaseRequest & { of: Pick<Case, 'id' | 'number' | 'title'> })[] }> };

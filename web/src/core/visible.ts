@@ -20,3 +20,8 @@ export function webLink(text: string): string | null {
     return null;
   }
 }
+
+/** As `visible`, of a text that people wrote in lines: its lines and tabs stay. */
+export function visibleProse(text: string): string {
+  return text.replaceAll('\r\n', '\n').split(/([\n\t])/u).map((part) => (part === '\n' || part === '\t' ? part : visible(part))).join('');
+}

@@ -1,6 +1,7 @@
 // Every line of the list with its answer, in the order of the list: those that were asked about, their repeats, and
 // those that could not be.
 import type { Screened, Verdict } from '../../api/contract-look';
+import { csv } from '../../core/csv';
 import type { Line } from '../../core/pasted';
 
 export interface Row {
@@ -30,7 +31,7 @@ export function rowsOf(lines: readonly Line[], answers: readonly Screened[]): Ro
   });
 }
 
-/** One line a line of the list (RFC 4180). A cell that a spreadsheet would run gets an apostrophe. */
+/** One line a line of the list. */
 export function csvOf(rows: readonly Row[]): string {
   const head = ['line', 'subject', 'verdict', 'label', 'ground', 'reach', 'source', 'pack', 'confidence', 'unsure', 'problem'];
   const body = rows.map((row) => {
@@ -49,11 +50,5 @@ export function csvOf(rows: readonly Row[]): string {
       row.answer?.error ?? (row.answer === null ? row.state : ''),
     ];
   });
-  return [head, ...body].map((cells) => cells.map(cell).join(',') + '\r\n').join('');
-}
-
-function cell(text: string): string {
-  const plain = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
-  const safe = /^[=+\-@\t\r]/u.test(plain) ? `'${plain}` : plain;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csv([head, ...body]);
 }
