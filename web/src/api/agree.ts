@@ -7,7 +7,7 @@ import type { DeskPaths } from './contract';
 import type { CasePaths } from './contract-case';
 import type { paths as Document } from './schema';
 
-type Contract = Omit<DeskPaths, '/api/jobs'> & Omit<CasePaths, WithMembers | '/api/boards/{board}/results'>;
+type Contract = Omit<DeskPaths, '/api/jobs'> & Omit<CasePaths, WithMembers>;
 type WithMembers = '/api/cases/{case}' | '/api/cases/{case}/members' | '/api/case-covers';
 
 type Json<R> = R extends { content: { 'application/json': infer A } } ? A : never;
