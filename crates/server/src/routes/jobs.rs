@@ -28,6 +28,7 @@ use utoipa_axum::routes;
 use words::Language;
 
 use super::looks::{atlas, note};
+use super::shapes::StreamEvent;
 use crate::answer::BOUNDS;
 use crate::asker::Asker;
 use crate::body::{JSON_BYTES_MAX, Json, Path, Query};
@@ -368,7 +369,7 @@ async fn result(
 /// How a job goes on: `progress`, then `done`, `failed` or `cancelled`, each with the job as it is.
 /// Whoever connects (again) is told the state as it is at once.
 #[utoipa::path(get, path = "/api/jobs/{id}/events", tag = "jobs", params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/event-stream")))]
+    responses((status = 200, body = StreamEvent, content_type = "text/event-stream")))]
 async fn events(
     State(desk): State<Arc<Desk>>,
     asker: Asker,

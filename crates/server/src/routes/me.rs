@@ -127,6 +127,16 @@ async fn sign_out(State(desk): State<Arc<Desk>>, asker: Asker) -> Result<Respons
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie(&desk, "", 0))]).into_response())
 }
 
+/// How pages look; `system`: as the browser's machine has it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "described alone: the record has the type")]
+enum ThemeName {
+    System,
+    Light,
+    Dark,
+}
+
 /// Whoever asks.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
@@ -140,7 +150,7 @@ pub struct Me {
     csrf: Option<String>,
     /// `null`: the browser's own.
     language: Option<String>,
-    /// `system`, `light` or `dark`.
+    #[schema(value_type = ThemeName)]
     theme: &'static str,
     /// Sees grown stories alone.
     synthetic_only: bool,
@@ -176,7 +186,7 @@ struct PreferencesGiven {
     name: Option<String>,
     /// The code of a language that there is a catalogue for.
     language: Option<String>,
-    /// `system`, `light` or `dark`.
+    #[schema(value_type = Option<ThemeName>)]
     theme: Option<String>,
 }
 

@@ -1,11 +1,24 @@
 //! What every route's description shares: the problem it may answer with, and who is taken.
 
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr, Response, ResponseBuilder, SecurityRequirement,
 };
 
 use crate::access::{Need, TABLE};
+
+/// One event of a stream (`text/event-stream`). A line that is a comment is sent now and then, so that
+/// nobody in between takes the connection for dead.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StreamEvent {
+    id: String,
+    /// What it tells of.
+    event: String,
+    /// JSON, as a text.
+    data: String,
+}
 
 /// Adds to each operation its problems and its needs, from the table that the router reads.
 pub fn complete(document: &mut OpenApi) {
