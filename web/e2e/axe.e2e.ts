@@ -98,7 +98,6 @@ for (const theme of ['light', 'dark'] as const) {
       person.expectRefusal(404);
       for (const [name, where] of Object.entries(signedIn)) {
         await person.go(where);
-        await person.settled(name);
         if (where.startsWith('/trace')) {
           await person.page.getByRole('link', { name: 'CSV' }).waitFor({ timeout: 30_000 });
         }

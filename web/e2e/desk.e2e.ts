@@ -80,14 +80,13 @@ test('paste an address, follow the theft, take the tables away as the command li
   await page.keyboard.type(story.exchange);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/address\//);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await person.settled('address');
   await page.getByText(t('look-received'), { exact: true }).first().waitFor();
   await person.shot('address');
 
   const subjects = story.thefts.map((coin) => `subject=${encodeURIComponent(coin)}`).join('&');
   await person.go(`/trace?${subjects}`);
   await page.getByRole('link', { name: 'CSV' }).waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(300);
   await person.shot('trace');
   for (const format of ['csv', 'json', 'svg'] as const) {
     const [download] = await Promise.all([

@@ -22,9 +22,7 @@ test('markup, formulas and steering characters in labels are text', async () => 
   expect(report.rows.taken).toBe(2);
   expect(report.rows.refused_why.map((why) => why.reason)).toEqual(['control_characters']);
   await person.go(`/search?q=${encodeURIComponent('HYPERLINK')}`);
-  await person.settled('search');
   await person.go(`/address/${SUBJECT}`);
-  await person.settled('address');
   const all = page.getByRole('button', { name: /^Show all/ });
   if (await all.count()) await all.first().click();
   await page.getByText(FORMULA).first().waitFor();
@@ -89,12 +87,12 @@ test('by keyboard alone: from the start to an address and back; printed light an
   const { page } = person;
   await person.go('/');
   await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(t('web-skip'));
+  await person.focused('the way past the navigation', (text) => text === t('web-skip'));
   await page.keyboard.press('/');
   await page.keyboard.type(house.story.exchange);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/address\//);
-  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  await person.focused('the heading', (_, tag) => tag === 'H1');
   await person.settled('address');
   await page.emulateMedia({ media: 'print' });
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

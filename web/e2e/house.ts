@@ -31,6 +31,10 @@ export interface House {
   demo: Served;
   story: Served & { thefts: string[]; exchange: string };
   genesis: Served | null;
+  /** A story so long that following all of it takes its time; `start` is its first coins. */
+  long: Served & { start: string };
+  /** The story on a file system of a few MiB, or why there is none. */
+  small: Served | string;
 }
 
 declare module 'vitest' {
@@ -40,10 +44,12 @@ declare module 'vitest' {
 }
 
 const running: ChildProcess[] = [];
+let mounted: string | undefined;
 let browser: BrowserServer | undefined;
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!fs.existsSync(KANCIL)) throw new Error(`${KANCIL} is not there: cargo build --package app`);
+  unmount(path.join(HOME, 'small-data'));
   fs.rmSync(HOME, { recursive: true, force: true });
   fs.mkdirSync(HOME, { recursive: true });
   const story = await storyDesk();
@@ -51,18 +57,30 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const demo = await demoDesk();
   const genesis = fs.existsSync(GENESIS) ? await genesisDesk() : null;
   if (!genesis && process.env['CI']) throw new Error(`${GENESIS} is not there, and CI must not skip what needs it`);
+  const long = await longDesk();
+  const small = await smallDesk();
   browser = await chromium.launchServer({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
   });
-  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, demo, story, genesis });
+  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, demo, story, genesis, long, small });
   return teardown;
 }
 
 async function teardown(): Promise<void> {
   await browser?.close();
-  for (const child of running) child.kill('SIGTERM');
+  await Promise.all(running.map((child) => new Promise((gone) => child.once('exit', gone).kill('SIGTERM'))));
+  if (mounted) unmount(mounted);
+}
+
+/** Also what a run that was ended left mounted; at once, whoever still stands in it. */
+function unmount(folder: string): void {
+  try {
+    execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
+  } catch {
+    // Nothing is mounted there.
+  }
 }
 
 function kancil(...args: string[]): string {
@@ -85,6 +103,28 @@ async function storyDesk(): Promise<House['story']> {
 
 async function demoDesk(): Promise<Served> {
   const data = path.join(HOME, 'demo-data');
+  for (const part of ['ledgers', 'labels']) fs.cpSync(path.join(HOME, 'story-data', part), path.join(data, part), { recursive: true });
+  return serve(data);
+}
+
+async function longDesk(): Promise<House['long']> {
+  const story = path.join(HOME, 'long-story');
+  const data = path.join(HOME, 'long-data');
+  kancil('scenario', 'grow', 'exchange-theft', '--seed', '7', '--transactions', '150000', '--out', story);
+  kancil('--data', data, 'ingest', 'bitcoin', path.join(story, 'blocks'));
+  const block = JSON.parse(kancil('--data', data, 'look', '1', '--format', 'json')) as { transactions: { items: { txid: string }[] } };
+  return { ...(await serve(data)), start: block.transactions.items[0]?.txid ?? '' };
+}
+
+async function smallDesk(): Promise<Served | string> {
+  const data = path.join(HOME, 'small-data');
+  fs.mkdirSync(data);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', data], { stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    return `no file system can be mounted here: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`;
+  }
+  mounted = data;
   for (const part of ['ledgers', 'labels']) fs.cpSync(path.join(HOME, 'story-data', part), path.join(data, part), { recursive: true });
   return serve(data);
 }

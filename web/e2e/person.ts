@@ -4,7 +4,7 @@ import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundl
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { ADMIN, type House, type Served } from './house';
 
@@ -27,14 +27,23 @@ export function words(language: 'en' | 'th' = 'en'): (id: string, args?: Record<
   };
 }
 
+/** How long anything may take on a busy machine. Nothing waits for it that is there. */
+const WAIT_MS = 30_000;
+
 export interface Person {
   page: Page;
   context: BrowserContext;
   served: Served;
-  /** Goes to a page of the desk and waits until it has its heading. */
+  /** Goes to a page of the desk and waits until it has settled. */
   go(path: string): Promise<void>;
-  /** Waits until the page says nothing any more of loading. */
+  /** Waits until the page is what it will be: its screen has come and has its heading, nothing on it says that it is
+   * loading, no request is under way, and none begins while two frames are drawn. What is read after that is not
+   * read too early. */
   settled(what: string): Promise<void>;
+  /** Waits until what has the focus is what it should be: the browser may move it a frame after the key. */
+  focused(what: string, is: (text: string, tag: string) => boolean): Promise<void>;
+  /** Presses Tab until the focus is on what is called so, as somebody without a mouse does. */
+  tabTo(name: string | RegExp, most?: number): Promise<void>;
   shot(name: string): Promise<void>;
   /** An answer that the journey itself provokes (a wrong password): the browser logs it as an error. */
   expectRefusal(status: number): void;
@@ -70,10 +79,20 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
   const faults: string[] = [];
   const refusals: number[] = [];
   const expected: RegExp[] = [];
+  const asking = new Set<Request>();
+  let asked = 0;
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'blob:' && url.origin !== served.url) faults.push(`asked ${request.url()}`);
+    // Events are told as long as a job lasts, and the page says itself that it waits for that.
+    if (url.pathname.endsWith('/events')) return;
+    // What the page before still waited for, nobody waits for any more.
+    if (request.isNavigationRequest()) asking.clear();
+    asking.add(request);
+    asked += 1;
   });
+  page.on('requestfinished', (request) => asking.delete(request));
+  page.on('requestfailed', (request) => asking.delete(request));
   page.on('pageerror', (error) => faults.push(`threw on ${page.url()}: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
@@ -82,17 +101,40 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
     if (expected.some((says) => says.test(text))) return;
     faults.push(`logged ${message.type()}: ${text} (${message.location().url})`);
   });
+  async function settled(what: string): Promise<void> {
+    const until = Date.now() + WAIT_MS;
+    let last = '';
+    while (Date.now() < until) {
+      const before = asked;
+      // A page that is being gone away from has no answer; the next one has.
+      const busy = await page.evaluate(unsettled).catch(() => 'another page');
+      if (busy === null && asking.size === 0 && asked === before) return;
+      last = busy ?? [...asking].map((request) => request.url()).join(', ');
+    }
+    faults.push(`${what} is not settled after ${WAIT_MS / 1000} s: ${last}`);
+  }
   return {
     page,
     context,
     served,
     async go(where) {
       await page.goto(where);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await settled(where);
     },
-    async settled(what) {
-      const isSettled = () => !document.querySelector('[aria-busy="true"], .waiting');
-      await page.waitForFunction(isSettled, null, { timeout: 15_000 }).catch(() => faults.push(`${what} goes on loading`));
+    settled,
+    async focused(what, is) {
+      await expect.poll(async () => is(...(await active(page))), { timeout: WAIT_MS, message: `the focus is on ${what}` }).toBe(true);
+    },
+    async tabTo(name, most = 80) {
+      const seen: string[] = [];
+      for (let pressed = 0; pressed < most; pressed += 1) {
+        const from = await page.evaluateHandle(() => document.activeElement);
+        await page.keyboard.press('Tab');
+        const text = await from.evaluate(moved);
+        if (typeof name === 'string' ? text === name : name.test(text)) return;
+        seen.push(text);
+      }
+      throw new Error(`no Tab leads to ${String(name)}: ${seen.join(' | ')}`);
     },
     async shot(name) {
       fs.mkdirSync(SCREENS, { recursive: true });
@@ -105,6 +147,30 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
       expect(faults).toEqual([]);
     },
   };
+}
+
+/** Run in the page: what it still waits for, once two frames were drawn; `null`: nothing. */
+async function unsettled(): Promise<string | null> {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+  if (!document.querySelector('h1')) return 'no heading yet';
+  const busy = document.querySelector('[aria-busy="true"], .waiting, .running');
+  return busy ? `<${busy.tagName.toLowerCase()} class="${busy.className}">` : null;
+}
+
+/** Run in the page: waits until another thing has the focus than `was`, and gives what it is called. */
+async function moved(was: Element | null): Promise<string> {
+  for (let frame = 0; frame < 600 && document.activeElement === was; frame += 1) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
+  const at = document.activeElement as (Element & { labels?: NodeListOf<HTMLLabelElement> | null }) | null;
+  const text = at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '';
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** What has the focus is called, and its tag. */
+async function active(page: Page): Promise<[string, string]> {
+  const at = await page.evaluateHandle(() => document.activeElement);
+  return [await page.evaluate(moved, null), await at.evaluate((element) => element?.tagName ?? '')];
 }
 
 /** The administrator of a served desk, made by the one-time link the first time. */

@@ -1,9 +1,11 @@
 // How the installation is, asked for once a minute while somebody is signed in: the header's strip, the banner of a
-// record that cannot be written, the status page. A failure here disturbs nobody: the last answer stays.
-import { api, ask } from './api/client';
+// record that cannot be written, the status page. A failure here disturbs nobody: the last answer stays. What could
+// not be written is told at once, and that it can be again soon after.
+import { api, ask, whenNothingIsWritten } from './api/client';
 import type { System } from './api/contract';
 
 const EVERY_MS = 60_000;
+const UNWRITTEN_EVERY_MS = 5_000;
 
 let known = $state.raw<System | null>(null);
 let problem = $state.raw<unknown>(null);
@@ -34,9 +36,23 @@ export async function askSystem(): Promise<void> {
 
 /** Keeps asking until the answer is called; not while nobody looks. */
 export function watchSystem(): () => void {
-  void askSystem();
-  const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void askSystem();
-  }, EVERY_MS);
-  return () => clearInterval(timer);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const again = async () => {
+    clearTimeout(timer);
+    await askSystem();
+    if (!isOver) wait();
+  };
+  const wait = () => {
+    const every = known?.record.state === 'read_only' ? UNWRITTEN_EVERY_MS : EVERY_MS;
+    clearTimeout(timer);
+    timer = setTimeout(() => (document.visibilityState === 'visible' ? void again() : wait()), every);
+  };
+  void again();
+  whenNothingIsWritten(() => void again());
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    whenNothingIsWritten(() => undefined);
+  };
 }

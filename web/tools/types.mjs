@@ -11,8 +11,6 @@ const target = fileURLToPath(new URL('../src/api/schema.d.ts', import.meta.url))
 async function types() {
   if (!fs.existsSync(source)) return 'export type paths = Record<never, never>;\n';
   const document = JSON.parse(fs.readFileSync(source, 'utf8'));
-  // Operations are known by path and method here; what else they are called makes no type.
-  for (const item of Object.values(document.paths)) for (const operation of Object.values(item)) delete operation.operationId;
   return astToString(await openapiTS(document));
 }
 

@@ -30,6 +30,7 @@ export class Problem extends Error {
 
 let csrf: string | null = null;
 let ended: () => void = () => undefined;
+let unwritten: () => void = () => undefined;
 
 /** The value that /api/me gave for this session. */
 export function useCsrf(value: string | null): void {
@@ -42,6 +43,11 @@ export const csrfHeader = (): [string, string][] => (csrf ? [[CSRF, csrf]] : [])
 /** Called on every 401 that says that nobody is signed in, and not on one that says that a password is wrong. */
 export function whenSessionEnds(then: () => void): void {
   ended = then;
+}
+
+/** Called when the record turns out to be read-only: whoever shows that asks anew. */
+export function whenNothingIsWritten(then: () => void): void {
+  unwritten = then;
 }
 
 export const api = createClient<paths>({
@@ -76,6 +82,7 @@ function failed(response: Response, body: unknown): Problem {
   const isProblem = typeof body === 'object' && body !== null;
   const problem = new Problem(response.status, isProblem ? (body as Partial<ProblemBody>) : {});
   if (response.status === 401 && ['problem-sign-in', 'web-problem-unknown'].includes(problem.id)) ended();
+  if (problem.id === 'problem-record-read-only') unwritten();
   return problem;
 }
 
