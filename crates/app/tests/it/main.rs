@@ -11,6 +11,7 @@ mod evidence;
 mod handbook;
 mod keeping;
 mod killing;
+mod killing_boards;
 mod killing_desk;
 mod labels;
 mod loose;
@@ -26,6 +27,7 @@ mod serving_cases;
 #[cfg(unix)]
 mod serving_full;
 mod serving_hostile;
+mod serving_requests;
 mod serving_rewind;
 mod serving_slow;
 mod stopping;

@@ -19,7 +19,6 @@ use casework::cases::may_work;
 use casework::id::PinId;
 use entity::atlas::Atlas;
 use model::chain::LedgerId;
-use model::hash::Digest;
 use model::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -155,13 +154,12 @@ impl PinSubject {
     }
 
     fn kept(&self, now: Time, as_of: &AsOf, source: String, fact: &serde_json::Value) -> NewPin {
-        let state = serde_json::to_string(as_of).expect("an answer is JSON");
         NewPin {
             subject: self.key(),
             fact: fact.to_string(),
             source: one_line(&source),
             fetched_at: now,
-            atlas: Digest::of(state.as_bytes()).to_string(),
+            atlas: as_of.digest(),
             as_of: one_line(&told(as_of)),
         }
     }
