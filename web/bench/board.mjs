@@ -66,7 +66,7 @@ async function median(how) {
 
 const began = performance.now();
 await page.goto(`${url}/boards/b`);
-await page.getByText('300 cards').waitFor();
+await page.getByText(`${CARDS} cards`).first().waitFor();
 const opened_ms = performance.now() - began;
 await page.waitForTimeout(1_500);
 // At real size, with every text drawn; then all of it in sight.

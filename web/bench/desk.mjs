@@ -14,7 +14,11 @@ const EMPTY = { amount_min: null, asset: null, from: null, to: null, side: null 
  * @param {number} cards */
 export function content(cards) {
   const letters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-  const name = (/** @type {number} */ n) => `bc1q${[...Array(38)].map((_, at) => letters[(n * 7 + at * (n + 3)) % 32]).join('')}`;
+  const name = (/** @type {number} */ n) => {
+    let mixed = n + 1;
+    const next = () => (mixed = (Math.imul(mixed, 1664525) + 1013904223) >>> 0);
+    return `bc1q${[...Array(38)].map(() => letters[next() >>> 27]).join('')}`;
+  };
   const id = (/** @type {number} */ n) => `address:${LEDGER}:${name(n)}`;
   /** @type {Record<string, unknown>} */ const all = {};
   /** @type {Record<string, unknown>} */ const edges = {};

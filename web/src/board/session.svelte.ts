@@ -103,7 +103,7 @@ export class BoardSession {
   /** What the ledger and the labels say of the cards, by card id. */
   readonly facts = new Facts();
 
-  private sync: Sync | null = null;
+  private sync = $state.raw<Sync | null>(null);
   private isLeft = false;
 
   constructor(

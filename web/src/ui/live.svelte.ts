@@ -29,7 +29,9 @@ export function announce(text: string): void {
 export function toast(text: string, options: { tone?: Toast['tone']; undo?: Toast['undo']; seconds?: number } = {}): void {
   last += 1;
   const id = last;
-  toasts = [...toasts, { id, text, tone: options.tone ?? 'own', undo: options.undo }];
+  // One way back at a time, the newest; and no more than what fits a corner.
+  const others = options.undo ? toasts.filter((each) => !each.undo) : toasts;
+  toasts = [...others.slice(-2), { id, text, tone: options.tone ?? 'own', undo: options.undo }];
   announce(text);
   setTimeout(() => dismiss(id), (options.seconds ?? (options.undo ? 10 : 5)) * 1000);
 }
