@@ -138,6 +138,7 @@ audit-action-evidence-pin = fact pinned
 audit-action-evidence-exhibit = exhibit frozen
 audit-action-request-draft = request drafted
 audit-action-request-move = request moved on
+audit-action-paper-make = paper made of a case
 
 ## Labels
 

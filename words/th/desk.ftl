@@ -129,6 +129,7 @@ audit-action-evidence-pin = ปักหมุดหลักฐาน
 audit-action-evidence-exhibit = ตรึงวัตถุพยาน
 audit-action-request-draft = ร่างคำขอ
 audit-action-request-move = เปลี่ยนสถานะคำขอ
+audit-action-paper-make = ทำเอกสารของคดี
 labels-title = ชุดป้ายกำกับ
 labels-lead = ป้ายกำกับคือคำกล่าวอ้าง: มีผู้กล่าวถึงที่อยู่หนึ่ง ตั้งแต่วันใดวันหนึ่ง ด้วยความมั่นใจมากหรือน้อย ทุกป้ายเก็บที่มาไว้
 labels-packs = ชุดป้าย

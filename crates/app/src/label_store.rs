@@ -42,12 +42,6 @@ pub fn load(data: &Data) -> Result<Labels, Failure> {
     Ok(Labels::load(packs))
 }
 
-/// The claims of one file, as they are kept.
-pub fn read(data: &Data, digest: &Digest) -> Result<Vec<u8>, Failure> {
-    let path = pack_path(data, digest);
-    fs::read(&path).map_err(|error| Failure::io("read", &path, &error))
-}
-
 /// Reads every file of the folder, and says what is wrong with it. A pack is whole if it opens and
 /// is of the source beside it; a source if its bytes are those of its name.
 pub fn verify(data: &Data) -> Result<FilesVerify, Failure> {

@@ -6,7 +6,7 @@
 //! would steer a reader's eye written out ([`text`]); and the words around it come from the
 //! catalogues, so that a report says in Thai what it says in English.
 //!
-//! `report` and `freeze` say what stands there, as [`sheet::Block`]s; `press` sets it.
+//! `report` and `freeze` tell one trace, `case` and `request` what people gathered in a case; they say what stands there, as [`sheet::Block`]s; `press` sets it.
 
 pub mod fonts;
 pub mod sheet;
@@ -16,8 +16,10 @@ mod facts;
 
 mod press;
 
+pub mod case;
 pub mod freeze;
 pub mod report;
+pub mod request;
 
 pub mod front;
 

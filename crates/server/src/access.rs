@@ -104,6 +104,7 @@ pub const TABLE: &[(&str, &str, Need)] = {
         ("POST", "/api/cases/{case}/requests", May(&[WorkCases])),
         ("GET", "/api/cases/{case}/requests/{request}", May(&[ReadCases])),
         ("POST", "/api/cases/{case}/requests/{request}/events", May(&[WorkCases, ApproveRequests])),
+        ("POST", "/api/cases/{case}/papers", May(&[WorkCases])),
         ("GET", "/api/request-clocks", May(&[ReadCases])),
         ("GET", "/api/my-tasks", May(&[ReadCases])),
         ("GET", "/api/system", May(&[System])),

@@ -67,6 +67,8 @@ problems! {
     REQUEST_NOT_OVER = 409 "problem-request-not-over" ();
     REQUEST_LINES = 422 "problem-request-lines" (most);
     REQUEST_REPLY_DAYS = 422 "problem-request-reply-days" (most);
+    PAPER_LANGUAGE = 422 "problem-paper-language" (language);
+    PAPER_NOT_MADE = 422 "problem-paper-not-made" (reason);
     REQUEST_SHARE = 422 "problem-request-share" ();
 }
 

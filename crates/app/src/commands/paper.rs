@@ -3,13 +3,12 @@
 use ::paper::PaperError;
 use ::paper::freeze::{FreezeRequest, recipients};
 use ::paper::front::Front;
-use ::paper::report::FlowReport;
-use ::trace::picture;
 use api::ask::bounds::Bounds;
 use api::ask::trace::TraceQuestion;
 use api::ask::watch::patient;
-use api::text::json;
 use api::trace::TraceView;
+use dossier::answered::{self, Told};
+use dossier::{DossierError, single};
 use entity::atlas::Atlas;
 use model::hash::Digest;
 
@@ -20,27 +19,10 @@ use crate::failure::Failure;
 use crate::show::write_out;
 use crate::{clock, talk, world};
 
-/// A trace in all the forms in which it leaves the house.
-pub(super) struct Told {
-    pub view: TraceView,
-    pub json: String,
-    pub csv: String,
-    pub svg: String,
-}
-
-impl Told {
-    /// By this, paper and data are known to belong together.
-    pub fn digest(&self) -> Digest {
-        Digest::of(self.json.as_bytes())
-    }
-}
-
 pub(super) fn told(question: &TraceQuestion, atlas: &Atlas) -> Result<Told, Failure> {
-    let answer = question.answer(atlas, &Bounds::OWN, &mut patient)?;
-    talk::notes(&answer.notes);
-    let view = answer.view();
-    let svg = picture::svg(&answer.trace, answer.picture());
-    Ok(Told { json: json(&view), csv: api::sheet::trace::sheet(&view).into_text(), svg, view })
+    let told = answered::told(question, atlas, &Bounds::OWN, &mut patient)?;
+    talk::notes(&told.notes);
+    Ok(told)
 }
 
 /// Asks what was asked on the command line.
@@ -72,21 +54,8 @@ pub fn report(data: &Data, args: &ReportArgs) -> Result<Exit, Failure> {
     let (question, atlas) = ask(data, &args.asked)?;
     let told = told(&question, &atlas)?;
     let front = front(&args.front, told.digest())?;
-    let pdf = flow_report(&front, &args.question, &told)?;
+    let pdf = single::report(&front, &args.question, &told)?;
     wrote(args.out.as_path(), &pdf)
-}
-
-pub(super) fn flow_report(front: &Front, question: &str, told: &Told) -> Result<Vec<u8>, Failure> {
-    let report = FlowReport {
-        front,
-        question,
-        trace: &told.view,
-        svg: &told.svg,
-        notes: &[],
-        exhibits: &[],
-        custody: &[],
-    };
-    Ok(report.pdf()?)
 }
 
 pub fn freeze_request(data: &Data, args: &FreezeArgs) -> Result<Exit, Failure> {
@@ -142,6 +111,16 @@ impl From<PaperError> for Failure {
                 .hint("or ask for English: --language en"),
             PaperError::NoLanguage { .. } => failure.hint("there are en and th"),
             _ => failure,
+        }
+    }
+}
+
+impl From<DossierError> for Failure {
+    fn from(error: DossierError) -> Self {
+        match error {
+            DossierError::Refused(refusal) => refusal.into(),
+            DossierError::Paper(error) => error.into(),
+            bad @ DossierError::Bad { .. } => Failure::new(bad),
         }
     }
 }

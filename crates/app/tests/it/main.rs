@@ -28,6 +28,7 @@ mod serving_cases;
 mod serving_full;
 mod serving_hostile;
 mod serving_requests;
+mod serving_papers;
 mod serving_rewind;
 mod serving_slow;
 mod stopping;

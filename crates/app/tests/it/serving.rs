@@ -34,6 +34,8 @@ pub struct Came {
     pub status: u16,
     pub head: String,
     pub body: String,
+    /// The body as it came: papers and packs are no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Came {
@@ -252,23 +254,27 @@ pub fn exchange(at: SocketAddr, bytes: &[u8]) -> std::io::Result<Came> {
     let _ = stream.write_all(bytes);
     let mut came = Vec::new();
     let _ = stream.read_to_end(&mut came);
-    let text = String::from_utf8_lossy(&came).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
-        unchunked(body)
-    } else {
-        body.to_owned()
+    let parted = came.windows(4).position(|window| window == b"\r\n\r\n");
+    let (head, body) = match parted {
+        Some(at) => (&came[..at], &came[at + 4..]),
+        None => (&came[..], &[][..]),
     };
-    Ok(Came { status, head: head.to_owned(), body })
+    let head = String::from_utf8_lossy(head).into_owned();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
+    let bytes = if is_chunked { unchunked(body) } else { body.to_vec() };
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Came { status, head, body, bytes })
 }
 
-fn unchunked(mut body: &str) -> String {
-    let mut whole = String::new();
-    while let Some((size, rest)) = body.split_once("\r\n") {
-        let Ok(size) = usize::from_str_radix(size.trim(), 16) else { break };
+fn unchunked(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(at) = body.windows(2).position(|window| window == b"\r\n") {
+        let size = std::str::from_utf8(&body[..at]).unwrap_or_default().trim();
+        let Ok(size) = usize::from_str_radix(size, 16) else { break };
+        let rest = &body[at + 2..];
         let Some(piece) = rest.get(..size).filter(|_| size > 0) else { break };
-        whole.push_str(piece);
+        whole.extend_from_slice(piece);
         body = rest.get(size + 2..).unwrap_or_default();
     }
     whole

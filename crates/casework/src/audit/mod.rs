@@ -134,6 +134,7 @@ actions! {
     ExhibitFrozen = "evidence.exhibit",
     RequestDrafted = "request.draft",
     RequestMoved = "request.move",
+    PaperMade = "paper.make",
     AccessRefused = "access.refuse",
     AuditVerified = "audit.verify",
     /// The details of an entry were erased.

@@ -225,7 +225,8 @@ impl Record {
         self.shared.writer.close().await;
     }
 
-    pub(crate) fn key(&self) -> Result<&InstallationKey, RecordError> {
+    /// What this installation signs with: its log, and what leaves it.
+    pub fn key(&self) -> Result<&InstallationKey, RecordError> {
         self.shared.key.as_ref().ok_or_else(|| RecordError::ReadOnly {
             why: "the installation's key was not given".into(),
         })

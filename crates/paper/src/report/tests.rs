@@ -144,8 +144,8 @@ fn what_people_add_is_marked_as_theirs() {
     }
 }
 
-#[test]
-fn a_hundred_hops_are_a_hundred_rows() {
+/// A chain on which the thief pays a shop fifty times and moves the rest on.
+fn hundred_hops() -> String {
     let mut chain = "block\n theft: coinbase -> thief 50\n".to_owned();
     let mut from = "theft:0".to_owned();
     for at in 1..=50 {
@@ -156,12 +156,32 @@ fn a_hundred_hops_are_a_hundred_rows() {
             writeln!(chain, "block\n p{at}: {from} -> shop{at} 0.5, thief/{at} {whole}.{part:02}");
         from = format!("p{at}:1");
     }
-    let told = told(&chain, "Bitx");
+    chain
+}
+
+#[test]
+fn a_hundred_hops_are_a_hundred_rows() {
+    let told = told(&hundred_hops(), "Bitx");
     assert_eq!(told.view.hops.len(), 100);
     let front = front("en");
     let sheet = report(&front, &told).sheet().expect("a sheet");
     let is_hops = |block: &Block| matches!(block, Block::Table { rows, .. } if rows.len() == 100);
     assert_eq!(sheet.blocks.iter().filter(|block| is_hops(block)).count(), 1);
+}
+
+/// A measurement: `cargo test --release --package paper --lib -- --ignored --nocapture`.
+#[test]
+#[ignore = "it measures, and only an optimised build says something"]
+fn a_report_of_a_hundred_hops_takes_less_than_two_seconds() {
+    let told = told(&hundred_hops(), "Bitx");
+    for language in languages() {
+        let front = front(language);
+        let began = std::time::Instant::now();
+        let bytes = report(&front, &told).pdf().expect("a report").len();
+        let took = began.elapsed();
+        eprintln!("a report of 100 hops ({language}): {bytes} bytes in {took:.1?}");
+        assert!(cfg!(debug_assertions) || took.as_secs() < 2, "{language}: {took:?}");
+    }
 }
 
 #[test]

@@ -48,11 +48,14 @@ pub struct Answer {
     pub csv: Bytes,
     /// Only what can be drawn.
     pub svg: Option<Bytes>,
+    /// A paper or a pack, which is nothing else.
+    pub file: Option<Bytes>,
 }
 
 impl Answer {
     fn len(&self) -> usize {
-        self.json.len() + self.csv.len() + self.svg.as_ref().map_or(0, Bytes::len)
+        let more = [&self.svg, &self.file].map(|bytes| bytes.as_ref().map_or(0, Bytes::len));
+        self.json.len() + self.csv.len() + more.iter().sum::<usize>()
     }
 }
 

@@ -29,6 +29,7 @@ use words::Language;
 
 use super::looks::{atlas, note};
 use super::shapes::StreamEvent;
+use super::papers;
 use crate::answer::BOUNDS;
 use crate::asker::Asker;
 use crate::body::{JSON_BYTES_MAX, Json, Path, Query};
@@ -145,13 +146,17 @@ impl Asked {
 
 /// The command line's own bytes.
 fn told<T: Serialize>(view: &T, sheet: Sheet) -> Answer {
-    Answer { json: api::text::json(view).into(), csv: sheet.into_text().into(), svg: None }
+    Answer {
+        json: api::text::json(view).into(),
+        csv: sheet.into_text().into(),
+        ..Answer::default()
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct JobView {
+pub struct JobView {
     id: String,
-    /// `trace`, `path`, `screen` or `taint`.
+    /// `trace`, `path`, `screen` or `taint`; of a case also `report`, `request` or `pack`.
     kind: &'static str,
     /// As it was asked, with what was left out filled in.
     question: Value,
@@ -200,6 +205,9 @@ impl JobView {
             problem: problem.map(|problem| problem.document(language, instance())),
             formats: match (is_held, job.kind) {
                 (false, _) => Vec::new(),
+                (true, kind) if papers::form(kind).is_some() => {
+                    papers::form(kind).into_iter().map(|(format, _)| format).collect()
+                }
                 (true, "trace") => vec!["json", "csv", "svg"],
                 (true, _) => vec!["json", "csv"],
             },
@@ -244,19 +252,35 @@ async fn ask(
         asked.answer(&sight, is_synthetic_only, now, seen)
     });
     let text = shortened(&shown.to_string());
+    let job = begin(&desk, &asker, kind, shown, work)?;
+    note(&desk, &asker, action, "job", &[("job", job.id.clone()), ("question", text)]).await;
+    Ok(accepted(&job, &asker))
+}
+
+/// Puts work into the queue, in the name of whoever asks.
+pub fn begin(
+    desk: &Desk,
+    asker: &Asker,
+    kind: &'static str,
+    shown: Value,
+    work: Work,
+) -> Result<Arc<OwnJob>, Problem> {
     let job = desk.jobs.ask(asker.user.id, kind, shown, asker.by.now, work);
-    let job = job.map_err(|refused| match refused {
+    job.map_err(|refused| match refused {
         NotTaken::TooMany(count) => {
             problem::TOO_MANY_JOBS.with([(count as u64).into()]).retry_after(10)
         }
         NotTaken::Busy => problem::BUSY.with([]).retry_after(30),
         NotTaken::Stopping => problem::STOPPING.with([]).retry_after(10),
-    })?;
-    note(&desk, &asker, action, "job", &[("job", job.id.clone()), ("question", text)]).await;
+    })
+}
+
+/// Where to look for the job.
+pub fn accepted(job: &OwnJob, asker: &Asker) -> Response {
     let location = HeaderValue::from_str(&format!("/api/jobs/{}", job.id))
         .expect("a job's id is hex and a hyphen");
-    let view = JobView::of(&job, language(&asker));
-    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], axum::Json(view)).into_response())
+    let view = JobView::of(job, language(asker));
+    (StatusCode::ACCEPTED, [(LOCATION, location)], axum::Json(view)).into_response()
 }
 
 /// What the log keeps of a long question.
@@ -316,7 +340,7 @@ async fn cancel(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ResultParams {
-    /// `json`, `csv`, or `svg` of a trace.
+    /// `json`, `csv`, or `svg` of a trace. A paper has one form alone: `pdf`, or `zip` of a pack.
     format: Option<String>,
 }
 
@@ -334,7 +358,7 @@ pub fn kept(desk: &Desk, job: &Arc<OwnJob>) -> Result<Answer, Problem> {
 #[utoipa::path(get, path = "/api/jobs/{id}/result", tag = "jobs",
     params(("id" = String, Path), ResultParams),
     responses((status = 200, content((Value = "application/json"), (String = "text/csv"),
-        (String = "image/svg+xml")))))]
+        (String = "image/svg+xml"), (Vec<u8> = "application/pdf"), (Vec<u8> = "application/zip")))))]
 async fn result(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
@@ -342,9 +366,17 @@ async fn result(
     Query(params): Query<ResultParams>,
 ) -> Result<Response, Problem> {
     let job = find(&desk, &asker, &id)?;
+    papers::still_member(&desk, &asker, &job).await?;
     let answer = kept(&desk, &job)?;
-    let format = params.format.as_deref().unwrap_or("json");
+    let own = papers::form(job.kind);
+    let format = params.format.as_deref().unwrap_or(own.map_or("json", |(format, _)| format));
+    if let Some((own, _)) = own.filter(|(own, _)| *own != format) {
+        return Err(problem::NOT_ACCEPTABLE.with([own.into()]));
+    }
     let (bytes, kind): (Bytes, &str) = match (format, answer.svg) {
+        (_, _) if own.is_some() => {
+            (answer.file.unwrap_or_default(), own.map_or("", |(_, kind)| kind))
+        }
         ("json", _) => (answer.json, "application/json"),
         ("csv", _) => (answer.csv, "text/csv; charset=utf-8; header=present"),
         ("svg", Some(svg)) => (svg, "image/svg+xml"),

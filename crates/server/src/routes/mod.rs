@@ -8,6 +8,7 @@ mod jobs;
 mod looks;
 mod me;
 mod packs;
+mod papers;
 mod people;
 pub mod requests;
 mod shapes;
@@ -54,7 +55,8 @@ pub fn all() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
         .merge(audit::routes())
         .merge(cases::routes())
         .merge(boards::routes())
-        .merge(requests::routes());
+        .merge(requests::routes())
+        .merge(papers::routes());
     let (router, mut document) = routes.split_for_parts();
     let components = document.components.get_or_insert_with(Default::default);
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(asker::COOKIE_NAME)));

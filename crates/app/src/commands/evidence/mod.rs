@@ -1,6 +1,5 @@
 //! `kancil evidence`: packs that somebody else can check.
 
-mod contents;
 mod pack;
 mod verify;
 

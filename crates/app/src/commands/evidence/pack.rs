@@ -2,15 +2,16 @@
 
 use ::evidence::archive::Entry;
 use ::evidence::pack::{About, seal};
+use dossier::single::{Question, of};
+use dossier::{Words, label_files};
 use model::hash::Digest;
 
-use super::contents::{LABEL_FILES, Paper, Question, of};
 use crate::args::EvidencePack;
 use crate::commands::paper::{ask, front, told};
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{key_store, label_store, talk};
+use crate::{key_store, talk};
 
 pub fn run(data: &Data, args: &EvidencePack) -> Result<Exit, Failure> {
     let (mut trace, atlas) = ask(data, &args.asked)?;
@@ -21,9 +22,9 @@ pub fn run(data: &Data, args: &EvidencePack) -> Result<Exit, Failure> {
     trace.known_at = as_of.known_at.clone();
     trace.ledger = as_of.ledgers.first().map(|tip| tip.ledger.clone());
     let front = front(&args.front, told.digest())?;
-    let question = Question { trace, paper: Paper::of(&front, &args.question) };
+    let question = Question { trace, paper: Words::of(&front, &args.question) };
     let contents = of(&question, &atlas, &told)?;
-    let labels = if args.without_label_files { Vec::new() } else { label_files(data, &atlas)? };
+    let labels = if args.without_label_files { Vec::new() } else { label_files(&atlas) };
     let mut entries: Vec<Entry<'_>> =
         contents.files.iter().map(|(name, bytes)| Entry { name, bytes }).collect();
     entries.extend(labels.iter().map(|(name, bytes)| Entry { name, bytes }));
@@ -38,18 +39,4 @@ pub fn run(data: &Data, args: &EvidencePack) -> Result<Exit, Failure> {
     let (path, digest) = (args.out.display(), Digest::of(&bytes));
     talk::say(format_args!("wrote {path} (SHA-256 {digest}), signed by {}", key.public()));
     Ok(Exit::Done)
-}
-
-/// The claims of every label file, as the question read them.
-fn label_files(
-    data: &Data,
-    atlas: &entity::atlas::Atlas,
-) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let packs = atlas.labels.packs().iter();
-    packs
-        .map(|pack| {
-            let digest = pack.head().digest;
-            Ok((format!("{LABEL_FILES}{digest}.pack"), label_store::read(data, &digest)?))
-        })
-        .collect()
 }

@@ -11,16 +11,20 @@ use std::sync::Arc;
 
 use ::evidence::archive::BYTES_MAX;
 use ::evidence::pack::Pack;
+use api::ask::bounds::Bounds;
+use api::ask::watch::patient;
 use api::common::{AsOf, LedgerTip};
 use api::sheet::Sheet;
 use api::text::plain;
-use entity::atlas::Atlas;
+use dossier::case::{self, Asking, CASE, CaseFile, EXHIBIT, Kept, pin_names};
+use dossier::single::{self, QUESTION, Question};
+use dossier::{Contents, ENVIRONMENT, LABEL_FILES};
+use entity::atlas::{Atlas, Ledger};
 use entity::label::pack::PackFile;
 use entity::label::{self, Labels};
 use model::hash::Digest;
 use serde::{Deserialize, Serialize};
 
-use super::contents::{LABEL_FILES, QUESTION, Question, make};
 use crate::args::EvidenceVerify;
 use crate::data::Data;
 use crate::exit::Exit;
@@ -41,7 +45,7 @@ struct Verified {
     is_own_key: bool,
     files: u64,
     /// Files that were made again from the ledger and are the same bytes; `null`: not asked for.
-    made_again: Option<Vec<&'static str>>,
+    made_again: Option<Vec<String>>,
     /// Where the labels came from: `here`, or `pack`.
     labels: Option<&'static str>,
 }
@@ -81,22 +85,18 @@ pub fn run(data: &Data, args: &EvidenceVerify) -> Result<Exit, Failure> {
 }
 
 struct Again {
-    files: Vec<&'static str>,
+    files: Vec<String>,
     labels: &'static str,
 }
 
 fn ask_again(data: &Data, pack: &Pack<'_>) -> Result<Again, Failure> {
-    let question: Question = read(pack, QUESTION)?;
-    let claimed: Claimed = read(pack, "environment.json")?;
+    let claimed: Claimed = read(pack, ENVIRONMENT)?;
     let (labels, origin) = labels(data, pack, &claimed.as_of.labels)?;
-    let moment = question.trace.moment();
-    let today = label::AsOf { as_of: clock::now()?.day(), known_at: None };
-    let graphs = world::graphs(data, ledger_of(&claimed)?)?;
-    let atlas = world::judged(data, graphs, Arc::new(labels), today)?;
-    let atlas = moment.atlas(&atlas, clock::now()?)?;
-    same_blocks(&claimed, &atlas)?;
-    sound_ledgers(data, &atlas)?;
-    let made = make(&question, &atlas)?;
+    let labels = Arc::new(labels);
+    let made = match pack.file(CASE) {
+        Some(_) => case_again(data, pack, &claimed, labels)?,
+        None => single_again(data, pack, &claimed, labels)?,
+    };
     for (name, bytes) in &made.files {
         let packed = pack.file(name);
         let packed =
@@ -107,13 +107,56 @@ fn ask_again(data: &Data, pack: &Pack<'_>) -> Result<Again, Failure> {
     }
     // Label files are checked by the labels' digest; anything else has no place in a pack.
     let known = |name: &str| {
-        name.starts_with(LABEL_FILES) || made.files.iter().any(|(made, _)| *made == name)
+        name.starts_with(LABEL_FILES) || made.files.iter().any(|(made, _)| made == name)
     };
     if let Some(odd) = pack.files.iter().find(|file| !known(file.name)) {
         let says = format_args!("'{}' does not follow from the question", odd.name);
         return Err(Failure::new(says));
     }
-    Ok(Again { files: made.files.iter().map(|(name, _)| *name).collect(), labels: origin })
+    Ok(Again { files: made.files.into_iter().map(|(name, _)| name).collect(), labels: origin })
+}
+
+/// The ledger's answer to the question of one trace.
+fn single_again(
+    data: &Data,
+    pack: &Pack<'_>,
+    claimed: &Claimed,
+    labels: Arc<Labels>,
+) -> Result<Contents, Failure> {
+    let question: Question = read(pack, QUESTION)?;
+    let (ledger, now) = (ledger_of(claimed)?, clock::now()?);
+    let today = label::AsOf { as_of: now.day(), known_at: None };
+    let atlas = world::judged(data, world::graphs(data, ledger)?, labels, today)?;
+    let atlas = question.trace.moment().atlas(&atlas, now)?;
+    same_blocks(claimed, &atlas)?;
+    sound_ledgers(data, claimed, &atlas)?;
+    Ok(single::make(&question, &atlas, &mut patient)?)
+}
+
+/// The ledger's answers to everything that was placed on the board of a case.
+fn case_again(
+    data: &Data,
+    pack: &Pack<'_>,
+    claimed: &Claimed,
+    labels: Arc<Labels>,
+) -> Result<Contents, Failure> {
+    let file: CaseFile = read(pack, CASE)?;
+    let exhibit = text(pack, EXHIBIT)?;
+    let pins = pin_names(&file).map(|name| text(pack, &name)).collect::<Result<Vec<_>, _>>()?;
+    let now = clock::now()?;
+    let today = label::AsOf { as_of: now.day(), known_at: None };
+    let atlas = world::judged(data, world::graphs(data, None)?, labels, today)?;
+    same_blocks(claimed, &atlas)?;
+    sound_ledgers(data, claimed, &atlas)?;
+    let asking = Asking { atlas: &atlas, bounds: &Bounds::OWN, now };
+    Ok(case::make(&file, Kept { exhibit, pins: &pins }, asking, &mut patient)?)
+}
+
+fn text<'a>(pack: &Pack<'a>, name: &str) -> Result<&'a str, Failure> {
+    let bytes = pack.file(name);
+    let bytes = bytes.ok_or_else(|| Failure::new(format_args!("the pack has no '{name}'")))?;
+    std::str::from_utf8(bytes)
+        .map_err(|error| Failure::new(format_args!("'{name}' of the pack does not read: {error}")))
 }
 
 /// What `environment.json` says, as far as it is asked.
@@ -207,8 +250,12 @@ fn same_blocks(claimed: &Claimed, atlas: &Atlas) -> Result<(), Failure> {
 }
 
 /// A damaged ledger could answer the same by luck.
-fn sound_ledgers(data: &Data, atlas: &Atlas) -> Result<(), Failure> {
-    for ledger in &atlas.ledgers {
+fn sound_ledgers(data: &Data, claimed: &Claimed, atlas: &Atlas) -> Result<(), Failure> {
+    let is_claimed = |ledger: &&Ledger| {
+        let id = ledger.graph.ledger().to_string();
+        claimed.as_of.ledgers.iter().any(|claimed| claimed.ledger == id)
+    };
+    for ledger in atlas.ledgers.iter().filter(is_claimed) {
         let verified = crate::commands::store::verified(data, &ledger.graph);
         if let Some(damage) = verified.damage.first() {
             let says = format_args!("the ledger {} here is damaged: {damage}", verified.ledger);
