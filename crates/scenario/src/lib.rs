@@ -7,6 +7,7 @@
 
 pub mod lang;
 pub mod mix;
+pub mod recipe;
 pub mod story;
 
 mod batch;

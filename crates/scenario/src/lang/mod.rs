@@ -21,6 +21,9 @@
 //! and pays nobody. A partial ledger (`ledger main partial`) holds loose blocks of any network:
 //! no genesis, no block follows another, and inputs may be unknown.
 //!
+//! **`keys WORD`** stands before the first block: every key is made of this word too, so that the same
+//! names are other addresses. Two learners of one exercise cannot copy each other's.
+//!
 //! **`block [TIME]`** opens the next block, at height 1 after the genesis. `TIME` is
 //! `2026-03-01T14:02:00Z` or a day; without it ten minutes after the block before, and the first
 //! one at 2026-01-01. In a partial ledger `height=500000` states the height and `height=none`
@@ -185,6 +188,14 @@ impl Holder {
             name = format!("{name}@{}", form.name());
         }
         Ok(Holder { owner: owner.into(), name, key, form })
+    }
+
+    /// With a key of another word: `keys WORD`.
+    fn keyed(mut self, word: &str) -> Holder {
+        let bare = self.name.split_once('@').map_or(self.name.as_str(), |(bare, _)| bare);
+        let part = bare.split_once('/').map_or("0", |(_, part)| part);
+        self.key = Key::of(&format!("{word} {}/{part}", self.owner));
+        self
     }
 }
 

@@ -32,6 +32,10 @@ pub fn perform(statements: &[Statement]) -> Result<Played, ScenarioError> {
         let here = |problem| ScenarioError::Line { line: statement.line, problem };
         match &statement.says {
             Says::Ledger(_) => Err(String::from("the ledger is named once, on the first line")),
+            Says::Keys(_) if stage.has_begun() => {
+                Err(String::from("the keys' word stands before the first block"))
+            }
+            Says::Keys(_) => Ok(()),
             Says::Block { time, height } => {
                 stage.close();
                 stage.open(*time, *height)
@@ -135,6 +139,11 @@ impl Stage {
             stage.add(sealed, batch, Undo::default());
         }
         stage
+    }
+
+    /// Whether a block was opened that the text writes.
+    fn has_begun(&self) -> bool {
+        self.open.is_some()
     }
 
     fn is_partial(&self) -> bool {

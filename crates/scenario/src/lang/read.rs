@@ -18,6 +18,7 @@ pub struct Statement {
 #[derive(Debug, Clone)]
 pub enum Says {
     Ledger(LedgerId),
+    Keys(String),
     Block { time: Option<u32>, height: Height },
     Back(u32),
     Tx(Tx),
@@ -74,15 +75,40 @@ const DATA_LEN_MAX: usize = 220;
 
 pub fn read(text: &str) -> Result<Vec<Statement>, ScenarioError> {
     let mut statements = Vec::new();
+    let mut keys = None;
     for (at, line) in text.lines().enumerate() {
         let here = |problem| ScenarioError::Line { line: at + 1, problem };
         let words = split(line).map_err(here)?;
-        if !words.is_empty() {
-            let says = statement(&mut Words { words: &words }).map_err(here)?;
-            statements.push(Statement { line: at + 1, says });
+        if words.is_empty() {
+            continue;
         }
+        let mut says = statement(&mut Words { words: &words }).map_err(here)?;
+        match (&mut says, &keys) {
+            (Says::Keys(_), Some(_)) => return Err(here("the keys' word is said once".into())),
+            (Says::Keys(word), None) => keys = Some(word.clone()),
+            (Says::Tx(tx), Some(word)) => tx.key(word),
+            _ => {}
+        }
+        statements.push(Statement { line: at + 1, says });
     }
     Ok(statements)
+}
+
+impl Tx {
+    /// Makes the keys of its holders of this word too.
+    fn key(&mut self, word: &str) {
+        let described = self.inputs.iter_mut().flatten().filter_map(|input| match input {
+            Input::Unknown { described: Some((holder, _)), .. } => Some(holder),
+            _ => None,
+        });
+        let paid = self.outputs.iter_mut().filter_map(|output| match output {
+            Output::Holder { holder, .. } => Some(holder),
+            Output::Data { .. } => None,
+        });
+        for holder in described.chain(paid) {
+            *holder = holder.clone().keyed(word);
+        }
+    }
 }
 
 /// The words of a line not read yet.
@@ -127,9 +153,10 @@ impl<'a> Words<'a, '_> {
 }
 
 fn statement(words: &mut Words<'_, '_>) -> Result<Says, String> {
-    let first = words.plain("a statement (ledger, block, back or NAME:)")?;
+    let first = words.plain("a statement (ledger, keys, block, back or NAME:)")?;
     let says = match first {
         "ledger" => ledger(words)?,
+        "keys" => Says::Keys(words.plain("a word for the keys")?.into()),
         "block" => block(words)?,
         "back" => {
             let count = words.plain("how many blocks to go back")?;
@@ -142,7 +169,7 @@ fn statement(words: &mut Words<'_, '_>) -> Result<Says, String> {
             Some(name) => Says::Tx(transaction(name, words)?),
             None => {
                 return Err(format!(
-                    "'{first}' is no statement: write ledger, block, back or NAME: INPUTS -> OUTPUTS"
+                    "'{first}' is no statement: write ledger, keys, block, back or NAME: INPUTS -> OUTPUTS"
                 ));
             }
         },

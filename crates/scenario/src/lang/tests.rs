@@ -427,7 +427,7 @@ fn errors_name_the_line_and_the_thing() {
     check_error(
         "blok",
         expect![
-            "line 1: 'blok' is no statement: write ledger, block, back or NAME: INPUTS -> OUTPUTS"
+            "line 1: 'blok' is no statement: write ledger, keys, block, back or NAME: INPUTS -> OUTPUTS"
         ],
     );
 }

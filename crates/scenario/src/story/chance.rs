@@ -16,6 +16,7 @@ pub enum Stream {
     Prices = 4,
     Labels = 5,
     Mix = 6,
+    Recipe = 7,
 }
 
 #[derive(Debug, Clone)]
