@@ -1,0 +1,373 @@
+//! What makes a lesson fit for a classroom: everything it names is there, every question has an
+//! answer, every case can be solved for any seed, every claim has a source, every language says the
+//! same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scenario::lang::{ScenarioError, play};
+
+use super::named::Chain;
+use super::plan::{Case, Check, CheckKind, FORMAT, Level, Plan, TYPOLOGIES, Truth, Word, line_at};
+use super::text::{self, Section, Text};
+use super::{CHAIN, FIRST_LANGUAGE, Fault, Files, PLAN};
+use crate::exercise::fill;
+
+/// Of reading; a minute is about 150 words.
+pub const MINUTES_MAX: u32 = 8;
+pub const STEP_WORDS_MAX: usize = 150;
+pub const CHECKS_MIN: usize = 2;
+/// A recipe is filled in for so many seeds: what holds for one draw may not for another.
+pub const SEEDS_TRIED: u64 = 20;
+
+/// Everything that is wrong with a lesson; nothing where it is fit. `languages` are those it must be in.
+pub fn check(files: &Files, languages: &[&str]) -> Vec<Fault> {
+    let mut checker = Checker { files, faults: BTreeSet::new(), plan_text: "" };
+    let Some(plan_text) = files.get(PLAN) else {
+        return vec![Fault { file: PLAN.into(), line: 1, problem: "there is none".into() }];
+    };
+    checker.plan_text = plan_text;
+    match Plan::read(plan_text) {
+        Err(fault) => {
+            checker.faults.insert(fault);
+        }
+        Ok(plan) => checker.whole(&plan, languages),
+    }
+    checker.faults.into_iter().collect()
+}
+
+struct Checker<'f> {
+    files: &'f Files,
+    plan_text: &'f str,
+    faults: BTreeSet<Fault>,
+}
+
+impl Checker<'_> {
+    fn whole(&mut self, plan: &Plan, languages: &[&str]) {
+        self.frame(plan);
+        self.chain(plan);
+        for case in &plan.cases {
+            self.case(case);
+        }
+        self.texts(plan, languages);
+    }
+
+    fn say(&mut self, file: &str, line: usize, problem: impl Into<String>) {
+        self.faults.insert(Fault { file: file.into(), line, problem: problem.into() });
+    }
+
+    fn say_at(&mut self, span: std::ops::Range<usize>, problem: impl Into<String>) {
+        let line = line_at(self.plan_text, span.start);
+        self.say(PLAN, line, problem);
+    }
+
+    fn frame(&mut self, plan: &Plan) {
+        if *plan.format.get_ref() != FORMAT {
+            let problem =
+                format!("format {} is not known; this is {FORMAT}", plan.format.get_ref());
+            self.say_at(plan.format.span(), problem);
+        }
+        if *plan.minutes.get_ref() > MINUTES_MAX {
+            self.say_at(
+                plan.minutes.span(),
+                format!("a lesson is read in {MINUTES_MAX} minutes at most"),
+            );
+        }
+        if plan.sources.is_empty() {
+            self.say(PLAN, 1, "a lesson's claims rest on sources: name at least one [[source]]");
+        }
+        if plan.steps.is_empty() {
+            self.say(PLAN, 1, "a lesson has at least one [[step]]");
+        }
+        if plan.checks.len() < CHECKS_MIN {
+            self.say(PLAN, 1, format!("a lesson asks at least {CHECKS_MIN} questions: [[check]]"));
+        }
+        for skill in &plan.skills {
+            let number = skill.get_ref().strip_prefix('K').and_then(|n| n.parse::<u32>().ok());
+            if !number.is_some_and(|number| (1..=15).contains(&number)) {
+                self.say_at(skill.span(), format!("'{}' is no skill: K1 to K15", skill.get_ref()));
+            }
+        }
+        self.once("source", plan.sources.iter().map(|source| &source.id));
+        self.once("step", plan.steps.iter().map(|step| &step.id));
+        self.once("check", plan.checks.iter().map(|check| &check.id));
+        self.once("case", plan.cases.iter().map(|case| &case.id));
+    }
+
+    fn once<'w>(&mut self, kind: &str, ids: impl Iterator<Item = &'w Word>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            if !seen.insert(id.get_ref()) {
+                self.say_at(id.span(), format!("there is a {kind} '{}' already", id.get_ref()));
+            }
+        }
+    }
+
+    /// The worked example: it plays, and has everything that steps and questions name.
+    fn chain(&mut self, plan: &Plan) {
+        let Some(chain_text) = self.files.get(CHAIN) else {
+            return self.say(CHAIN, 1, "there is none: the worked example's chain");
+        };
+        let played = match play(chain_text) {
+            Ok(played) => played,
+            Err(ScenarioError::Line { line, problem }) => return self.say(CHAIN, line, problem),
+            Err(error) => return self.say(CHAIN, 1, error.to_string()),
+        };
+        let chain = Chain::of(&played);
+        for step in &plan.steps {
+            for word in step.show.iter().chain(&step.highlight) {
+                if let Err(problem) = chain.anchors(word.get_ref()) {
+                    self.say_at(word.span(), problem);
+                }
+            }
+        }
+        for check in &plan.checks {
+            self.question(plan, check, &chain);
+        }
+    }
+
+    fn question(&mut self, plan: &Plan, check: &Check, chain: &Chain<'_>) {
+        if !plan.steps.iter().any(|step| step.id.get_ref() == check.after.get_ref()) {
+            self.say_at(
+                check.after.span(),
+                format!("there is no step '{}'", check.after.get_ref()),
+            );
+        }
+        let (truth, span) = (check.truth.get_ref(), check.truth.span());
+        let is_choice = matches!(check.kind, CheckKind::One | CheckKind::Many);
+        match (check.kind, truth.words()) {
+            (CheckKind::Number, _) => {
+                if !matches!(truth, Truth::Number(_)) {
+                    self.say_at(span, "the answer is a number");
+                }
+            }
+            (_, []) => self.say_at(span, "a question has an answer"),
+            (CheckKind::One, [_, _, ..]) => self.say_at(span, "one of the options is right"),
+            (CheckKind::One | CheckKind::Many, words) => {
+                for word in words {
+                    if !check.options.iter().any(|option| option.get_ref() == word) {
+                        self.say_at(span.clone(), format!("there is no option '{word}'"));
+                    }
+                }
+            }
+            (CheckKind::Amount, words) => {
+                if let Err(problem) = chain.amount(&words.join(",")) {
+                    self.say_at(span, problem);
+                }
+            }
+            (CheckKind::Txid | CheckKind::Address, words) => {
+                for word in words {
+                    if let Err(problem) = chain.anchor_of(word) {
+                        self.say_at(span.clone(), problem);
+                    }
+                }
+            }
+        }
+        if is_choice && check.options.len() < 2 {
+            self.say_at(check.id.span(), "a choice has at least two options");
+        }
+    }
+
+    /// A case that can be solved, for every draw that is tried.
+    fn case(&mut self, case: &Case) {
+        let Some(recipe) = self.files.get(case.recipe.get_ref()) else {
+            let problem = format!("there is no file '{}'", case.recipe.get_ref());
+            return self.say_at(case.recipe.span(), problem);
+        };
+        self.case_frame(case);
+        for seed in 0..SEEDS_TRIED {
+            let exercise = match fill(self.plan_text, case, recipe, seed) {
+                Ok(exercise) => exercise,
+                Err(mut fault) => {
+                    fault.problem = format!("{} (seed {seed})", fault.problem);
+                    self.faults.insert(fault);
+                    return;
+                }
+            };
+            let truth = &exercise.truth;
+            for (at, signal) in truth.signals.iter().enumerate() {
+                let others =
+                    truth.signals[at + 1..].iter().map(|other| (&other.id, &other.anchors));
+                let decoys = truth.decoys.iter().map(|decoy| (&decoy.id, &decoy.anchors));
+                let shared =
+                    others.chain(decoys).find(|(_, anchors)| !anchors.is_disjoint(&signal.anchors));
+                if let Some((other, _)) = shared {
+                    let problem = format!(
+                        "'{}' and '{other}' share an anchor: one pin would show both",
+                        signal.id
+                    );
+                    return self.say_at(case.signals[at].id.span(), problem);
+                }
+            }
+            let accused = truth.path.iter().find(|step| truth.innocents.contains(*step));
+            if let (Some(step), false) = (accused, case.is_innocent) {
+                return self
+                    .say_at(case.id.span(), format!("the path goes through an innocent: {step}"));
+            }
+            if case.is_innocent != (truth.amount_sat == 0) {
+                let problem = "what came from a crime is nothing in an innocent case, and something in any other";
+                return self.say_at(case.amount.span(), problem);
+            }
+        }
+    }
+
+    fn case_frame(&mut self, case: &Case) {
+        if case.decision.right.is_empty() {
+            self.say_at(case.id.span(), "a case has a right decision");
+        }
+        if case.signals.is_empty() || case.path.is_empty() {
+            self.say_at(
+                case.id.span(),
+                "a case has signals and a path: there is nothing to find else",
+            );
+        }
+        let reasons = *case.reasons.get_ref() as usize;
+        if reasons == 0 || reasons > case.signals.len() {
+            self.say_at(
+                case.reasons.span(),
+                "claims asked for: at least one, and no more than there are signals",
+            );
+        }
+        if !TYPOLOGIES.contains(&case.typology.get_ref().as_str()) {
+            self.say_at(
+                case.typology.span(),
+                format!("'{}' is no typology: {}", case.typology.get_ref(), TYPOLOGIES.join(", ")),
+            );
+        }
+        if case.signals.iter().any(|signal| signal.weight == 0) {
+            self.say_at(case.id.span(), "a signal that weighs nothing is none");
+        }
+        if (case.level == Level::LookAlike) != case.is_innocent {
+            self.say_at(case.id.span(), "a look-alike is innocent, and no other case is");
+        }
+        if case.level == Level::PartlySolved && case.given.is_empty() {
+            self.say_at(case.id.span(), "a partly solved case gives something: name it in 'given'");
+        }
+        self.once("signal", case.signals.iter().map(|signal| &signal.id));
+        self.once("decoy", case.decoys.iter().map(|decoy| &decoy.id));
+    }
+
+    fn texts(&mut self, plan: &Plan, languages: &[&str]) {
+        let wanted = wanted(plan);
+        let sources: BTreeSet<&str> =
+            plan.sources.iter().map(|source| source.id.get_ref().as_str()).collect();
+        for language in languages.iter().copied() {
+            let file = format!("{language}.md");
+            let Some(raw) = self.files.get(&file) else {
+                self.say(&file, 1, "there is none: the lesson is not in this language");
+                continue;
+            };
+            match text::read(raw) {
+                Err((line, problem)) => self.say(&file, line, problem),
+                Ok(text) => {
+                    self.sections(&file, &text, &wanted, plan);
+                    self.references(&file, &text, &sources);
+                    if language != FIRST_LANGUAGE && text.title.is_empty() {
+                        self.say(&file, 1, "the title is missing");
+                    }
+                }
+            }
+        }
+    }
+
+    fn sections(&mut self, file: &str, text: &Text, wanted: &BTreeMap<String, usize>, plan: &Plan) {
+        for (id, place) in wanted {
+            match text.sections.get(id) {
+                None => self.say(
+                    file,
+                    1,
+                    format!(
+                        "the section [{id}] is missing ({PLAN}:{})",
+                        line_at(self.plan_text, *place)
+                    ),
+                ),
+                Some(section) if section.heading.is_empty() && id != "sources" => {
+                    self.say(file, section.line, format!("[{id}] has no heading"));
+                }
+                Some(_) => {}
+            }
+        }
+        for (id, section) in &text.sections {
+            if !wanted.contains_key(id) {
+                self.say(file, section.line, format!("nothing in {PLAN} is called [{id}]"));
+            }
+        }
+        for step in &plan.steps {
+            let section = text.sections.get(step.id.get_ref());
+            if let Some(section) = section.filter(|section| section.words() > STEP_WORDS_MAX) {
+                self.say(
+                    file,
+                    section.line,
+                    format!("{} words; a step has at most {STEP_WORDS_MAX}", section.words()),
+                );
+            }
+        }
+        for check in &plan.checks {
+            if let Some(section) = text.sections.get(&format!("check:{}", check.id.get_ref())) {
+                self.answerable(file, section, check);
+            }
+        }
+    }
+
+    fn answerable(&mut self, file: &str, section: &Section, check: &Check) {
+        let letters: Vec<&str> =
+            section.options.iter().map(|(letter, _)| letter.as_str()).collect();
+        let options: Vec<&str> =
+            check.options.iter().map(|option| option.get_ref().as_str()).collect();
+        if letters != options {
+            let problem =
+                format!("its options are {}, not {}", options.join(" "), letters.join(" "));
+            self.say(file, section.line, problem);
+        }
+        if section.explanation.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            self.say(file, section.line, "a question is explained: a line that begins with '=> '");
+        }
+    }
+
+    fn references(&mut self, file: &str, text: &Text, sources: &BTreeSet<&str>) {
+        for section in text.sections.values() {
+            for reference in section.references() {
+                if !sources.contains(reference) {
+                    self.say(
+                        file,
+                        section.line,
+                        format!("there is no source '{reference}' in {PLAN}"),
+                    );
+                }
+            }
+        }
+        let listed = text.sections.get("sources").map(Section::references).unwrap_or_default();
+        for source in sources {
+            if !listed.contains(source) {
+                self.say(file, 1, format!("the source '{source}' is not at the foot: [sources]"));
+            }
+        }
+    }
+}
+
+/// Every section that a language must have, and where the plan names it.
+fn wanted(plan: &Plan) -> BTreeMap<String, usize> {
+    let mut wanted = BTreeMap::from([("sources".to_owned(), 0)]);
+    let mut want = |id: String, word: &Word| {
+        wanted.insert(id, word.span().start);
+    };
+    for step in &plan.steps {
+        want(step.id.get_ref().clone(), &step.id);
+    }
+    for check in &plan.checks {
+        want(format!("check:{}", check.id.get_ref()), &check.id);
+    }
+    for case in &plan.cases {
+        let own = case.id.get_ref();
+        want(format!("brief:{own}"), &case.id);
+        for signal in &case.signals {
+            want(format!("signal:{own}/{}", signal.id.get_ref()), &signal.id);
+        }
+        for decoy in &case.decoys {
+            want(format!("decoy:{own}/{}", decoy.id.get_ref()), &decoy.id);
+        }
+        for hint in 1..=case.hints {
+            want(format!("hint:{own}/{hint}"), &case.id);
+        }
+    }
+    wanted
+}

@@ -1,0 +1,243 @@
+//! A lesson that is fit, and each way in which it is not: one change, one fault with its place.
+
+use super::{CHAIN, Files, PLAN, check};
+
+const GOOD_PLAN: &str = r#"id = "gift"
+format = 1
+order = 1
+minutes = 3
+skills = ["K1"]
+
+[[source]]
+id = "bip-141"
+text = "BIP 141"
+
+[[step]]
+id = "pay"
+show = ["tx:pay", "address:ana"]
+highlight = ["output:pay:0"]
+
+[[check]]
+id = "fee"
+after = "pay"
+kind = "amount"
+truth = "fee:pay"
+
+[[check]]
+id = "who"
+after = "pay"
+kind = "one"
+options = ["a", "b"]
+truth = ["b"]
+
+[[case]]
+id = "own"
+level = "independent"
+recipe = "own.txt"
+start = ["tx:drain0"]
+minutes = 10
+decision = { right = ["hold_report"], acceptable = ["hold"] }
+is_innocent = false
+must_not_miss = true
+typology = "exchange_theft"
+path = ["tx:drain0", "tx:drain{last}"]
+amount = "output:drain0:0"
+signals = [ { id = "moves", weight = 2, anchors = ["tx:drain*"] } ]
+decoys = [ { id = "pay", anchors = ["tx:pay"] } ]
+innocents = ["address:ana*"]
+reasons = 1
+hints = 1
+expert = ["tx:drain0", "tx:drain*"]
+"#;
+
+const GOOD_TEXT: &str = "# A gift
+> You will read a payment.
+
+## [pay] A payment
+Ana pays Boon.[^bip-141]
+## [check:fee] What is the fee?
+=> What goes in less what comes out.
+## [check:who] Who is paid?
+- (a) Ana
+- (b) Boon
+=> The other output is change.
+## [brief:own] The night shift
+Follow it.
+## [signal:own/moves] It moves
+## [decoy:own/pay] A payment
+## [hint:own/1] Look right
+## [sources]
+[^bip-141]: BIP 141
+";
+
+const GOOD_RECIPE: &str = "% start 2025-01-01..2025-02-01
+% draw hops = 2..4
+block {day 0 09:00}
+  float: coinbase -> shop 10, ana 5
+block {+1h}
+  drain0: float -> thief/hop0 9, shop rest [fee=0.0001]
+  pay: float:1 -> boon 1, ana/1 rest [fee=0.0001]
+% repeat i 1..hops
+block {+1h}
+  drain{i}: drain{i-1} -> thief/hop{i} rest, thief/h{i} 1 [fee=0.0001]
+% end
+";
+
+const GOOD_CHAIN: &str = "block
+  mint: coinbase -> ana 5
+block
+  pay: mint -> boon 1, ana/1 rest [fee=0.0002]
+";
+
+fn good() -> Files {
+    [(PLAN, GOOD_PLAN), (CHAIN, GOOD_CHAIN), ("own.txt", GOOD_RECIPE), ("en.md", GOOD_TEXT)]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into()
+}
+
+fn faults(files: &Files) -> Vec<String> {
+    check(files, &["en"]).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_fit_lesson_has_no_fault() {
+    assert_eq!(faults(&good()), Vec::<String>::new());
+}
+
+#[test]
+fn each_fault_is_told_with_its_place() {
+    let cases: &[(&str, &str, &str, &str)] = &[
+        (
+            PLAN,
+            "minutes = 3",
+            "minutes = 30",
+            "lesson.toml:4: a lesson is read in 8 minutes at most",
+        ),
+        (
+            PLAN,
+            "show = [\"tx:pay\"",
+            "show = [\"tx:gone\"",
+            "lesson.toml:13: the chain has nothing called 'tx:gone'",
+        ),
+        (PLAN, "truth = [\"b\"]", "truth = [\"c\"]", "lesson.toml:27: there is no option 'c'"),
+        (
+            PLAN,
+            "truth = \"fee:pay\"",
+            "truth = \"fee:mint\"",
+            "lesson.toml:20: 'mint' pays no fee that the chain tells",
+        ),
+        (
+            PLAN,
+            "reasons = 1",
+            "reasons = 4",
+            "lesson.toml:44: claims asked for: at least one, and no more than there are signals",
+        ),
+        (
+            PLAN,
+            "anchors = [\"tx:pay\"]",
+            "anchors = [\"tx:drain1\"]",
+            "lesson.toml:41: 'moves' and 'pay' share an anchor: one pin would show both",
+        ),
+        (
+            PLAN,
+            "typology = \"exchange_theft\"",
+            "typology = \"magic\"",
+            "lesson.toml:38: 'magic' is no typology: exchange_theft, ransom, terrorist_financing, scam, peel_chain, coinjoin, payroll, batch_payout, exchange_sweep, donation, shop, none",
+        ),
+        (
+            PLAN,
+            "hints = 1",
+            "hint = 1",
+            "lesson.toml:45: unknown field `hint`, expected one of `id`, `level`, `recipe`, `start`, `minutes`, `decision`, `is_innocent`, `must_not_miss`, `typology`, `path`, `amount`, `signals`, `decoys`, `innocents`, `reasons`, `given`, `hints`, `expert`",
+        ),
+        (
+            PLAN,
+            "amount = \"output:drain0:0\"",
+            "amount = \"0\"",
+            "lesson.toml:40: what came from a crime is nothing in an innocent case, and something in any other",
+        ),
+        (
+            "own.txt",
+            "drain0: float ->",
+            "drain0: flot ->",
+            "own.txt:6: there is no transaction 'flot' before this line that could be spent (a coinbase can be from the next block on) (seed 0)",
+        ),
+        ("own.txt", "% end\n", "", "own.txt:8: this repeat has no '% end' (seed 0)"),
+        (
+            CHAIN,
+            "pay: mint",
+            "pay: mnt",
+            "chain.txt:4: there is no transaction 'mnt' before this line that could be spent (a coinbase can be from the next block on)",
+        ),
+        ("en.md", "- (b) Boon\n", "", "en.md:8: its options are a b, not a"),
+        (
+            "en.md",
+            "=> The other output is change.\n",
+            "",
+            "en.md:8: a question is explained: a line that begins with '=> '",
+        ),
+        (
+            "en.md",
+            "[^bip-141]: BIP 141\n",
+            "",
+            "en.md:1: the source 'bip-141' is not at the foot: [sources]",
+        ),
+        (
+            "en.md",
+            "Boon.[^bip-141]",
+            "Boon.[^wiki]",
+            "en.md:4: there is no source 'wiki' in lesson.toml",
+        ),
+        (
+            "en.md",
+            "## [hint:own/1] Look right\n",
+            "",
+            "en.md:1: the section [hint:own/1] is missing (lesson.toml:30)",
+        ),
+        (
+            "en.md",
+            "# A gift\n",
+            "",
+            "en.md:1: a lesson begins with '# Title' and '> what you will be able to do'",
+        ),
+    ];
+    for (file, from, to, expected) in cases {
+        let mut files = good();
+        let text = files.get_mut(*file).expect("a file of the lesson");
+        assert!(text.contains(from), "{file} has no {from}");
+        *text = text.replacen(from, to, 1);
+        assert!(
+            faults(&files).iter().any(|fault| fault == expected),
+            "{from} → {to}: {:#?}",
+            faults(&files)
+        );
+    }
+}
+
+#[test]
+fn a_missing_language_is_a_fault() {
+    let faults: Vec<String> =
+        check(&good(), &["en", "th"]).iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["th.md:1: there is none: the lesson is not in this language"]);
+}
+
+#[test]
+fn a_step_is_short_in_a_script_without_blanks_too() {
+    let mut files = good();
+    let long = "เหรียญ".repeat(200);
+    let text = files.get_mut("en.md").expect("it is there");
+    *text = text.replace("Ana pays Boon.", &long);
+    assert_eq!(faults(&files), ["en.md:4: 240 words; a step has at most 150"]);
+}
+
+proptest::proptest! {
+    /// Whatever a trainer writes is answered.
+    #[test]
+    fn no_file_panics(file in proptest::sample::select(vec![PLAN, CHAIN, "own.txt", "en.md"]), at in 0_usize..2000, text in ".{0,12}") {
+        let mut files = good();
+        let own = files.get_mut(file).expect("a file of the lesson");
+        let at = (0..=at.min(own.len())).rev().find(|at| own.is_char_boundary(*at)).unwrap_or(0);
+        own.insert_str(at, &text);
+        let _ = check(&files, &["en"]);
+    }
+}

@@ -1,0 +1,10 @@
+//! What the academy teaches and how it judges: lessons as files, exercises filled in from a seed, and
+//! the one formula by which an answer is scored.
+//!
+//! Nothing here reads a disk or a clock: texts and answers come in, lessons, chains and scores go
+//! out. A lesson is content that a trainer writes; what makes it right is checked by
+//! [`lesson::check`], so that no classroom finds out first.
+
+pub mod exercise;
+pub mod lesson;
+pub mod score;
