@@ -31,6 +31,7 @@ pub mod trace;
 pub mod refusal;
 pub mod sayings;
 
+pub mod academy;
 pub mod ask;
 
 pub mod phrase;

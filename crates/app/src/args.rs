@@ -4,6 +4,7 @@
 //! `--help` is the first page of the handbook many people read, so each command says what it
 //! answers, and shows it being asked.
 
+mod academy;
 mod paper;
 mod record;
 mod serve;
@@ -21,6 +22,7 @@ use model::time::{Day, Time};
 use crate::budget::{Budget, Memory};
 use crate::show::Format;
 
+pub use self::academy::{AcademyCheck, AcademyCommand, AcademyFill};
 pub use self::paper::{
     EvidenceCommand, EvidencePack, EvidenceVerify, FreezeArgs, Fronted, ReportArgs,
 };
@@ -85,6 +87,9 @@ pub enum Command {
     /// Little chains and grown stories, with their truth
     #[command(subcommand)]
     Scenario(Scenario),
+    /// Lessons that trainers write, and the cases in them
+    #[command(subcommand)]
+    Academy(AcademyCommand),
     /// What is held, and whether it is whole
     #[command(subcommand)]
     Store(Store),

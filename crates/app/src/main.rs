@@ -18,6 +18,7 @@ mod key_store;
 mod label_store;
 mod progress;
 mod record_store;
+mod room;
 mod served;
 mod show;
 mod subject_list;

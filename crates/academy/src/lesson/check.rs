@@ -203,9 +203,8 @@ impl Checker<'_> {
                 return self
                     .say_at(case.id.span(), format!("the path goes through an innocent: {step}"));
             }
-            if case.is_innocent != (truth.amount_sat == 0) {
-                let problem = "what came from a crime is nothing in an innocent case, and something in any other";
-                return self.say_at(case.amount.span(), problem);
+            if truth.amount_sat == 0 && !case.is_innocent {
+                return self.say_at(case.amount.span(), "of a crime there is an amount");
             }
         }
     }
@@ -236,8 +235,11 @@ impl Checker<'_> {
         if case.signals.iter().any(|signal| signal.weight == 0) {
             self.say_at(case.id.span(), "a signal that weighs nothing is none");
         }
-        if (case.level == Level::LookAlike) != case.is_innocent {
-            self.say_at(case.id.span(), "a look-alike is innocent, and no other case is");
+        if case.level == Level::LookAlike && !case.is_innocent {
+            self.say_at(
+                case.id.span(),
+                "a look-alike is innocent: what it looks like is something else",
+            );
         }
         if case.level == Level::PartlySolved && case.given.is_empty() {
             self.say_at(case.id.span(), "a partly solved case gives something: name it in 'given'");

@@ -154,7 +154,7 @@ fn each_fault_is_told_with_its_place() {
             PLAN,
             "amount = \"output:drain0:0\"",
             "amount = \"0\"",
-            "lesson.toml:40: what came from a crime is nothing in an innocent case, and something in any other",
+            "lesson.toml:40: of a crime there is an amount",
         ),
         (
             "own.txt",

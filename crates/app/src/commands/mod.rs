@@ -1,5 +1,6 @@
 //! One file a command: meets the data, asks the rooms below, shows the answer.
 
+mod academy;
 mod audit;
 mod backup;
 mod cluster;
@@ -47,6 +48,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::FreezeRequest(request) => paper::freeze_request(&data, request),
         Command::Evidence(evidence) => evidence::run(&data, evidence),
         Command::Scenario(scenario) => scenario::run(scenario),
+        Command::Academy(academy) => academy::run(academy),
         Command::Store(store) => store::run(&data, store),
         Command::Serve(args) => serve::run(&data, args),
         Command::User(user) => user::run(&data, user),

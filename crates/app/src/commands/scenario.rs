@@ -4,7 +4,7 @@ mod grow;
 
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use api::common::BlockAt;
 use api::scenario::{Named, Played};
@@ -15,6 +15,7 @@ use crate::args::{Scenario, ScenarioPlay};
 use crate::data::write_whole;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::room::Room;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use api::sheet::Sheet;
@@ -34,9 +35,9 @@ fn play(args: &ScenarioPlay) -> Result<Exit, Failure> {
     if let Some(out) = &args.out {
         answer.files = vec!["blocks/blk00000.dat".into(), "names.json".into()];
         let room = Room::beside(out)?;
-        let blocks = room.path.join("blocks");
+        let blocks = room.path().join("blocks");
         fs::create_dir(&blocks).map_err(|error| Failure::io("create", &blocks, &error))?;
-        write_whole(&room.path.join("names.json"), api::text::json(&answer).as_bytes())?;
+        write_whole(&room.path().join("names.json"), api::text::json(&answer).as_bytes())?;
         write_whole(&blocks.join("blk00000.dat"), &played.block_file())?;
         room.become_it(out)?;
     }
@@ -60,42 +61,6 @@ fn read(path: &Path) -> Result<String, Failure> {
         Failure::new(format_args!("{}: byte {at} is not UTF-8 text", path.display()))
             .hint("a scenario is written as text: see scenarios/ for examples")
     })
-}
-
-/// A directory that is filled under another name and then takes its own, so that it is there whole
-/// or not at all. Dropped before that, it is removed.
-struct Room {
-    path: PathBuf,
-}
-
-impl Room {
-    /// Beside `out`, which must be new or empty: nothing of anybody's is overwritten.
-    fn beside(out: &Path) -> Result<Self, Failure> {
-        if let Ok(mut entries) = fs::read_dir(out)
-            && entries.next().is_some()
-        {
-            return Err(Failure::new(format_args!("{} is not empty", out.display()))
-                .hint("name a new directory with --out: nothing is overwritten"));
-        }
-        let name = out.file_name().ok_or_else(|| {
-            Failure::new(format_args!("{} does not name a directory", out.display()))
-        })?;
-        let name = format!(".{}.{}.part", name.to_string_lossy(), std::process::id());
-        let path = out.with_file_name(name);
-        fs::create_dir_all(&path).map_err(|error| Failure::io("create", out, &error))?;
-        Ok(Self { path })
-    }
-
-    fn become_it(self, out: &Path) -> Result<(), Failure> {
-        fs::rename(&self.path, out).map_err(|error| Failure::io("create", out, &error))
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        // After it took its name there is nothing left to remove.
-        let _ = fs::remove_dir_all(&self.path);
-    }
 }
 
 fn answer(played: &scenario::Played) -> Played {

@@ -8,12 +8,12 @@ use api::common::BlockAt;
 use api::scenario::{DifficultyView, Grown, GrownMix, GrownStart, Stolen};
 use model::amount::Sat;
 
-use super::Room;
 use crate::args::ScenarioGrow;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::progress::{Progress, Unit};
+use crate::room::Room;
 use crate::show::page::Page;
 use crate::show::{Show, show};
 use api::sheet::Sheet;
@@ -24,7 +24,7 @@ pub fn run(args: &ScenarioGrow) -> Result<Exit, Failure> {
         name => Some(name.parse().map_err(failure)?),
     };
     let room = Room::beside(&args.out)?;
-    let path = room.path.clone();
+    let path = room.path().to_owned();
     interrupt::end_after(move || {
         let _ = fs::remove_dir_all(&path);
     })?;
@@ -32,14 +32,14 @@ pub fn run(args: &ScenarioGrow) -> Result<Exit, Failure> {
     let mut progress = |done| bar.at(done, &"");
     match story {
         Some(story) => {
-            let summary = write(&room.path, story, args.seed, args.transactions, &mut progress)
+            let summary = write(room.path(), story, args.seed, args.transactions, &mut progress)
                 .map_err(failure)?;
             bar.end();
             room.become_it(&args.out)?;
             show(&grown(summary, args), args.shown.format)?;
         }
         None => {
-            let summary = mix::write(&room.path, args.seed, args.transactions, &mut progress)
+            let summary = mix::write(room.path(), args.seed, args.transactions, &mut progress)
                 .map_err(|error| failure(error.into()))?;
             bar.end();
             room.become_it(&args.out)?;

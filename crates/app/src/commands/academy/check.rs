@@ -1,0 +1,68 @@
+//! `kancil academy check`: what keeps a lesson from being taught.
+
+use academy::lesson::plan::Plan;
+use academy::lesson::{PLAN, check};
+use api::academy::{FaultView, LessonView, LessonsChecked};
+use api::sheet::Sheet;
+
+use super::folder::{files, lessons};
+use crate::args::AcademyCheck;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::show::page::{Columns, Page};
+use crate::show::{Show, show};
+
+pub fn run(args: &AcademyCheck) -> Result<Exit, Failure> {
+    let languages: Vec<&str> = args.languages.iter().map(String::as_str).collect();
+    let mut answer =
+        LessonsChecked { languages: args.languages.clone(), ..LessonsChecked::default() };
+    for folder in lessons(&args.folder)? {
+        let files = files(&folder)?;
+        let faults = check(&files, &languages);
+        let plan = files.get(PLAN).and_then(|text| Plan::read(text).ok());
+        answer.lessons.push(LessonView {
+            folder: folder.display().to_string(),
+            lesson: plan.as_ref().map(|plan| plan.id.get_ref().clone()),
+            cases: plan.as_ref().map_or(0, |plan| plan.cases.len() as u64),
+            innocent_cases: plan
+                .map_or(0, |plan| plan.cases.iter().filter(|case| case.is_innocent).count() as u64),
+            faults: faults.len() as u64,
+        });
+        answer.faults.extend(faults.into_iter().map(|fault| FaultView {
+            file: folder.join(fault.file).display().to_string(),
+            line: fault.line as u64,
+            problem: fault.problem,
+        }));
+    }
+    let exit = if answer.faults.is_empty() { Exit::Done } else { Exit::Failed };
+    show(&answer, args.shown.format)?;
+    Ok(exit)
+}
+
+impl Show for LessonsChecked {
+    fn page(&self, page: &mut Page) {
+        for fault in &self.faults {
+            page.line(&format!("{}:{}: {}", fault.file, fault.line, fault.problem));
+        }
+        page.heading(&format!("Lessons, in {}", self.languages.join(", ")));
+        let mut columns = Columns::new(&["lesson", ">cases", ">innocent", ">faults", "folder"]);
+        for lesson in &self.lessons {
+            columns.row([
+                lesson.lesson.clone().unwrap_or_else(|| "-".into()),
+                lesson.cases.to_string(),
+                lesson.innocent_cases.to_string(),
+                lesson.faults.to_string(),
+                lesson.folder.clone(),
+            ]);
+        }
+        page.columns(columns);
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new(&["file", "line", "problem"]);
+        for fault in &self.faults {
+            sheet.row([fault.file.clone(), fault.line.to_string(), fault.problem.clone()]);
+        }
+        sheet
+    }
+}
