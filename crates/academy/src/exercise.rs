@@ -10,7 +10,7 @@ use scenario::lang::{ScenarioError, play};
 use scenario::recipe::{Cooked, RecipeError, cook};
 
 use crate::lesson::named::Chain;
-use crate::lesson::plan::{Case, Word, line_at};
+use crate::lesson::plan::{Case, Plan, Word, line_at};
 use crate::lesson::{Fault, PLAN};
 use crate::score::{Anchor, Decoy, Signal, Truth};
 
@@ -26,17 +26,24 @@ pub struct Exercise {
     pub truth: Truth,
 }
 
-/// Fills a case in. `plan` is the text that its places are of.
-pub fn fill(plan: &str, case: &Case, recipe: &str, seed: u64) -> Result<Exercise, Fault> {
+/// Fills a case of a lesson in. `text` is what the plan was read from: places are of it.
+pub fn fill(
+    text: &str,
+    plan: &Plan,
+    case: &Case,
+    recipe: &str,
+    seed: u64,
+) -> Result<Exercise, Fault> {
     let file = case.recipe.get_ref();
     let in_recipe =
         |error: RecipeError| Fault { file: file.clone(), line: error.line, problem: error.problem };
-    let cooked = cook(recipe, seed, &keys(case.id.get_ref(), seed)).map_err(in_recipe)?;
+    let cooked =
+        cook(recipe, seed, &keys(plan.id.get_ref(), case.id.get_ref(), seed)).map_err(in_recipe)?;
     let played = play(&cooked.text).map_err(|error| in_scenario(file, &cooked, &error))?;
     let chain = Chain::of(&played);
     let here = |word: &Word, problem| Fault {
         file: PLAN.into(),
-        line: line_at(plan, word.span().start),
+        line: line_at(text, word.span().start),
         problem,
     };
     let all = |words: &[Word]| -> Result<Vec<Anchor>, Fault> {
@@ -74,9 +81,9 @@ pub fn fill(plan: &str, case: &Case, recipe: &str, seed: u64) -> Result<Exercise
     Ok(Exercise { text: cooked.text, start, given, expert, truth, played })
 }
 
-/// The word of a learner's keys.
-fn keys(case: &str, seed: u64) -> String {
-    Digest::of(format!("{case} {seed}").as_bytes()).to_string().chars().take(16).collect()
+/// The word of a learner's keys: no two exercises share an address.
+fn keys(lesson: &str, case: &str, seed: u64) -> String {
+    Digest::of(format!("{lesson} {case} {seed}").as_bytes()).to_string().chars().take(16).collect()
 }
 
 fn in_scenario(file: &str, cooked: &Cooked, error: &ScenarioError) -> Fault {

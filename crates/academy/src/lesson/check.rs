@@ -46,7 +46,7 @@ impl Checker<'_> {
         self.frame(plan);
         self.chain(plan);
         for case in &plan.cases {
-            self.case(case);
+            self.case(plan, case);
         }
         self.texts(plan, languages);
     }
@@ -168,14 +168,14 @@ impl Checker<'_> {
     }
 
     /// A case that can be solved, for every draw that is tried.
-    fn case(&mut self, case: &Case) {
+    fn case(&mut self, plan: &Plan, case: &Case) {
         let Some(recipe) = self.files.get(case.recipe.get_ref()) else {
             let problem = format!("there is no file '{}'", case.recipe.get_ref());
             return self.say_at(case.recipe.span(), problem);
         };
         self.case_frame(case);
         for seed in 0..SEEDS_TRIED {
-            let exercise = match fill(self.plan_text, case, recipe, seed) {
+            let exercise = match fill(self.plan_text, plan, case, recipe, seed) {
                 Ok(exercise) => exercise,
                 Err(mut fault) => {
                     fault.problem = format!("{} (seed {seed})", fault.problem);

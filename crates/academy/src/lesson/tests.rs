@@ -241,3 +241,25 @@ proptest::proptest! {
         let _ = check(&files, &["en"]);
     }
 }
+
+/// The lessons that come with the program.
+#[test]
+fn every_lesson_of_ours_is_fit_in_every_language() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../academy/lessons");
+    let entries = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("the lessons are there");
+        entries.map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let mut lessons = 0;
+    for lesson in entries(&folder) {
+        let name = |path: &std::path::Path| {
+            path.file_name().expect("a name").to_string_lossy().into_owned()
+        };
+        let text = |path: &std::path::Path| std::fs::read_to_string(path).expect("a text");
+        let files: Files = entries(&lesson).iter().map(|path| (name(path), text(path))).collect();
+        let faults = check(&files, &["en", "th", "ms", "fil"]);
+        assert!(faults.is_empty(), "{}: {faults:#?}", name(&lesson));
+        lessons += 1;
+    }
+    assert_eq!(lessons, 8);
+}

@@ -33,7 +33,7 @@ pub fn run(args: &AcademyFill) -> Result<Exit, Failure> {
     })?;
     let recipe = case.recipe.get_ref();
     let recipe = files.get(recipe).ok_or_else(|| missing(&format!("file {recipe}")))?;
-    let exercise = exercise::fill(text, case, recipe, args.seed).map_err(fault)?;
+    let exercise = exercise::fill(text, &plan, case, recipe, args.seed).map_err(fault)?;
     let answer = answer(args, &exercise);
     let room = Room::beside(&args.out)?;
     let blocks = room.path().join("blocks");
