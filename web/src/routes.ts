@@ -8,7 +8,7 @@ export const routes = {
   home: route('/'),
   signIn: route('/sign-in', { next: text() }),
   firstRun: route('/first-run', { next: text() }),
-  password: route('/password'),
+  password: route('/password', { next: text() }),
   search: route('/search', { q: text() }),
   address: route('/address/:address', {
     from: oneOf('newest', 'oldest'),

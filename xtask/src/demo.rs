@@ -44,29 +44,62 @@ pub fn run(is_served: bool) -> Result<(), String> {
     if is_served { serve(&story) } else { Ok(()) }
 }
 
+/// Who the demo's case belongs to.
+const LOGIN: &str = "demo";
+
 fn serve(story: &Story) -> Result<(), String> {
-    say("5  The same in the browser");
+    say("5  The same in the browser: a case with its board");
     let listen = free_address()?;
+    let secret = person(story, &listen)?;
+    let board = board(story)?;
     println!("$ kancil --data {} serve --listen {listen}", story.data);
-    let mut desk = Desk::serve(KANCIL, &story.data, &listen)?;
+    let mut desk = Desk::serve_known(KANCIL, &story.data, &listen)?;
     let process = desk.id();
     ctrlc::set_handler(move || desk::ask_to_stop(process))
         .map_err(|error| format!("cannot listen to Ctrl-C: {error}"))?;
     println!();
-    println!("Open this, choose a name and a password, and you see where the stolen coins went:");
-    println!("  {}", link(&desk, &story.thefts));
+    println!(
+        "Open this, choose a password, and you see where the stolen coins went (you are '{LOGIN}'):"
+    );
+    println!("  {}", link(&desk.address, &board, &secret));
     println!("It listens on this machine alone. Ctrl-C ends it.");
     desk.wait()?;
     println!("ended; the next 'cargo xtask demo' begins anew");
     Ok(())
 }
 
-/// The one-time link, which leads to the trace once the administrator is made.
-fn link(desk: &Desk, thefts: &[String]) -> String {
-    let subjects: Vec<String> =
-        thefts.iter().map(|coin| format!("subject={}", http::escape(coin))).collect();
-    let next = http::escape(&format!("/trace?{}", subjects.join("&")));
-    format!("http://{}/first-run?next={next}#{}", desk.address, desk.first_run)
+/// Somebody who looks after the installation and investigates; gives the secret of the link.
+fn person(story: &Story, listen: &str) -> Result<String, String> {
+    let url = format!("http://{listen}");
+    let add = ["--data", &story.data, "user", "add", LOGIN, "--name", "Demo", "--url", &url];
+    let roles = ["--role", "administrator", "--role", "investigator", "--format", "json"];
+    let said = told(&[&add[..], &roles].concat(), "/url")?;
+    let secret = said.split_once('#').map(|(_, secret)| secret.to_owned());
+    secret.ok_or_else(|| "'kancil user add' printed a link without a secret".into())
+}
+
+/// The path of the example's board.
+fn board(story: &Story) -> Result<String, String> {
+    let mut example = vec!["--data", &story.data, "case", "example", "--member", LOGIN];
+    example.extend(["--format", "json"]);
+    example.extend(story.thefts.iter().map(String::as_str));
+    told(&example, "/path")
+}
+
+/// One text of what a command answers.
+fn told(args: &[&str], pointer: &str) -> Result<String, String> {
+    println!("$ kancil {}", args.join(" "));
+    let text = shell::capture(KANCIL, args)?;
+    let json: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| format!("'kancil {}': {error}", args[2]))?;
+    let found = json.pointer(pointer).and_then(serde_json::Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| format!("'kancil {}' does not say {pointer}", args[2]))
+}
+
+/// The one-time link, which leads to the board and its tour once a password is set.
+fn link(address: &str, board: &str, secret: &str) -> String {
+    let next = http::escape(&format!("{board}?tour=1"));
+    format!("http://{address}/password?next={next}#{secret}")
 }
 
 fn free_address() -> Result<String, String> {

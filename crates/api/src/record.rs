@@ -31,6 +31,18 @@ pub struct PasswordLink {
     pub expires: String,
 }
 
+/// An exercise's case with its board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExampleCase {
+    pub case: String,
+    pub number: String,
+    pub board: String,
+    /// Of the board's page.
+    pub path: String,
+    /// False where it was there already.
+    pub is_new: bool,
+}
+
 /// Entries of the audit log, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditList {

@@ -27,8 +27,8 @@ pub use self::paper::{
     EvidenceCommand, EvidencePack, EvidenceVerify, FreezeArgs, Fronted, ReportArgs,
 };
 pub use self::record::{
-    AuditCommand, AuditErase, AuditHead, AuditList, AuditVerify, BackupArgs, RestoreArgs, Url,
-    UserAdd, UserCommand, UserLink, UserList,
+    AuditCommand, AuditErase, AuditHead, AuditList, AuditVerify, BackupArgs, CaseCommand,
+    CaseExample, RestoreArgs, Url, UserAdd, UserCommand, UserLink, UserList,
 };
 pub use self::serve::Serve;
 
@@ -97,6 +97,9 @@ pub enum Command {
     /// Who may sign in; one-time links for who is locked out
     #[command(subcommand)]
     User(UserCommand),
+    /// Cases from the machine's console
+    #[command(subcommand)]
+    Case(CaseCommand),
     /// What was done, by whom and when, and whether the log of it is whole
     #[command(subcommand)]
     Audit(AuditCommand),

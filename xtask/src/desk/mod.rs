@@ -74,6 +74,20 @@ pub struct Desk {
 impl Desk {
     /// Starts it on a new data directory, and waits for the link that it prints.
     pub fn serve(kancil: &str, data: &str, listen: &str) -> Result<Self, String> {
+        Self::start(kancil, data, listen, |desk| desk.first_run.is_empty())
+    }
+
+    /// Starts it where somebody has been made already, and waits until it listens.
+    pub fn serve_known(kancil: &str, data: &str, listen: &str) -> Result<Self, String> {
+        Self::start(kancil, data, listen, |desk| desk.address.is_empty())
+    }
+
+    fn start(
+        kancil: &str,
+        data: &str,
+        listen: &str,
+        waits: impl Fn(&Self) -> bool,
+    ) -> Result<Self, String> {
         let mut command = Command::new(kancil);
         command.args(["--data", data, "serve", "--listen", listen]).current_dir(shell::root());
         // Ctrl-C of the terminal is for us, who hand it on once.
@@ -86,7 +100,7 @@ impl Desk {
             .map_err(|error| format!("cannot start '{kancil} serve': {error}"))?;
         let mut said = BufReader::new(child.stdout.take().expect("it is piped"));
         let mut desk = Self { child, rest: None, address: String::new(), first_run: String::new() };
-        while desk.first_run.is_empty() {
+        while waits(&desk) {
             let mut line = String::new();
             match said.read_line(&mut line) {
                 Ok(0) => return Err("'kancil serve' ended before it listened".into()),

@@ -6,7 +6,7 @@ use casework::access::Role;
 use casework::audit::{Action, Head};
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::Shown;
+use super::{Shown, When};
 
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
@@ -57,6 +57,32 @@ pub struct UserLink {
     pub login: String,
     #[command(flatten)]
     pub at: Url,
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CaseCommand {
+    Example(CaseExample),
+}
+
+/// Open a story's case with its board, and print the path of the board's page
+///
+/// An exercise: its board has the trace of the subjects placed. It is opened once for a person; asked
+/// again the same path is printed.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  kancil case example --member siti 5f0c…:0 5f0c…:1")]
+pub struct CaseExample {
+    /// Whose case it is: the login of somebody who investigates
+    #[arg(long, value_name = "LOGIN")]
+    pub member: String,
+    /// What is followed in it, of a story: outpoints, transactions, addresses or cluster:ADDRESS
+    #[arg(required = true, value_name = "SUBJECT")]
+    pub subjects: Vec<String>,
+    #[command(flatten)]
+    pub when: When,
     #[command(flatten)]
     pub shown: Shown,
 }

@@ -3,6 +3,7 @@
 mod academy;
 mod audit;
 mod backup;
+mod case;
 mod cluster;
 mod evidence;
 mod ingest;
@@ -52,6 +53,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Store(store) => store::run(&data, store),
         Command::Serve(args) => serve::run(&data, args),
         Command::User(user) => user::run(&data, user),
+        Command::Case(case) => case::run(&data, case),
         Command::Audit(audit) => audit::run(&data, audit),
         Command::Backup(backup) => backup::make(&data, backup),
         Command::Restore(restore) => backup::restore(&data, restore),

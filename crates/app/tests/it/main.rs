@@ -29,6 +29,7 @@ mod serving_full;
 mod serving_hostile;
 mod serving_requests;
 mod serving_papers;
+mod serving_results;
 mod serving_rewind;
 mod serving_slow;
 mod stopping;

@@ -33,6 +33,8 @@ pub struct FirstAdministrator {
     pub login: String,
     pub name: String,
     pub password: Secret,
+    /// Also opens cases: who looks after an installation alone reads none.
+    pub investigates: bool,
 }
 
 /// Whether nobody has been made yet.
@@ -78,10 +80,13 @@ pub async fn first_run(
     if take(&mut tx, link).await? != Some(None) {
         return Err(PeopleError::BadLink);
     }
-    let roles = Roles::new([Role::Administrator]).expect("one role, and no trainee");
+    let also = first.investigates.then_some(Role::Investigator);
+    let roles = [Role::Administrator].into_iter().chain(also);
+    let roles = Roles::new(roles).expect("a role at least, and no trainee");
     let user = insert(&mut tx, NewUser { login, name: first.name, roles }, Some(stored)).await?;
     let entry = Entry::new(Action::FirstRunDone, Object::user(user.id));
-    tx.commit(entry.with("login", &user.login).with("name", &user.name)).await?;
+    let entry = entry.with("login", &user.login).with("name", &user.name);
+    tx.commit(entry.with("roles", &user.roles)).await?;
     Ok(user)
 }
 

@@ -5,7 +5,12 @@ use crate::audit::{Actor, read};
 use crate::testing::{House, PASSWORD, at, console, password};
 
 fn first() -> FirstAdministrator {
-    FirstAdministrator { login: "Admin".into(), name: "Ibu Siti".into(), password: password() }
+    FirstAdministrator {
+        login: "Admin".into(),
+        name: "Ibu Siti".into(),
+        password: password(),
+        investigates: false,
+    }
 }
 
 fn anonymous(seconds: i64) -> By {

@@ -57,6 +57,9 @@ struct FirstRun {
     login: String,
     name: String,
     password: String,
+    /// Also opens cases; without, whoever looks after the installation reads none.
+    #[serde(default)]
+    investigates: bool,
 }
 
 /// Makes the first administrator, and signs him in.
@@ -67,9 +70,9 @@ async fn first_run(
     Stranger(by): Stranger,
     Json(given): Json<FirstRun>,
 ) -> Result<Response, Problem> {
-    let FirstRun { token, login, name, password } = given;
+    let FirstRun { token, login, name, password, investigates } = given;
     let password = Secret::new(password);
-    let first = FirstAdministrator { login, name, password: password.clone() };
+    let first = FirstAdministrator { login, name, password: password.clone(), investigates };
     let user = people::first_run(&desk.record, by, &Secret::new(token), first).await;
     let user = user.map_err(|error| {
         let problem = of_people(&desk, &error);
