@@ -207,3 +207,25 @@ test('a closed case is read, not written, until it is opened again', async () =>
   await page.getByText(t('case-status-working')).first().waitFor();
   await dao.leave();
 });
+
+test('a trace becomes a case with its board, and an ending of it the draft of a request', async () => {
+  const dao = await colleague(house.story, 'dao', ['investigator']);
+  const { page } = dao;
+  await dao.go(`/trace?${house.story.thefts.map((coin) => `subject=${encodeURIComponent(coin)}`).join('&')}`);
+  await page.getByRole('button', { name: t('look-to-case') }).click();
+  await page.getByRole('dialog').getByRole('button', { name: t('case-add-go') }).click();
+  await page.waitForURL(/\/boards\//);
+  await page.getByRole('tab', { name: new RegExp(`^${t('board-tab-of-hoptable')}`) }).waitFor();
+  await dao.settled('board');
+  await dao.shot('board-hops');
+  await page.getByRole('tab', { name: new RegExp(`^${t('board-tab-of-results')}`) }).click();
+  await page.getByRole('button', { name: t('side-result-share') }).click();
+  await page.getByText(/Σ \d/).waitFor();
+  await dao.shot('board-results');
+  await page.getByRole('row', { name: new RegExp(t('stop-service')) }).getByRole('link').first().click();
+  await page.getByText(t('request-begin-check')).waitFor();
+  expect(await page.getByLabel(t('request-recipient'), { exact: true }).inputValue()).toMatch(/Bursa/);
+  await page.getByRole('group', { name: t('request-line', { number: 1 }) }).waitFor();
+  await dao.shot('request-begun');
+  await dao.leave();
+});

@@ -130,6 +130,7 @@ side-path-found = { $count } เส้นทาง
 side-path-there = ขาไป { $steps } ช่วง
 side-path-back = ขากลับ { $steps } ช่วง
 side-path-accept = รับเส้นทางนี้
+board-tab-of-results = ผลลัพธ์
 side-results-none = ยังไม่มีการตามรอยหรือเส้นทางบนกระดานนี้
 side-results-none-next = เลือกการ์ดแล้วกด T หรือเปิดการตามรอยจากหน้าของมันเป็นคดี
 side-result = { $kind } ด้วยวิธี { $method }
