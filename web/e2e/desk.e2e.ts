@@ -5,12 +5,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ADMIN } from './house';
-import { administrator, house, newcomer, SCREENS, words } from './person';
+import { administrator, house, newcomer, type Person, SCREENS, words } from './person';
 
 const t = words();
 /** Satoshi's coins of block 9, ten of which went to Hal Finney in block 170. */
 const BLOCK_NINE = '0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9';
 const SATOSHI = '12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S';
+
+const rolesOf = async ({ context }: Person): Promise<string[]> => ((await (await context.request.get('/api/me')).json()) as { roles: string[] }).roles;
 
 test('the one-time link makes the administrator, who lands where the link leads', async () => {
   const { empty } = house;
@@ -22,12 +24,16 @@ test('the one-time link makes the administrator, who lands where the link leads'
   await page.getByLabel(t('sign-in-login'), { exact: true }).fill(ADMIN.login);
   await page.getByLabel(t('password-new'), { exact: true }).fill(ADMIN.password);
   await page.getByLabel(t('password-again'), { exact: true }).fill(ADMIN.password);
+  const investigates = page.getByRole('checkbox', { name: t('first-run-investigates') });
+  expect(await investigates.isChecked()).toBe(true);
   await person.shot('first-run');
+  await investigates.uncheck();
   await page.getByRole('button', { name: t('first-run-go') }).click();
   await page.waitForURL('**/status');
   await page.getByText(t('web-no-ledger')).first().waitFor();
   await person.go('/');
   await page.getByText(t('home-no-ledger')).first().waitFor();
+  expect(await rolesOf(person)).toEqual(['administrator']);
   await person.leave();
 
   const late = await newcomer(empty);
@@ -50,6 +56,9 @@ test("the demo's link lands on the traced theft", async () => {
   await page.waitForURL(/\/trace\?subject=/);
   await page.getByRole('link', { name: 'CSV' }).waitFor({ timeout: 30_000 });
   await page.getByText(/Bursa/).first().waitFor();
+  // Without a word to the contrary the person also works on cases, which an administrator alone cannot read.
+  expect((await rolesOf(person)).sort()).toEqual(['administrator', 'investigator']);
+  await page.getByRole('button', { name: t('look-to-case') }).waitFor();
   await person.leave();
 });
 

@@ -16,6 +16,8 @@ sign-in-first-next = The terminal in which Kancil was started shows a one-time l
 
 first-run-title = Welcome to Kancil
 first-run-lead = You become the administrator of this installation. Others are invited afterwards, each with a link of their own.
+first-run-investigates = I will also work on cases myself (investigator)
+first-run-investigates-help = Whoever is only an administrator looks after the installation and reads no case. This can be changed later under People.
 first-run-go = Create the administrator
 first-run-over = The first administrator is there already
 first-run-over-next = This link works once. Sign in, or ask an administrator for a link of your own.

@@ -116,7 +116,7 @@ export interface Job {
   ended: string | null;
   /** Why it failed. */
   problem: ProblemBody | null;
-  /** The forms in which its result can be had now: `json`, `csv`, `svg`. */
+  /** The forms in which its result can be had now: `json`, `csv`, `svg`; a paper's own, `pdf` or `zip`. */
   formats: string[];
 }
 
@@ -199,7 +199,7 @@ type None = Record<never, never>;
 export interface DeskPaths {
   '/api/first-run': {
     get: Op<{ is_open: boolean }>;
-    post: Op<Me, never, never, { token: string; login: string; name: string; password: string }>;
+    post: Op<Me, never, never, { token: string; login: string; name: string; password: string; investigates: boolean }>;
   };
   '/api/session': {
     post: Op<Me, never, never, { login: string; password: string }>;
