@@ -1,17 +1,30 @@
 // A case from its opening to a running clock: template, task, note, a file that lies, members and who is none, an
 // exercise for a trainee, a request that a second person approves.
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { colleague, csrf, house, type Person, words } from './person';
+import { colleague, csrf, house, type Person, SCREENS, words } from './person';
 
 const t = words();
 const TITLE = 'Theft at <b>Bursa</b>';
 
 /** The case that an earlier journey opened, as its page's address. */
 let opened = '';
+/** The case that a trace became. */
+let traced = '';
 
 async function caseId(): Promise<string> {
   expect(opened).not.toBe('');
   return opened.split('/').at(-1) ?? '';
+}
+
+/** What a button saves: the file's name, and its first bytes as text. */
+async function saved({ page }: Person, button: string | RegExp): Promise<{ name: string; begins: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), page.getByRole('button', { name: button }).click()]);
+  const name = download.suggestedFilename();
+  const kept = path.join(SCREENS, name);
+  await download.saveAs(kept);
+  return { name, begins: fs.readFileSync(kept).subarray(0, 4).toString('latin1') };
 }
 
 async function tab(person: Person, name: string): Promise<void> {
@@ -182,6 +195,8 @@ test('a request is approved by a second person, sent, and its clock runs on the 
   await page.getByRole('button', { name: t('request-do-send') }).click();
   await page.getByText(/[67] days left/).first().waitFor();
   await dao.shot('request-sent');
+  expect(await page.getByLabel(t('case-paper-language')).inputValue()).toBe('en');
+  expect(await saved(dao, `${t('case-paper-request')} R-1`)).toEqual({ name: 'R-1.pdf', begins: '%PDF' });
   await dao.go('/');
   await page.getByText('Bursa Exchange').waitFor();
   await page.getByText(/days left/).waitFor();
@@ -227,5 +242,32 @@ test('a trace becomes a case with its board, and an ending of it the draft of a 
   expect(await page.getByLabel(t('request-recipient'), { exact: true }).inputValue()).toMatch(/Bursa/);
   await page.getByRole('group', { name: t('request-line', { number: 1 }) }).waitFor();
   await dao.shot('request-begun');
+  traced = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
   await dao.leave();
 });
+
+test('an exhibit of the board is had as a report and as an evidence pack, and what cannot be made is said', async () => {
+  const dao = await colleague(house.story, 'dao', ['investigator']);
+  const { page } = dao;
+  expect(traced).toMatch(/^\/cases\/./);
+  await dao.go(traced);
+  await page.getByRole('link', { name: /\S/ }).and(page.locator('[href^="/boards/"]')).first().click();
+  await page.getByRole('tab', { name: new RegExp(`^${t('board-tab-of-evidence')}`) }).click();
+  await page.getByLabel(t('side-exhibit-title')).fill('As it was found');
+  await page.getByRole('button', { name: /^Freeze/ }).click();
+  await page.getByRole('button', { name: `${t('case-paper-report')} E-1` }).waitFor();
+  await dao.go(`${traced}?tab=evidence`);
+  await dao.shot('case-papers');
+  const number = /\d{4}-\d+/.exec(await page.getByRole('main').innerText())?.[0] ?? '';
+  expect(await saved(dao, `${t('case-paper-report')} E-1`)).toEqual({ name: `${number}-E-1-report.pdf`, begins: '%PDF' });
+  expect(await saved(dao, `${t('case-paper-pack')} E-1`)).toEqual({ name: `${number}-E-1-pack.zip`, begins: 'PK\u0003\u0004' });
+  await page.getByText(t('case-paper-made', { file: `${number}-E-1-pack.zip` })).first().waitFor();
+
+  await page.route('**/api/cases/*/papers', (route) => route.continue({ postData: (route.request().postData() ?? '').replace('"en"', '"xx"') }));
+  dao.expectRefusal(422);
+  await page.getByRole('button', { name: `${t('case-paper-report')} E-1` }).click();
+  await page.getByRole('alert').filter({ hasText: t('problem-paper-language', { language: 'xx' }).slice(1) }).waitFor();
+  await dao.go(`${traced}?tab=custody`);
+  await page.getByText(t('audit-action-paper-make')).first().waitFor();
+  await dao.leave();
+}, 120_000);

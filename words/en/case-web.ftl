@@ -204,6 +204,19 @@ case-exhibit = Exhibit
 case-exhibit-check = Check
 case-exhibit-holds = holds
 case-exhibit-broken = does not hold
+case-papers = Papers
+case-paper-language = Language of papers
+case-paper-report = Report (PDF)
+case-paper-pack = Evidence pack (ZIP)
+case-paper-request = Letter (PDF)
+case-paper-making = Being made…
+case-paper-so-far = { $done ->
+        [one] 1 step done
+       *[other] { $done } steps done
+    }
+case-paper-stop = Stop
+case-paper-made = { $file } was made and is in your downloads
+case-paper-draft = Not approved yet: every page of the letter says that it is a draft.
 case-pins = Pins
 case-pins-says = Facts copied as they were known, each with where it is from.
 case-pins-none = No pin yet

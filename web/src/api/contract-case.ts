@@ -2,7 +2,7 @@
 // The board's log itself (`/api/boards/…/steps`) is the board's own part.
 import type { Content } from '../core/board/model';
 import type { Step } from '../core/board/tab';
-import type { AuditEntry } from './contract';
+import type { AuditEntry, Job } from './contract';
 import type { Op, Page, PageQuery } from './op';
 
 export type Tlp = 'red' | 'amber_strict' | 'amber' | 'green' | 'clear';
@@ -218,6 +218,11 @@ export interface CaseRequestWhole extends CaseRequest {
   may: RequestEventName[];
 }
 
+/** A paper of a case, and in which language. */
+export type PaperAsked =
+  | { kind: 'report' | 'pack'; exhibit: string; language: string }
+  | { kind: 'request'; request: string; language: string };
+
 interface CaseAt {
   case: string;
 }
@@ -251,6 +256,7 @@ export interface CasePaths {
   '/api/cases/{case}/files': { get: Op<{ items: CaseFile[]; bytes_max: number }, never, CaseAt> };
   '/api/cases/{case}/custody': { get: Op<Page<AuditEntry & { by: Named | null }>, PageQuery, CaseAt> };
   '/api/cases/{case}/boards': { post: Made<BoardRow, CaseAt, { title: string }> };
+  '/api/cases/{case}/papers': { post: Made<Job, CaseAt, PaperAsked> };
   '/api/cases/{case}/pins': { get: Op<Page<Pin>, PageQuery, CaseAt> };
   '/api/cases/{case}/exhibits': { get: Op<Page<Exhibit>, PageQuery, CaseAt> };
   '/api/cases/{case}/exhibits/{exhibit}': { get: Op<ExhibitWhole, never, CaseAt & { exhibit: string }> };
