@@ -115,7 +115,9 @@ fn a_case_is_worked_in_from_its_template_to_its_custody_log() {
     assert_eq!(office.read(nid, &notes)["items"][0]["text"], "second");
 
     let found = office.read(lek, "/api/cases/search?q=second");
-    assert_eq!((&found["items"][0]["kind"], &found["cut"]), (&json!("note"), &json!(false)));
+    let hits = found["items"].as_array().expect("hits");
+    assert!(hits.iter().any(|hit| hit["kind"] == "note"), "{found}");
+    assert_eq!(found["cut"], json!(false));
     assert_eq!(office.read(lek, "/api/cases?q=stolen&status=new")["total"], 1);
     assert_eq!(office.read(lek, "/api/cases?status=closed")["total"], 0);
 

@@ -10,8 +10,10 @@ use crate::serving_cases::{Office, refused, text};
 fn a_finished_trace_is_put_on_a_board_as_one_step() {
     let (desk, played) = story();
     let office = Office::open(desk);
-    let (server, nid, lek) = (&office.server, &office.nid, &office.lek);
+    let (server, nid) = (&office.server, &office.nid);
     let case = office.case(true);
+    let ann = server.person(&office.administrator, "ann", "analyst");
+    office.join(&case, "ann");
     let board = office.done(nid, "POST", &format!("{case}/boards"), &json!({"title": "Theft"}));
     let board = format!("/api/boards/{}", text(&board["id"]));
     let job = server.job(nid, "trace", &json!({"subjects": [id(&played, "theft")]}));
@@ -30,7 +32,7 @@ fn a_finished_trace_is_put_on_a_board_as_one_step() {
     assert_eq!(stale["steps_since"].as_array().map(Vec::len), Some(1), "{stale}");
     // A job is its owner's, and its rows are counted.
     let given = json!({"job": job["id"], "rev": 1, "top": 3});
-    refused(&server.send(lek, "POST", &results, &given), 404, "problem-job-unknown", "nid's job");
+    refused(&server.send(&ann, "POST", &results, &given), 404, "problem-job-unknown", "nid's job");
     let given = json!({"job": job["id"], "rev": 1, "endings": [999]});
     let came = server.send(nid, "POST", &results, &given);
     refused(&came, 422, "problem-drawing-no-such-row", "no such row");
