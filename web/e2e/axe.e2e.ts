@@ -70,7 +70,14 @@ async function casePages(person: Person): Promise<Record<string, string>> {
   };
   const { id } = await make('/api/cases', { title: 'For everybody', reference: 'X-1', tlp: 'amber_strict', template: 'scam', is_synthetic: true });
   await make(`/api/cases/${id}/notes`, { text: 'A note' });
-  await make(`/api/cases/${id}/boards`, { title: 'First board' });
+  const board = await make(`/api/cases/${id}/boards`, { title: 'First board' });
+  const job = await request.post('/api/jobs', { headers, data: { kind: 'trace', question: { subjects: house.story.thefts } } });
+  const { id: trace } = (await job.json()) as { id: string };
+  await expect.poll(async () => ((await (await request.get(`/api/jobs/${trace}`)).json()) as { state: string }).state, { timeout: 30_000 }).toBe('done');
+  const placed = await request.post(`/api/boards/${board.id}/results`, { headers, data: { job: trace, rev: 0 } });
+  expect(placed.status(), await placed.text()).toBeLessThan(300);
+  const { rev } = (await placed.json()) as { rev: number };
+  await make(`/api/boards/${board.id}/exhibits`, { rev, title: 'As it was found' });
   const asked = await make(`/api/cases/${id}/requests`, { draft: DRAFT });
   const file = await request.post(`/api/cases/${id}/files?name=invoice.pdf&type=application/pdf`, { headers: { ...headers, 'content-type': 'application/octet-stream' }, data: Buffer.from('MZ\x90\0') });
   expect(file.status(), await file.text()).toBe(201);
@@ -81,6 +88,7 @@ async function casePages(person: Person): Promise<Record<string, string>> {
     'cases-found': '/cases?q=note',
     case: `/cases/${id}`,
     ...Object.fromEntries(parts.map((part) => [`case-${part}`, `/cases/${id}?tab=${part}`])),
+    board: `/boards/${board.id}`,
     request: `/cases/${id}/requests/${asked.id}`,
     'request-new': `/cases/${id}/requests/new`,
   };
