@@ -19,8 +19,8 @@ async function caseId(): Promise<string> {
 }
 
 /** What a button saves: the file's name, and its first bytes as text. */
-async function saved({ page }: Person, button: string | RegExp): Promise<{ name: string; begins: string }> {
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), page.getByRole('button', { name: button }).click()]);
+async function saved({ page }: Person, button: string): Promise<{ name: string; begins: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), page.getByRole('button', { name: button, exact: true }).click()]);
   const name = download.suggestedFilename();
   const kept = path.join(SCREENS, name);
   await download.saveAs(kept);
@@ -263,9 +263,21 @@ test('an exhibit of the board is had as a report and as an evidence pack, and wh
   expect(await saved(dao, `${t('case-paper-pack')} E-1`)).toEqual({ name: `${number}-E-1-pack.zip`, begins: 'PK\u0003\u0004' });
   await page.getByText(t('case-paper-made', { file: `${number}-E-1-pack.zip` })).first().waitFor();
 
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route('**/api/cases/*/papers', (route) => held.then(() => route.continue()));
+  const report = page.getByRole('button', { name: `${t('case-paper-report')} E-1`, exact: true });
+  await report.click();
+  await page.getByRole('button', { name: `${t('case-paper-stop')} ${t('case-paper-report')} E-1` }).click();
+  expect(await report.isEnabled()).toBe(true);
+  const ended = page.waitForRequest((request) => request.method() === 'DELETE' && request.url().includes('/api/jobs/'));
+  goOn();
+  await ended;
+  await page.unroute('**/api/cases/*/papers');
+
   await page.route('**/api/cases/*/papers', (route) => route.continue({ postData: (route.request().postData() ?? '').replace('"en"', '"xx"') }));
   dao.expectRefusal(422);
-  await page.getByRole('button', { name: `${t('case-paper-report')} E-1` }).click();
+  await report.click();
   await page.getByRole('alert').filter({ hasText: t('problem-paper-language', { language: 'xx' }).slice(1) }).waitFor();
   await dao.go(`${traced}?tab=custody`);
   await page.getByText(t('audit-action-paper-make')).first().waitFor();

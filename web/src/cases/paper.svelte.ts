@@ -29,7 +29,8 @@ export class Paper {
         return null;
       }
       const job = await this.over(asked);
-      if (job.state === 'cancelled') return null;
+      // Ended elsewhere: from the list of jobs, or with the server.
+      if (job.state === 'cancelled') throw new Problem(422, { id: 'problem-job-cancelled' });
       if (job.state !== 'done') throw new Problem(422, job.problem ?? {});
       const file = `${name}.${job.formats[0] ?? 'bin'}`;
       const bytes = await fetched(job.id);
@@ -44,9 +45,10 @@ export class Paper {
     }
   }
 
-  /** Ends it on the server; its last news comes as that of every job. */
-  async cancel(): Promise<void> {
-    if (this.job) await cancel(this.job.id).catch((problem: unknown) => (this.problem = problem));
+  /** Nothing is waited for or saved any more. The server ends what it can: pages that are being set, it sets to the end. */
+  cancel(): void {
+    this.leave();
+    this.isBusy = false;
   }
 
   /** When the page is left. */
