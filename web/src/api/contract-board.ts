@@ -1,6 +1,6 @@
 // What the server answers to a board: its log, the facts of its cards, what lies beside them. The shapes of what
 // stands on it are core/board/model.ts; pins, exhibits and results are contract-case.ts.
-import type { Basis, Content, Exclusion, Filter, Side, Subject } from '../core/board/model';
+import type { Basis, Content, Filter, Side, Subject } from '../core/board/model';
 import type { Step, Wanted } from '../core/board/tab';
 import type { Money } from '../core/fmt';
 import type { BoardRow } from './contract-case';
@@ -81,7 +81,6 @@ export interface ExpandQuestion {
   /** Cards that stand on the board and need not be named again. */
   shown: string[];
   limit: number;
-  without?: Exclusion[];
 }
 
 interface OfBoard {
@@ -96,7 +95,7 @@ export interface BoardPaths {
   };
   '/api/boards/{board}/own-steps': { get: Op<{ items: Step[] }, { before?: number; limit?: number }, OfBoard> };
   '/api/cards': {
-    post: Op<CardsAnswer, never, never, { subjects: Subject[]; without?: Exclusion[]; as_of?: string; known_at?: string }>;
+    post: Op<CardsAnswer, never, never, { subjects: Subject[]; as_of?: string; known_at?: string }>;
   };
   '/api/expand': { post: Op<ExpandAnswer, never, never, ExpandQuestion> };
 }

@@ -1,8 +1,7 @@
-// What the ledger and the labels say of the cards on a board: asked once a card, for all of them anew when the board
-// does without something else. A card shows what it can until the answer is there.
+// What the ledger and the labels say of the cards on a board: asked once a card. A card shows what it can until the answer is there.
 import { api, ask, Problem } from '../api/client';
 import type { CardFacts } from '../api/contract-board';
-import type { Exclusion, Subject } from '../core/board/model';
+import type { Subject } from '../core/board/model';
 import type { State } from '../core/board/state';
 
 const MOST = 600;
@@ -17,8 +16,6 @@ export class Facts {
   /** Why the last question was not answered. */
   problem = $state.raw<unknown>(null);
   private asked = new Set<string>();
-  private without: Exclusion[] = [];
-  private key = '';
   private waiting = new Map<string, Subject>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
@@ -29,14 +26,6 @@ export class Facts {
 
   /** Asks for the cards that nothing is known of yet. */
   want(view: State): void {
-    const key = [...view.excluded.keys()].join('\n');
-    if (key !== this.key) {
-      // What was said with other rules stands until the new answer is there.
-      this.key = key;
-      this.without = [...view.excluded.values()];
-      this.asked.clear();
-      this.round += 1;
-    }
     for (const [id, { subject }] of view.cards) this.ask(id, subject);
     // What a transaction looks like is drawn at its dot.
     for (const { txid, from } of view.edges.values()) {
@@ -65,8 +54,7 @@ export class Facts {
     const mine = this.round;
     try {
       const subjects = batch.map(([, subject]) => subject);
-      const body = this.without.length > 0 ? { subjects, without: this.without } : { subjects };
-      const answer = await ask(api.POST('/api/cards', { body }));
+      const answer = await ask(api.POST('/api/cards', { body: { subjects } }));
       if (mine !== this.round) return;
       const known = new Map(this.known);
       for (const card of answer.cards) known.set(card.id, card);

@@ -16,8 +16,7 @@ const ROWS_MAX = 500;
 export function beside(session: BoardSession, card: string, side: Side, filter: Filter, most: number): Promise<ExpandAnswer> {
   const subject = session.view.cards.get(card)!.subject;
   const limit = Math.min(ROWS_MAX, standing(session.view, card, side, filter) + most);
-  const { without } = session;
-  const body = { subject, side, filter: { ...filter, side: null }, shown: [], limit, ...(without.length > 0 ? { without } : {}) };
+  const body = { subject, side, filter: { ...filter, side: null }, shown: [], limit };
   return ask(api.POST('/api/expand', { body }));
 }
 

@@ -2,15 +2,14 @@
 //
 // The page (`screens/board/Screen.svelte`) makes one and hands it to each part as the prop `session`. Parts beside the
 // canvas live in `board/side/`, one file each with that one prop, loaded when first opened: HopTable, Inspector,
-// TraceWizard, Evidence, Notes, Sensitivity, Exhibits. A part reads the fields below (they are reactive), acts through
+// TraceWizard, Evidence, Notes, Exhibits. A part reads the fields below (they are reactive), acts through
 // the methods, and keeps no copy of the board of its own.
 //
 // Every id is a string of `core/board/model.ts`: a card's `cardId`, an edge's `edgeId`. A selection holds both kinds.
 import { Problem } from '../api/client';
 import type { BoardRow, PinSubject } from '../api/contract-case';
 import { newId } from '../core/board/id';
-import type { Card, Colour, Edge, Exclusion, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
-import { exclusionId } from '../core/board/model';
+import type { Card, Colour, Edge, Filter, Group, Note, Op, Refusal, Side, Target } from '../core/board/model';
 import { expansionKey, State } from '../core/board/state';
 import type { Lost, Step } from '../core/board/tab';
 import { say } from '../i18n/problem';
@@ -34,7 +33,6 @@ export type Question =
   | { ask: 'note'; on: Target; note: string | null }
   | { ask: 'flag'; on: Target }
   | { ask: 'group'; cards: string[] }
-  | { ask: 'exclude'; card: string }
   /** Put an address or transaction on the board. */
   | { ask: 'add' }
   /** The trace wizard: from these cards, or along an edge. */
@@ -321,17 +319,6 @@ export class BoardSession {
   remember(to: Filter): void {
     const { filter } = this.view;
     if (JSON.stringify(filter) !== JSON.stringify(to)) this.act([{ op: 'filter', from: filter, to }]);
-  }
-  /** Does without a join, a rule or a label from now on; the cards are asked anew. */
-  exclude(what: Exclusion): boolean {
-    return this.act([{ op: 'exclude', what }], t('board-excluded'));
-  }
-  include(what: Exclusion): boolean {
-    return this.view.excluded.has(exclusionId(what)) && this.act([{ op: 'include', what }], t('board-included'));
-  }
-  /** What the board does without, as the server's questions take it. */
-  get without(): Exclusion[] {
-    return [...this.view.excluded.values()];
   }
 
   /** Copies the fact into the case's evidence and marks what it speaks of. */
