@@ -27,8 +27,8 @@ mod serving_cases;
 #[cfg(unix)]
 mod serving_full;
 mod serving_hostile;
-mod serving_requests;
 mod serving_papers;
+mod serving_requests;
 mod serving_results;
 mod serving_rewind;
 mod serving_slow;

@@ -28,8 +28,8 @@ use utoipa_axum::routes;
 use words::Language;
 
 use super::looks::{atlas, note};
-use super::shapes::StreamEvent;
 use super::papers;
+use super::shapes::StreamEvent;
 use crate::answer::BOUNDS;
 use crate::asker::Asker;
 use crate::body::{JSON_BYTES_MAX, Json, Path, Query};
