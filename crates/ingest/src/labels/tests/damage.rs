@@ -39,13 +39,13 @@ fn packed_files_are_read_as_if_they_were_not_and_named_by_their_own_bytes() {
 
 #[test]
 fn a_file_cut_off_or_damaged_says_where() {
+    // How far it came and the words in brackets are the unpacker's, of which there are several.
     let packed = gz(PACK.repeat(40).as_bytes());
-    check_bytes(
-        "a.yaml.gz",
-        &packed[..packed.len() / 2],
-        &expect![[r#"
-        a.yaml.gz: the gz data is damaged or cut off after 96 unpacked bytes (incomplete deflate stream): fetch the file again
-    "#]],
+    let says = show(&read("a.yaml.gz", &packed[..packed.len() / 2], &hints()));
+    let begins = "a.yaml.gz: the gz data is damaged or cut off after ";
+    assert!(
+        says.starts_with(begins) && says.trim_end().ends_with("fetch the file again"),
+        "{says}"
     );
     let packed = zstd::encode_all(PACK.as_bytes(), 1).unwrap();
     check_bytes(
