@@ -59,7 +59,7 @@ test('by keyboard alone: sign in, paste, follow with another method, read the ho
   await page.getByRole('link', { name: 'CSV' }).waitFor({ timeout: 30_000 });
   await person.settled('trace by haircut');
 
-  await person.tabTo(new RegExp(`^${t('trace-where-it-is-now')}`), 400);
+  await person.tabTo(new RegExp(`^${t('trace-where-it-is-now')}`));
   await keyboard.press('ArrowRight');
   await page.waitForURL(/tab=hops/);
   await person.focused('the tab of the hops', (text) => text.startsWith(t('trace-hop-table')));
@@ -67,7 +67,7 @@ test('by keyboard alone: sign in, paste, follow with another method, read the ho
   const rows = page.getByRole('table', { name: t('trace-hop-table') }).getByRole('row');
   await expect.poll(() => rows.count()).toBeGreaterThan(5);
 
-  await person.tabTo('CSV', 400);
+  await person.tabTo('CSV');
   const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')]);
   const kept = path.join(SCREENS, 'keyboard.csv');
   await download.saveAs(kept);

@@ -125,7 +125,7 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
     async focused(what, is) {
       await expect.poll(async () => is(...(await active(page))), { timeout: WAIT_MS, message: `the focus is on ${what}` }).toBe(true);
     },
-    async tabTo(name, most = 80) {
+    async tabTo(name, most = 600) {
       const seen: string[] = [];
       for (let pressed = 0; pressed < most; pressed += 1) {
         const from = await page.evaluateHandle(() => document.activeElement);
