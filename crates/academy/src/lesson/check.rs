@@ -9,7 +9,7 @@ use scenario::lang::{ScenarioError, play};
 use super::named::Chain;
 use super::plan::{Case, Check, CheckKind, FORMAT, Level, Plan, TYPOLOGIES, Truth, Word, line_at};
 use super::text::{self, Section, Text};
-use super::{CHAIN, FIRST_LANGUAGE, Fault, Files, PLAN};
+use super::{CHAIN, Fault, Files, PLAN};
 use crate::exercise::fill;
 
 /// Of reading; a minute is about 150 words.
@@ -252,7 +252,7 @@ impl Checker<'_> {
         let wanted = wanted(plan);
         let sources: BTreeSet<&str> =
             plan.sources.iter().map(|source| source.id.get_ref().as_str()).collect();
-        for language in languages.iter().copied() {
+        for language in languages {
             let file = format!("{language}.md");
             let Some(raw) = self.files.get(&file) else {
                 self.say(&file, 1, "there is none: the lesson is not in this language");
@@ -263,9 +263,6 @@ impl Checker<'_> {
                 Ok(text) => {
                     self.sections(&file, &text, &wanted, plan);
                     self.references(&file, &text, &sources);
-                    if language != FIRST_LANGUAGE && text.title.is_empty() {
-                        self.say(&file, 1, "the title is missing");
-                    }
                 }
             }
         }

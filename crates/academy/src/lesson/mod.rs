@@ -35,5 +35,3 @@ pub struct Fault {
 
 pub const PLAN: &str = "lesson.toml";
 pub const CHAIN: &str = "chain.txt";
-/// The language that every other is held to.
-pub const FIRST_LANGUAGE: &str = "en";

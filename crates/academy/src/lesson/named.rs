@@ -57,7 +57,7 @@ impl<'p> Chain<'p> {
         self.names
     }
 
-    /// What stands on a board for a name: ids of cards, or of the edges that outputs are.
+    /// What a name stands for, by its natural key: a card's id, or an output's ledger, txid and number.
     pub fn anchors(&self, word: &str) -> Result<Vec<Anchor>, String> {
         self.all(word)?.iter().map(|named| self.anchor(named)).collect()
     }

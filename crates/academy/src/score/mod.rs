@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// Something on the board, by its natural key: a card's or an edge's id.
+/// Something on the ledger, by its natural key: a card's id, or an output's.
 pub type Anchor = String;
 
 /// What is to be done with the money in front of one.
