@@ -1,5 +1,5 @@
 // What the build makes and TypeScript cannot see: the catalogues of tools/words.mjs.
 declare module 'virtual:words/all' {
   type Load = () => Promise<{ ftl: string; drafted: true | string[]; ids: number }>;
-  export const loads: Record<string, Record<'first' | 'rest' | 'cases', Load>>;
+  export const loads: Record<string, Record<'first' | 'rest' | 'cases' | 'academy', Load>>;
 }

@@ -57,7 +57,7 @@ for (const language of languages()) {
   const first = weigh(new Set([...entry, ...home, words]));
   within(`first visit, scripts (${language})`, first.js, BUDGETS.js);
   within(`first visit, styles (${language})`, first.css, BUDGETS.css);
-  for (const [part, whose] of [['rest', 'the other pages'], ['cases', 'cases and boards']]) {
+  for (const [part, whose] of [['rest', 'the other pages'], ['cases', 'cases and boards'], ['academy', 'the academy']]) {
     const own = Object.keys(manifest).filter((name) => name.includes(`virtual:words/${language}/${part}`));
     within(`words of ${whose} (${language})`, weigh(own).js, BUDGETS.words);
   }

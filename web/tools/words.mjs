@@ -1,7 +1,8 @@
 // The words as the browser gets them: one module a language, made from /words/<lang>/*.ftl when building.
 //
-// A language comes in three parts: what the shell, the doors and the start say (with every problem); the rest, which is
-// loaded with the first page that needs it; and what cases and their boards say, with the first of those.
+// A language comes in four parts: what the shell, the doors and the start say (with every problem); the rest, which is
+// loaded with the first page that needs it; what cases and their boards say, and what the academy says, with the first
+// of those.
 // `virtual:words/all` knows how to load each; `virtual:words/<lang>/<part>` exports the catalogue as one text without
 // comments, and the ids that a machine drafted.
 // Thai gets a word joiner (U+2060) inside every word that the glossary says must not be broken, because
@@ -16,16 +17,17 @@ export const ROOT = fileURLToPath(new URL('../../words', import.meta.url));
 const JOINER = '\u2060';
 const PREFIX = 'virtual:words/';
 
-/** @typedef {'first' | 'rest' | 'cases'} Part */
+/** @typedef {'first' | 'rest' | 'cases' | 'academy'} Part */
 
 /** @type {readonly Part[]} */
-export const PARTS = ['first', 'rest', 'cases'];
+export const PARTS = ['first', 'rest', 'cases', 'academy'];
 
 /** Which part a catalogue is of.
  * @param {string} file
  * @returns {Part} */
 export function partOf(file) {
   if (/^(web|door|problems)\.ftl$/.test(file)) return 'first';
+  if (/^academy/.test(file)) return 'academy';
   return /^(case|board|request)/.test(file) ? 'cases' : 'rest';
 }
 

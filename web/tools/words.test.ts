@@ -9,7 +9,7 @@ import { built, catalogue, glossary, join, languages, messages, PARTS } from './
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 /** Catalogues that more than one page, or the server, says things from: a message there need not be in a page yet. */
-const SHARED = /^(problems|web|cases|boards|drawing|case-papers)\.ftl$/;
+const SHARED = /^(problems|web|cases|boards|drawing|case-papers|academy)\.ftl$/;
 
 const sources = (fs.readdirSync(SOURCE, { recursive: true }) as string[])
   .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith('.test.ts'))
@@ -112,7 +112,7 @@ test('the pages of the first visit say only what the first part has', () => {
     .filter(({ name }) => light.test(name))
     .flatMap(({ name, text }) => [...text.matchAll(/(?<!`)\bt\(\s*'([^']+)'/g)].flatMap(([, id]) => (id && !first.has(id) ? [`${name}: ${id}`] : [])));
   expect(missing).toEqual([]);
-  const count = (part: 'first' | 'rest' | 'cases') => messages(built('en', part).ftl, 'x.ftl').length;
+  const count = (part: (typeof PARTS)[number]) => messages(built('en', part).ftl, 'x.ftl').length;
   expect(PARTS.map(count).reduce((sum, each) => sum + each)).toBe(english.length);
 });
 

@@ -7,6 +7,7 @@ web-nav-home = Look up
 web-nav-trace = Trace
 web-nav-path = Paths
 web-nav-cases = Cases
+web-nav-academy = Academy
 web-nav-screen = Screen a list
 web-nav-labels = Labels
 web-nav-status = Status
@@ -56,6 +57,9 @@ web-keys-single = Single keys (/ and ?) work
 web-read-only = Nothing can be saved at the moment
 web-read-only-next = Looking things up still works. Ask an administrator to free disk space; saving resumes by itself.
 web-synthetic-only = You are in training: you see made-up chains and people only. Nothing here is evidence.
+web-exercise = SYNTHETIC exercise: you are looking at a made-up chain
+web-exercise-to-case = back to the case
+web-exercise-to-lesson = back to the lesson
 web-drafts = { $drafted } of { $messages } texts in this language were drafted by a machine and not yet read by a speaker. They carry { $mark }.
 web-drafts-hide = Hide the marks
 

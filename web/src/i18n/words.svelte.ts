@@ -11,7 +11,7 @@ export const DRAFT_MARK = 'ᵐ';
 const FALLBACK = 'en';
 
 /** What a catalogue is loaded in: tools/words.mjs says which file is of which part. */
-export type Part = 'first' | 'rest' | 'cases';
+export type Part = 'first' | 'rest' | 'cases' | 'academy';
 
 export const languages = Object.keys(loads);
 
