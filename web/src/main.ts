@@ -5,7 +5,8 @@ import './tokens.css';
 import './base.css';
 import App from './App.svelte';
 import { raw } from './core/fmt';
-import { start } from './router.svelte';
+import { useExercise } from './api/client';
+import { exerciseHere, start } from './router.svelte';
 import { begin } from './session.svelte';
 
 // What is copied out of the page is what the API sent: no group spaces, no word joiners.
@@ -21,6 +22,7 @@ const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
 
 start();
+useExercise(exerciseHere);
 begin()
   .catch(() => undefined)
   .finally(() => mount(App, { target }));

@@ -1,7 +1,7 @@
 // Where the browser is, as reactive state, and the ways to go elsewhere. The table is routes.ts, the rules are
 // core/router.ts; this file alone touches `history`.
 import { match, readQuery, writeQuery } from './core/router';
-import { href, type Name, type ParamsOf, type QueryOf, routes } from './routes';
+import { exerciseOf, href, keepInside, type Name, type ParamsOf, type QueryOf, routes } from './routes';
 
 interface Place {
   path: string;
@@ -38,6 +38,15 @@ export const here = {
     return matched ? (readQuery(routes[matched.name].codecs as object, place.search) as Record<string, unknown>) : {};
   },
 };
+
+const exercise = $derived(exerciseOf(matched?.name ?? null, matched?.params ?? {}, here.query));
+keepInside(() => exercise);
+/** The exercise that the open page is inside of: an attempt, or `lesson:ID`. The address alone says it, so that a reload
+ * stays inside and leaving is leaving. */
+export const exerciseHere = (): string | null => exercise;
+
+/** An address with a query that was not written by `href`, inside the same exercise. */
+export const insideToo = (url: string): string => (exercise === null ? url : `${url}&exercise=${encodeURIComponent(exercise)}`);
 
 function arrive(to: Place): void {
   if (to.path !== place.path) isArriving = true;

@@ -4,12 +4,25 @@ import type { Component } from 'svelte';
 import type { Part } from './i18n/words.svelte';
 import { flag, int, list, oneOf, type Params, type Query, route, text, writePath, writeQuery } from './core/router';
 
+/** What of a board is looked at: a frozen revision, what is selected, how it is drawn. What was done is its log. */
+const OF_BOARD = {
+  rev: int(0),
+  sel: list,
+  lvl: oneOf('tx', 'relation'),
+  x: oneOf('hop', 'time'),
+  tab: text(),
+  tour: flag,
+  z: text(),
+};
+/** The exercise within which something is looked up; empty outside. */
+const exercise = text();
+
 export const routes = {
   home: route('/'),
   signIn: route('/sign-in', { next: text() }),
   firstRun: route('/first-run', { next: text() }),
   password: route('/password', { next: text() }),
-  search: route('/search', { q: text() }),
+  search: route('/search', { q: text(), exercise }),
   address: route('/address/:address', {
     from: oneOf('newest', 'oldest'),
     after: text(),
@@ -17,6 +30,7 @@ export const routes = {
     as_of: text(),
     known_at: text(),
     ledger: text(),
+    exercise,
   }),
   cluster: route('/cluster/:address', {
     tab: oneOf('members', 'joins'),
@@ -25,9 +39,10 @@ export const routes = {
     as_of: text(),
     known_at: text(),
     ledger: text(),
+    exercise,
   }),
-  tx: route('/tx/:txid', { inputs: text(), outputs: text(), as_of: text(), known_at: text(), ledger: text() }),
-  block: route('/block/:block', { after: text(), as_of: text(), known_at: text(), ledger: text() }),
+  tx: route('/tx/:txid', { inputs: text(), outputs: text(), as_of: text(), known_at: text(), ledger: text(), exercise }),
+  block: route('/block/:block', { after: text(), as_of: text(), known_at: text(), ledger: text(), exercise }),
   // The question itself is read and written by core/question.ts, which also says what it could not read.
   trace: route('/trace', {
     subject: list,
@@ -47,6 +62,7 @@ export const routes = {
     job: text(),
     tab: oneOf('now', 'hops', 'sums'),
     selected: text(),
+    exercise,
   }),
   path: route('/path', {
     from: text(),
@@ -60,6 +76,7 @@ export const routes = {
     known_at: text(),
     ledger: text(),
     job: text(),
+    exercise,
   }),
   cases: route('/cases', {
     tab: oneOf('mine', 'covers'),
@@ -70,16 +87,15 @@ export const routes = {
   case: route('/cases/:case', { tab: oneOf('work', 'notes', 'files', 'evidence', 'requests', 'custody'), after: text() }),
   // A new one may begin with an ending of a result that stands on a board.
   request: route('/cases/:case/requests/:request', { board: text(), result: text(), card: text() }),
-  // What of a board is looked at: a frozen revision, what is selected, how it is drawn. What was done is its log.
-  board: route('/boards/:board', {
-    rev: int(0),
-    sel: list,
-    lvl: oneOf('tx', 'relation'),
-    x: oneOf('hop', 'time'),
-    tab: text(),
-    tour: flag,
-    z: text(),
-  }),
+  board: route('/boards/:board', OF_BOARD),
+  academy: route('/academy'),
+  lesson: route('/academy/lessons/:lesson', { step: text() }),
+  attempt: route('/academy/attempts/:attempt', { ...OF_BOARD, side: oneOf('sheet', 'selected') }),
+  debrief: route('/academy/attempts/:attempt/debrief', { sign: text(), expert: int(0), z: text() }),
+  classes: route('/academy/classes'),
+  class: route('/academy/classes/:class', { cell: text(), heat: text() }),
+  certificate: route('/academy/certificates/:code'),
+  verify: route('/verify'),
   screen: route('/screen', { subject: list }),
   labels: route('/labels'),
   status: route('/status'),
@@ -100,21 +116,40 @@ export interface ScreenProps<N extends Name> {
   query: QueryOf<N>;
 }
 
+let inside: () => string | null = () => null;
+
+/** Says within which exercise the page is that is open: what is looked up from there stays inside. */
+export function keepInside(of: () => string | null): void {
+  inside = of;
+}
+
 /** The address of a page: `href('address', { address }, { from: 'oldest' })`. */
 export function href<N extends Name>(name: N, params: ParamsOf<N>, query?: Partial<QueryOf<N>>): string {
   const { pattern, codecs } = routes[name];
-  return writePath(pattern, params as Record<string, string>) + writeQuery(codecs, (query ?? {}) as never);
+  const kept = 'exercise' in codecs ? { exercise: inside() ?? '' } : {};
+  return writePath(pattern, params as Record<string, string>) + writeQuery(codecs, { ...kept, ...query } as never);
+}
+
+/** The exercise that an address is inside of: a page of the academy, or something looked up from one. */
+export function exerciseOf(name: Name | null, params: Record<string, string>, query: Record<string, unknown>): string | null {
+  const said =
+    name === 'attempt' || name === 'debrief' ? params['attempt'] : name === 'lesson' ? `lesson:${params['lesson']}` : query['exercise'];
+  // It becomes a header: what cannot be an id is none.
+  return typeof said === 'string' && /^[\w:.-]{1,100}$/.test(said) ? said : null;
 }
 
 /** The pages that are there for people who are not signed in. */
-export const OPEN: readonly Name[] = ['signIn', 'firstRun', 'password'];
+export const OPEN: readonly Name[] = ['signIn', 'firstRun', 'password', 'verify'];
 
 /** The parts of the words that a page says things from; what the first part has, every page has. */
 export function saysOf(name: Name): readonly Part[] {
+  if (name === 'verify') return ['academy'];
   if (name === 'home' || OPEN.includes(name)) return [];
+  if (OF_ACADEMY.includes(name)) return ['rest', 'cases', 'academy'];
   return OF_CASES.includes(name) ? ['rest', 'cases'] : ['rest'];
 }
 const OF_CASES: readonly Name[] = ['cases', 'case', 'request', 'board'];
+const OF_ACADEMY: readonly Name[] = ['academy', 'lesson', 'attempt', 'debrief', 'classes', 'class', 'certificate'];
 
 // A screen is loaded when it is first gone to. Those of the desk are named here; every file of screens/ whose
 // name is a route's is found, so two people adding screens do not edit the same lines.

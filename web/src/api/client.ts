@@ -7,6 +7,7 @@ import type { paths } from './contract';
 import type { Hint, ProblemBody } from './op';
 
 const CSRF = 'x-kancil-csrf';
+const EXERCISE = 'x-kancil-exercise';
 
 /** What went wrong, in the server's terms; `src/i18n/problem.ts` turns it into words. */
 export class Problem extends Error {
@@ -29,12 +30,18 @@ export class Problem extends Error {
 }
 
 let csrf: string | null = null;
+let exercise: () => string | null = () => null;
 let ended: () => void = () => undefined;
 let unwritten: () => void = () => undefined;
 
 /** The value that /api/me gave for this session. */
 export function useCsrf(value: string | null): void {
   csrf = value;
+}
+
+/** Says within which exercise a request is asked now: an attempt, or `lesson:ID`. There is then no other chain. */
+export function useExercise(of: () => string | null): void {
+  exercise = of;
 }
 
 /** What everything that changes something carries beside the cookie, for a request that is not made here. */
@@ -59,6 +66,8 @@ export const api = createClient<paths>({
 api.use({
   onRequest({ request }) {
     if (csrf && !['GET', 'HEAD'].includes(request.method)) request.headers.set(CSRF, csrf);
+    const inside = exercise();
+    if (inside !== null) request.headers.set(EXERCISE, inside);
     return request;
   },
   onError() {

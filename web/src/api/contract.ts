@@ -1,6 +1,7 @@
 // What the server answers, as far as the desk's own pages ask it: sessions, people, packs, status, audit.
 // The look-up pages keep theirs in contract-look.ts, cases theirs in contract-case.ts, boards theirs in
-// contract-board.ts.
+// contract-board.ts, the academy contract-academy.ts.
+import type { AcademyPaths } from './contract-academy';
 import type { BoardPaths } from './contract-board';
 import type { CasePaths } from './contract-case';
 import type { LookPaths } from './contract-look';
@@ -235,4 +236,4 @@ export interface DeskPaths {
   '/api/audit/verify': { post: Op<AuditVerdict, never, never, { head?: string }> };
 }
 
-export type paths = DeskPaths & LookPaths & CasePaths & BoardPaths;
+export type paths = DeskPaths & LookPaths & CasePaths & BoardPaths & AcademyPaths;
