@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../api/client';
 import type { Sheet } from '../api/contract-academy';
+import type { TransactionLook } from '../api/contract-look';
 import { board, id, LEDGER, line, txid } from '../board/sample';
 import { picture } from '../board/picture';
 import { routes } from '../board/routes';
@@ -9,6 +10,7 @@ import { browserStore, Keeper, type Kept, type Put, type SheetStore } from './ke
 import { Dwell } from './looks';
 import { points, reasonsFormula, signalsFormula, sumFormula, traceFormula } from './points';
 import { blocks } from './prose';
+import { staged } from './stage';
 import { amountOf, claimed, EMPTY, gaps, joined, moved, onPath, pin, unpin } from './sheet';
 
 const tx = (name: string) => `transaction:${LEDGER}:${txid(name)}`;
@@ -207,6 +209,38 @@ describe('looks', () => {
     const looks = dwell.take(12_000);
     dwell.giveBack(looks);
     expect(dwell.take(12_000)).toEqual(looks);
+  });
+});
+
+describe('the picture of a step', () => {
+  const look = (name: string, height: number, into: [string, string][], out: [string, string][]) =>
+    ({
+      txid: txid(name),
+      time: '2026-03-01T00:00:00Z',
+      block: { height, hash: '' },
+      inputs: { total: into.length, skipped: 0, items: into.map(([address, amount], input) => ({ input, spends: '', value: { amount, asset: 'BTC' }, holder: { address, lock: '' }, known: true })) },
+      outputs: { total: out.length, skipped: 0, items: out.map(([address, amount], at) => ({ out_point: `${txid(name)}:${at}`, value: { amount, asset: 'BTC' }, holder: { address, lock: '' } })) },
+    }) as unknown as TransactionLook;
+  const pay = look('1', 3, [['A', '0.3'], ['A', '0.2']], [['B', '0.12'], ['C', '0.3799']]);
+  const later = look('2', 5, [['C', '0.3799']], [['D', '0.3'], ['E', '0.07']]);
+
+  test('money goes from left to right, inputs of one address are one line, and names are flags', () => {
+    const { state, left } = staged(LEDGER, [later, pay], [], new Map([[tx('1'), 'pay'], [id('A'), 'ana/1']]));
+    expect(left).toBe(0);
+    expect(state.edges.size).toBe(6);
+    const lines = [...state.edges.values()];
+    expect(lines.find(({ from }) => from === id('A'))?.amount).toBe('0.5');
+    expect(lines.every(({ from, to }) => state.cards.get(from)!.at.x < state.cards.get(to)!.at.x)).toBe(true);
+    expect(state.cards.get(tx('1'))?.flag).toBe('pay');
+    const places = [...state.cards.values()].map(({ at }) => `${at.x},${at.y}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  test('what there is no room for is counted, and what the step names is drawn whatever happens', () => {
+    const fan = look('3', 1, [['A', '8']], ['P', 'Q', 'R', 'S', 'T'].map((name) => [name, '1'] as [string, string]));
+    const { state, left } = staged(LEDGER, [fan], [{ kind: 'address', ledger: LEDGER, address: 'T' }, { kind: 'address', ledger: LEDGER, address: 'Z' }], new Map(), 2);
+    expect([...state.cards.keys()].filter((key) => key.startsWith('address:'))).toEqual([id('A'), id('P'), id('T'), id('Z')]);
+    expect(left).toBe(3);
   });
 });
 

@@ -99,7 +99,9 @@ export class BoardSession {
   /** A card or edge that the canvas should bring into sight; the number makes each wish a new one. */
   wish = $state.raw<{ id: string; number: number } | null>(null);
   /** What the ledger and the labels say of the cards, by card id. */
-  readonly facts = new Facts();
+  readonly facts: Facts = new Facts();
+  /** Where something else than evidence is pinned: who does that, of what is meant. */
+  pinning: ((on: readonly Target[]) => void) | null = null;
 
   private sync = $state.raw<Sync | null>(null);
   private isLeft = false;
@@ -323,13 +325,16 @@ export class BoardSession {
 
   /** Copies the fact into the case's evidence and marks what it speaks of. */
   async pin(on: Target): Promise<void> {
+    if (this.pinning) return this.pinning([on]);
     const { pin } = await import('./evidence');
     return pin(this, on);
   }
   async pinAll(): Promise<void> {
+    if (this.pinning) return this.pinning(this.targets());
     for (const on of this.targets()) await this.pin(on);
   }
   async pinFact(subject: PinSubject, on: Target): Promise<void> {
+    if (this.pinning) return this.pinning([on]);
     const { pinFact } = await import('./evidence');
     return pinFact(this, subject, on);
   }
