@@ -12,6 +12,7 @@ problem-case-closed = the case is closed: open it again to work in it
 problem-case-not-an-exercise = a trainee opens exercises alone, on a story
 problem-case-cannot-be-member = they cannot be a member of this case: no role of theirs reads it, or they are disabled
 problem-case-last-member = somebody must remain who may read the case: this is the last member
+problem-case-of-attempt = the case of an exercise is its learner's alone, and ends when the exercise is handed in
 problem-case-too-many = there is no room for more: at most { $most } { $what ->
     [members] members
     [tasks] tasks

@@ -40,6 +40,8 @@ permission-cases = read the cases one belongs to
 permission-work-cases = open cases and work in one's own
 permission-manage-cases = say who belongs to a case
 permission-approve-requests = approve requests that others drafted
+permission-learn = read lessons and work on exercises
+permission-teach = lead classes of the academy
 
 
 ## Tokens
@@ -139,6 +141,16 @@ audit-action-evidence-exhibit = exhibit frozen
 audit-action-request-draft = request drafted
 audit-action-request-move = request moved on
 audit-action-paper-make = paper made of a case
+audit-action-lesson-read = lesson's step read
+audit-action-lesson-answer = lesson's question answered
+audit-action-attempt-begin = exercise begun
+audit-action-attempt-save = answer sheet saved
+audit-action-attempt-hint = hint taken
+audit-action-attempt-look = exercise looked into
+audit-action-attempt-help = trainer called or sent away
+audit-action-attempt-submit = exercise handed in
+audit-action-attempt-outdate = exercise ended, its lesson was changed
+audit-action-attempt-debrief = debrief read
 
 ## Labels
 

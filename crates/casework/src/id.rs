@@ -128,6 +128,10 @@ id!(
     /// A request to freeze or to preserve.
     RequestId
 );
+id!(
+    /// What one learner does at one exercise.
+    AttemptId
+);
 
 #[cfg(test)]
 mod tests {

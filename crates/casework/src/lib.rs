@@ -11,6 +11,7 @@ pub mod backup;
 pub mod boards;
 pub mod cases;
 pub mod id;
+pub mod learning;
 pub mod page;
 pub mod people;
 pub mod record;

@@ -32,6 +32,7 @@ problems! {
     CASE_NOT_AN_EXERCISE = 409 "problem-case-not-an-exercise" ();
     CASE_CANNOT_BE_MEMBER = 409 "problem-case-cannot-be-member" ();
     CASE_LAST_MEMBER = 409 "problem-case-last-member" ();
+    CASE_OF_ATTEMPT = 409 "problem-case-of-attempt" ();
     CASE_TOO_MANY = 409 "problem-case-too-many" (what, most);
     CASE_STALE = 409 "problem-case-stale" ();
     CASE_TEMPLATE_UNKNOWN = 400 "problem-case-template-unknown" (template);
@@ -94,6 +95,7 @@ pub fn of_case(desk: &Desk, error: &CaseError) -> Problem {
         CaseError::NotAnExercise => CASE_NOT_AN_EXERCISE.with([]),
         CaseError::CannotBeMember(_) => CASE_CANNOT_BE_MEMBER.with([]),
         CaseError::LastMember => CASE_LAST_MEMBER.with([]),
+        CaseError::OfAttempt => CASE_OF_ATTEMPT.with([]),
         CaseError::TooMany { what, most } => CASE_TOO_MANY.with([(*what).into(), (*most).into()]),
         CaseError::Stale => CASE_STALE.with([]),
         CaseError::NoSuchTemplate(id) => CASE_TEMPLATE_UNKNOWN.with([id.as_str().into()]),

@@ -96,6 +96,10 @@ words! {
         ManageCases = "manage_cases",
         /// Approve a request that somebody else drafted.
         ApproveRequests = "approve_requests",
+        /// Read the academy's lessons and work on its exercises.
+        Learn = "learn",
+        /// Lead classes: assign, follow, comment on and certify what one's own learners do.
+        Teach = "teach",
     }
 }
 
@@ -110,7 +114,7 @@ impl Permission {
 
 /// The matrix: a line a permission, a column a role, in the order of [`Role::ALL`].
 #[rustfmt::skip]
-const MATRIX: [(Permission, [bool; 8]); 14] = {
+const MATRIX: [(Permission, [bool; 8]); 16] = {
     use Permission as P;
     const YES: bool = true;
     const NO_: bool = false;
@@ -131,6 +135,8 @@ const MATRIX: [(Permission, [bool; 8]); 14] = {
         (P::WorkCases,    [NO_,   YES,    YES, YES,   YES,    YES,    YES,    NO_]),
         (P::ManageCases,  [NO_,   NO_,    YES, YES,   NO_,    NO_,    NO_,    NO_]),
         (P::ApproveRequests, [NO_, NO_,   YES, YES,   YES,    YES,    NO_,    NO_]),
+        (P::Learn,        [YES,   YES,    YES, YES,   YES,    YES,    YES,    YES]),
+        (P::Teach,        [NO_,   NO_,    NO_, NO_,   NO_,    YES,    NO_,    NO_]),
     ]
 };
 
@@ -240,6 +246,8 @@ pub enum Object {
     Token { owner: UserId },
     /// A case and all that is in it: for its members alone (need to know).
     Case { is_member: bool, is_synthetic: bool },
+    /// What a learner does at an exercise: his own, and open to who teaches him.
+    Attempt { is_mine: bool, is_my_learner: bool },
 }
 
 /// Whoever asks, with everything that limits him.
@@ -297,6 +305,11 @@ impl Who {
             Object::Case { is_member: false, .. } => Err(Denied::NotYours),
             Object::Case { .. } => Ok(()),
             Object::Token { owner } => is_mine(owner, Permission::ManagePeople),
+            Object::Attempt { is_mine: true, .. } => Ok(()),
+            Object::Attempt { is_my_learner, .. } => {
+                let teaches = is_my_learner && self.permissions().contains(&Permission::Teach);
+                if teaches { Ok(()) } else { Err(Denied::NotYours) }
+            }
         }
     }
 

@@ -33,6 +33,8 @@ fn the_matrix() {
         work_cases: analyst lead compliance_officer investigator trainer trainee
         manage_cases: lead compliance_officer
         approve_requests: lead compliance_officer investigator trainer
+        learn: viewer analyst lead compliance_officer investigator trainer trainee administrator
+        teach: trainer
     "#]]
     .assert_eq(&page);
 }
@@ -95,6 +97,30 @@ fn a_job_is_its_owners_and_the_leads() {
     assert_eq!(who(&[Role::Lead]).may(Permission::Trace, job), Ok(()));
     let own = Object::Job { owner: user_id(1) };
     assert_eq!(who(&[Role::Trainee]).may(Permission::Trace, own), Ok(()));
+}
+
+#[test]
+fn an_attempt_is_its_learners_and_open_to_who_teaches_him() {
+    let attempt = |is_mine, is_my_learner| Object::Attempt { is_mine, is_my_learner };
+    let (trainee, trainer) = (who(&[Role::Trainee]), who(&[Role::Trainer]));
+    for learner in [&trainee, &trainer, &who(&[Role::Administrator])] {
+        assert_eq!(learner.may(Permission::Learn, attempt(true, false)), Ok(()));
+        let others = learner.may(Permission::Learn, attempt(false, false));
+        assert_eq!(others, Err(Denied::NotYours));
+    }
+    assert_eq!(trainer.may(Permission::Teach, attempt(false, true)), Ok(()));
+    let stranger = trainer.may(Permission::Teach, attempt(false, false));
+    assert_eq!(stranger, Err(Denied::NotYours), "of another class");
+    let listed = trainee.may(Permission::Learn, attempt(false, true));
+    assert_eq!(listed, Err(Denied::NotYours), "no role of his teaches");
+    let teach = Permission::Teach;
+    assert_eq!(trainee.may(teach, attempt(true, false)), Err(Denied::Role(teach)));
+    let scopes = Scopes::new([Permission::Learn]).expect("good scopes");
+    let token = Some((crate::testing::token_id(1), scopes));
+    let by_token = Who { token, ..who(&[Role::Trainer]) };
+    assert_eq!(by_token.may(Permission::Learn, attempt(true, false)), Ok(()));
+    let learner = by_token.may(Permission::Learn, attempt(false, true));
+    assert_eq!(learner, Err(Denied::NotYours), "the token does not teach");
 }
 
 #[test]

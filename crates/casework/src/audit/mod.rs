@@ -135,6 +135,17 @@ actions! {
     RequestDrafted = "request.draft",
     RequestMoved = "request.move",
     PaperMade = "paper.make",
+    StepRead = "lesson.read",
+    CheckAnswered = "lesson.answer",
+    AttemptBegun = "attempt.begin",
+    SheetSaved = "attempt.save",
+    HintTaken = "attempt.hint",
+    AttemptLooked = "attempt.look",
+    HelpAsked = "attempt.help",
+    AttemptSubmitted = "attempt.submit",
+    /// The lesson was changed: its chain cannot be made again.
+    AttemptOutdated = "attempt.outdate",
+    DebriefOpened = "attempt.debrief",
     AccessRefused = "access.refuse",
     AuditVerified = "audit.verify",
     /// The details of an entry were erased.

@@ -116,16 +116,22 @@ pub async fn create(
         created_at: by.now,
         changed_at: by.now,
     };
+    insert(&mut tx, &board).await?;
+    let entry = Entry::new(Action::BoardCreated, Object::board(board.id)).with("case", case);
+    tx.commit(entry.with("title", &board.title)).await?;
+    Ok(board)
+}
+
+/// An empty board, as search finds it.
+pub(crate) async fn insert(tx: &mut Tx, board: &Board) -> Result<(), RecordError> {
     let insert = sqlx::query(
         "INSERT INTO boards (id, case_id, title, rev, created_by, created_at, changed_at) \
          VALUES ($1, $2, $3, 0, $4, $5, $5)",
     );
-    let insert = insert.bind(board.id.to_string()).bind(case.to_string()).bind(&board.title);
-    tx.execute(insert.bind(who.user.to_string()).bind(by.now.seconds())).await?;
-    search::put(&mut tx, case, "board", &board.id.to_string(), &board.title).await?;
-    let entry = Entry::new(Action::BoardCreated, Object::board(board.id)).with("case", case);
-    tx.commit(entry.with("title", &board.title)).await?;
-    Ok(board)
+    let insert = insert.bind(board.id.to_string()).bind(board.case.to_string());
+    let insert = insert.bind(&board.title).bind(board.created_by.to_string());
+    tx.execute(insert.bind(board.created_at.seconds())).await?;
+    search::put(tx, board.case, "board", &board.id.to_string(), &board.title).await
 }
 
 /// The boards of a case, the oldest first.
@@ -232,6 +238,16 @@ pub async fn steps(
     Ok(rows.iter().map(step_of).collect::<Result<Vec<_>, _>>()?)
 }
 
+/// The next steps of a log, whoever asks: for what is told of a board beside it.
+pub(crate) async fn log(
+    record: &Record,
+    id: BoardId,
+    after: u64,
+) -> Result<Vec<Step>, RecordError> {
+    let rows = record.all(steps_after(id, after, STEPS_MAX)).await?;
+    rows.iter().map(step_of).collect()
+}
+
 /// One's own steps before a revision, the newest first: what undo goes back through.
 pub async fn own_steps(
     record: &Record,
@@ -281,33 +297,50 @@ pub async fn append(
     if wanted.is_empty() {
         return Ok(Appended::Done { rev: board.rev, steps: Vec::new() });
     }
-    let mut drawing = Drawing::begin(&mut tx, &board, who.user).await?;
+    let steps = draw(&mut tx, &board, who.user, wanted).await?;
+    let rev = steps.last().map_or(board.rev, |step| step.rev);
+    tx.commit(drawn(&board, &steps)).await?;
+    Ok(Appended::Done { rev, steps })
+}
+
+/// Does gestures on the newest revision; the caller writes down that they were done ([`drawn`]).
+pub(crate) async fn draw(
+    tx: &mut Tx,
+    board: &Board,
+    user: UserId,
+    wanted: &[Wanted],
+) -> Result<Vec<Step>, BoardError> {
+    let now = tx.by().now;
+    let mut drawing = Drawing::begin(tx, board, user).await?;
     let mut steps = Vec::with_capacity(wanted.len());
     for (at, wanted) in wanted.iter().enumerate() {
         let refused = |why| BoardError::Refused { at, why };
-        let (does, of, ops) = match drawing.done(&mut tx, wanted).await? {
+        let (does, of, ops) = match drawing.done(tx, wanted).await? {
             Ok(done) => done,
             Err(why) => return Err(refused(why)),
         };
         check::is_of(&ops, board.is_synthetic).map_err(refused)?;
         let rev = drawing.rev + 1;
-        let step =
-            Step { rev, id: wanted.id().to_owned(), by: who.user, at: by.now, does, of, ops };
-        insert_step(&mut tx, &board, &step, at).await?;
+        let step = Step { rev, id: wanted.id().to_owned(), by: user, at: now, does, of, ops };
+        insert_step(tx, board, &step, at).await?;
         drawing.rev = rev;
         drawing.stacks = None;
         if rev.is_multiple_of(SNAPSHOT_EVERY) {
-            insert_snapshot(&mut tx, id, rev, drawing.state.content()).await?;
+            insert_snapshot(tx, board.id, rev, drawing.state.content()).await?;
         }
         steps.push(step);
     }
-    let rev = drawing.rev;
     let update = sqlx::query("UPDATE boards SET rev = $2, changed_at = $3 WHERE id = $1");
-    tx.execute(update.bind(id.to_string()).bind(sql(rev)).bind(by.now.seconds())).await?;
-    let entry = Entry::new(Action::BoardDrawn, Object::board(id)).with("case", board.case);
-    let entry = entry.with("rev", rev).with("steps", steps.len());
-    tx.commit(entry.with("sha256", digest_of(&steps))).await?;
-    Ok(Appended::Done { rev, steps })
+    let update = update.bind(board.id.to_string()).bind(sql(drawing.rev)).bind(now.seconds());
+    tx.execute(update).await?;
+    Ok(steps)
+}
+
+/// What the audit log is told of steps.
+pub(crate) fn drawn(board: &Board, steps: &[Step]) -> Entry {
+    let rev = steps.last().map_or(board.rev, |step| step.rev);
+    let entry = Entry::new(Action::BoardDrawn, Object::board(board.id)).with("case", board.case);
+    entry.with("rev", rev).with("steps", steps.len()).with("sha256", digest_of(steps))
 }
 
 /// Over the operations of the steps, a line a step: what ties the board's log to the audit log.
@@ -454,7 +487,7 @@ fn ops_text(ops: &[Op]) -> String {
     serde_json::to_string(ops).expect("operations are JSON")
 }
 
-pub(super) fn sql(rev: u64) -> i64 {
+pub(crate) fn sql(rev: u64) -> i64 {
     i64::try_from(rev).unwrap_or(i64::MAX)
 }
 

@@ -67,6 +67,20 @@ pub async fn create(record: &Record, by: By, who: &Who, new: NewCase) -> Result<
         created_at: by.now,
         changed_at: by.now,
     };
+    insert(&mut tx, &case).await?;
+    members::insert(&mut tx, case.id, who.user).await?;
+    search::put(&mut tx, case.id, "case", &case.id.to_string(), &searched(&case)).await?;
+    for task in template.into_iter().flat_map(|template| &template.tasks) {
+        tasks::insert(&mut tx, case.id, &task.title, &task.help).await?;
+    }
+    let entry = Entry::new(Action::CaseCreated, Object::case(case.id)).with("number", &case.number);
+    let entry = entry.with("title", &case.title).with("tlp", case.tlp);
+    tx.commit(entry.with("is_synthetic", case.is_synthetic)).await?;
+    Ok(case)
+}
+
+/// The row alone.
+pub(crate) async fn insert(tx: &mut Tx, case: &Case) -> Result<(), RecordError> {
     let insert = sqlx::query(
         "INSERT INTO cases (id, number, reference, title, tlp, status, waiting_for, template, \
          is_synthetic, created_by, created_at, changed_at) \
@@ -81,18 +95,10 @@ pub async fn create(record: &Record, by: By, who: &Who, new: NewCase) -> Result<
         .bind(case.status.text())
         .bind(&case.template)
         .bind(case.is_synthetic)
-        .bind(who.user.to_string())
-        .bind(by.now.seconds());
+        .bind(case.created_by.to_string())
+        .bind(case.created_at.seconds());
     tx.execute(insert).await?;
-    members::insert(&mut tx, case.id, who.user).await?;
-    search::put(&mut tx, case.id, "case", &case.id.to_string(), &searched(&case)).await?;
-    for task in template.into_iter().flat_map(|template| &template.tasks) {
-        tasks::insert(&mut tx, case.id, &task.title, &task.help).await?;
-    }
-    let entry = Entry::new(Action::CaseCreated, Object::case(case.id)).with("number", &case.number);
-    let entry = entry.with("title", &case.title).with("tlp", case.tlp);
-    tx.commit(entry.with("is_synthetic", case.is_synthetic)).await?;
-    Ok(case)
+    Ok(())
 }
 
 /// `2026-014`: the fourteenth case of its year here.
@@ -145,11 +151,12 @@ pub struct Sought<'a> {
     pub before: Option<CaseId>,
 }
 
-/// Of whoever asks ($1), stories alone where $2, of the status $3, with the text $4.
+/// Of whoever asks ($1), stories alone where $2, of the status $3, with the text $4. What is worked on
+/// in the academy is no case of anybody's.
 macro_rules! own {
     () => {
         "FROM cases JOIN case_members ON case_id = cases.id \
-         WHERE user_id = $1 AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR status = $3) \
+         WHERE user_id = $1 AND template IS NOT 'academy' AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR status = $3) \
          AND ($4 IS NULL OR EXISTS (SELECT 1 FROM case_texts WHERE kind = 'case' \
          AND object_id = cases.id AND instr(folded, $4) > 0))"
     };
@@ -223,6 +230,9 @@ pub async fn change(
 ) -> Result<Case, CaseError> {
     let mut tx = record.begin(by).await?;
     let before = allowed(&mut tx, who, Permission::WorkCases, id).await?;
+    if before.is_attempt() {
+        return Err(CaseError::OfAttempt);
+    }
     let mut after = before.clone();
     if let Some(title) = &change.title {
         after.title = text::line("the title", title, TITLE_MAX)?;

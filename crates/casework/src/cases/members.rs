@@ -38,7 +38,7 @@ pub struct Cover {
     pub members: Vec<Member>,
 }
 
-pub(super) async fn insert(tx: &mut Tx, case: CaseId, user: UserId) -> Result<(), RecordError> {
+pub(crate) async fn insert(tx: &mut Tx, case: CaseId, user: UserId) -> Result<(), RecordError> {
     let now = tx.by().now.seconds();
     let insert =
         sqlx::query("INSERT INTO case_members (case_id, user_id, added_at) VALUES ($1, $2, $3)");
@@ -106,9 +106,11 @@ pub async fn covers(
     limit: u32,
 ) -> Result<Page<Cover>, CaseError> {
     who.may(Permission::ManageCases, On::House)?;
-    let total = record.count(sqlx::query("SELECT count(*) AS n FROM cases")).await?;
+    let total = "SELECT count(*) AS n FROM cases WHERE template IS NOT 'academy'";
+    let total = record.count(sqlx::query(total)).await?;
     let query = sqlx::query(
-        "SELECT id, number FROM cases WHERE $1 IS NULL OR id < $1 ORDER BY id DESC LIMIT $2",
+        "SELECT id, number FROM cases WHERE template IS NOT 'academy' AND ($1 IS NULL OR id < $1) \
+         ORDER BY id DESC LIMIT $2",
     );
     let query = query.bind(before.map(|id| id.to_string())).bind(i64::from(limit) + 1);
     let rows = record.all(query).await?;
@@ -124,6 +126,7 @@ pub async fn covers(
 async fn changeable(tx: &mut Tx, who: &Who, case: CaseId) -> Result<bool, CaseError> {
     let inside = allowed(tx, who, Permission::WorkCases, case).await;
     let refused = match inside {
+        Ok(case) if case.is_attempt() => return Err(CaseError::OfAttempt),
         Ok(case) => return Ok(case.is_synthetic),
         Err(refused @ (CaseError::NoSuchCase | CaseError::Denied(_))) => refused,
         Err(other) => return Err(other),
@@ -131,7 +134,8 @@ async fn changeable(tx: &mut Tx, who: &Who, case: CaseId) -> Result<bool, CaseEr
     if who.may(Permission::ManageCases, On::House).is_err() {
         return Err(refused);
     }
-    let query = sqlx::query("SELECT is_synthetic FROM cases WHERE id = $1").bind(case.to_string());
+    let query = "SELECT is_synthetic FROM cases WHERE id = $1 AND template IS NOT 'academy'";
+    let query = sqlx::query(query).bind(case.to_string());
     let row = tx.optional(query).await?.ok_or(CaseError::NoSuchCase)?;
     Ok(row.try_get("is_synthetic").map_err(RecordError::from)?)
 }

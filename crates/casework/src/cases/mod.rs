@@ -29,6 +29,7 @@ use crate::id::{CaseId, UserId};
 use crate::record::{Query, Record, RecordError, Tx};
 use crate::text::TextError;
 
+pub(crate) use self::case::insert;
 pub use self::case::{
     Change, Counts, NewCase, Sought, change, counts, create, list, looked, open, opened,
 };
@@ -75,6 +76,16 @@ pub struct Case {
     pub changed_at: Time,
 }
 
+/// The template of a case that an attempt in the academy has: its learner is its one member, and it
+/// stands in no list.
+pub const ACADEMY: &str = "academy";
+
+impl Case {
+    pub fn is_attempt(&self) -> bool {
+        self.template.as_deref() == Some(ACADEMY)
+    }
+}
+
 pub const TITLE_MAX: usize = 200;
 pub const REFERENCE_MAX: usize = 100;
 
@@ -101,6 +112,8 @@ pub enum CaseError {
     TooMany { what: &'static str, most: u64 },
     #[error("it was changed since you read it: read it again")]
     Stale,
+    #[error("the case of an attempt is its learner's alone, and ends with it")]
+    OfAttempt,
     #[error("there is no template '{0}'")]
     NoSuchTemplate(String),
     #[error(transparent)]
@@ -116,11 +129,21 @@ fn judged(row: Option<&SqliteRow>, who: &Who, permission: Permission) -> Result<
         Denied::Role(_) | Denied::Scope(_) => CaseError::Denied(denied),
         Denied::RealData | Denied::NotYours => CaseError::NoSuchCase,
     };
+    let case = row.map(case_of).transpose()?;
+    let is_member = row.map(|row| row.try_get("is_member")).transpose();
+    let is_member = is_member.map_err(RecordError::from)?.unwrap_or(false);
+    // Who learns works on his exercise, whatever he may do in cases.
+    let permission = match (&case, permission) {
+        (Some(case), Permission::ReadCases | Permission::WorkCases)
+            if is_member && case.is_attempt() =>
+        {
+            Permission::Learn
+        }
+        _ => permission,
+    };
     let anywhere = Object::Case { is_member: true, is_synthetic: true };
     who.may(permission, anywhere).map_err(concealed)?;
-    let Some(row) = row else { return Err(CaseError::NoSuchCase) };
-    let case = case_of(row)?;
-    let is_member: bool = row.try_get("is_member").map_err(RecordError::from)?;
+    let Some(case) = case else { return Err(CaseError::NoSuchCase) };
     let object = Object::Case { is_member, is_synthetic: case.is_synthetic };
     who.may(permission, object).map_err(concealed)?;
     Ok(case)

@@ -70,6 +70,7 @@ pub async fn search(
     let rows = sqlx::query(
         "SELECT case_texts.* FROM case_texts JOIN cases ON cases.id = case_id \
          WHERE case_id IN (SELECT case_id FROM case_members WHERE user_id = $1) \
+         AND template IS NOT 'academy' \
          AND (is_synthetic = 1 OR $2 = 0) AND ($3 IS NULL OR case_id = $3) \
          AND instr(folded, $4) > 0 ORDER BY at DESC, object_id LIMIT $5",
     );

@@ -96,7 +96,8 @@ pub async fn own(record: &Record, who: &Who, limit: u32) -> Result<Vec<(CaseId, 
     let query = sqlx::query(
         "SELECT case_tasks.* FROM case_tasks JOIN cases ON cases.id = case_tasks.case_id \
          JOIN case_members ON case_members.case_id = cases.id \
-         WHERE user_id = $1 AND assignee = $1 AND (is_synthetic = 1 OR $2 = 0) \
+         WHERE user_id = $1 AND assignee = $1 AND template IS NOT 'academy' \
+         AND (is_synthetic = 1 OR $2 = 0) \
          AND state IN ($3, $4) AND status <> $5 \
          ORDER BY due_at IS NULL, due_at, case_tasks.rowid LIMIT $6",
     );

@@ -274,7 +274,8 @@ pub async fn clocks(record: &Record, who: &Who, limit: u32) -> Result<Vec<Kept>,
     let sql = format!(
         "{WITH_WRITERS} JOIN case_members ON case_members.case_id = requests.case_id \
          JOIN cases ON cases.id = requests.case_id \
-         WHERE user_id = $1 AND (is_synthetic = 1 OR $2 = 0) AND state IN ($3, $4, $5) \
+         WHERE user_id = $1 AND template IS NOT 'academy' \
+         AND (is_synthetic = 1 OR $2 = 0) AND state IN ($3, $4, $5) \
          AND reply_by IS NOT NULL ORDER BY reply_by LIMIT $6"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql));
