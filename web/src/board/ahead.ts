@@ -7,6 +7,7 @@ export function ahead(): Promise<unknown> {
     import('./Asked.svelte'),
     import('./Menu.svelte'),
     import('./Selection.svelte'),
+    import('./drop'),
     import('./evidence'),
     import('./grow'),
     import('./tidy'),

@@ -9,7 +9,7 @@ import { expansion, fresh } from './expand';
 import { pinSubject } from './evidence';
 import { flag, hideOthers } from './gestures';
 import { first, picture } from './picture';
-import { dropped } from './pointer.svelte';
+import { dropped } from './drop';
 import { board, id, LEDGER, line, txid } from './sample';
 import { tidy } from './tidy';
 import { tour } from './tour';

@@ -1,7 +1,7 @@
 // What of a board is drawn: the cards and lines of a level and an axis, from the board alone. Positions are the
 // board's own; the time axis is a way of looking and changes nothing. Pure, so that the canvas, the keys, the tables
 // and the tests see one picture.
-import { CARD_WIDTH } from '../core/board/place';
+import { CARD_HEIGHT, CARD_WIDTH } from '../core/board/place';
 import type { At, Basis, Card, Colour, Edge, Group } from '../core/board/model';
 import type { State } from '../core/board/state';
 import { compare, sum } from '../core/board/sum';
@@ -237,10 +237,14 @@ export interface Sheet {
   height: number;
 }
 
+/** What stands around a card: its start and flag above it, its tabs below, why value stopped beside it. */
+export const SHEET_AIR = { left: 50, top: 34, right: 100, bottom: 34 } as const;
+
 /** All that is drawn, with air for what stands around a card. */
 export function sheetOf(cards: readonly DrawnCard[]): Sheet {
-  if (cards.length === 0) return { x: 0, y: 0, width: CARD_WIDTH, height: 46 };
-  const [x, y] = [Math.min(...cards.map(({ at }) => at.x)) - 50, Math.min(...cards.map(({ at }) => at.y)) - 34];
-  const right = Math.max(...cards.map(({ at }) => at.x)) + CARD_WIDTH + 100;
-  return { x, y, width: right - x, height: Math.max(...cards.map(({ at }) => at.y)) + 46 + 34 - y };
+  if (cards.length === 0) return { x: 0, y: 0, width: CARD_WIDTH, height: CARD_HEIGHT };
+  const [xs, ys] = [cards.map(({ at }) => at.x), cards.map(({ at }) => at.y)];
+  const [x, y] = [Math.min(...xs) - SHEET_AIR.left, Math.min(...ys) - SHEET_AIR.top];
+  const [right, bottom] = [Math.max(...xs) + CARD_WIDTH + SHEET_AIR.right, Math.max(...ys) + CARD_HEIGHT + SHEET_AIR.bottom];
+  return { x, y, width: right - x, height: bottom - y };
 }

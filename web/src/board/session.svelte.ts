@@ -149,6 +149,7 @@ export class BoardSession {
     this.isLeft = true;
     this.sync?.close();
     this.facts.leave();
+    this.camera.leave();
   }
 
   /** Tries the server again now. */
