@@ -51,6 +51,7 @@ export function cardWords(session: BoardSession, of: Picture, card: DrawnCard): 
     more.in ? t('board-card-more-in', { count: more.in }) : null,
     more.out ? t('board-card-more-out', { count: more.out }) : null,
     card.flag && visible(card.flag),
+    card.colour && t(`board-colour-${card.colour}`),
     card.isPinned ? t('board-card-pinned') : null,
     card.notes > 0 ? t('board-card-notes', { count: card.notes }) : null,
     facts?.refusal ? t('board-card-unknown') : null,
@@ -127,6 +128,7 @@ export function edgeWords(session: BoardSession, of: Picture, edge: DrawnEdge): 
     edge.txid === null ? null : t('board-edge-txid', { txid: short(edge.txid) }),
     basis,
     edge.flag && visible(edge.flag),
+    edge.colour && t(`board-colour-${edge.colour}`),
     edge.isPinned ? t('board-card-pinned') : null,
   ];
   return { plate: [`${isSeen ? '●' : '◌'} ${brief(edge.amount, 8)} ${edge.asset}${many}`, under], says: says.filter(Boolean).join(', ') };
