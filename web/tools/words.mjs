@@ -6,8 +6,9 @@
 // `virtual:words/all` knows how to load each; `virtual:words/<lang>/<part>` exports the catalogue as one text without
 // comments, and the ids that a machine drafted.
 // Thai gets a word joiner (U+2060) inside every word that the glossary says must not be broken, because
-// browsers break lines by a dictionary that does not know loanwords (คริปโท became ค|ริ|ป|โท).
-// A language that lacks a message shows the English one, which then counts as drafted.
+// browsers break lines by a dictionary that does not know loanwords (คริปโท became ค|ริ|ป|โท). Lessons come from the
+// server and get theirs when they are shown, from the list that the academy's part brings.
+// A language declares what it says (`words/*/language`). What it lacks is said in English, which then counts as drafted.
 // Files that only the program's terminal or its papers say (`cli*.ftl`, `paper*.ftl`) stay out.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -32,6 +33,16 @@ export function partOf(file) {
 }
 
 /** @typedef {{ id: string, text: string, drafted: boolean, file: string }} Message */
+
+/** What a language declares: its name as its speakers write it, and the catalogues that it says whole, or all of them.
+ * @param {string} language
+ * @returns {{ name: string, says: 'all' | string[] }} */
+export function about(language) {
+  const lines = fs.readFileSync(path.join(ROOT, language, 'language'), 'utf8').split('\n');
+  const fields = new Map(lines.filter((line) => !line.startsWith('#')).map((line) => /** @type {[string, string]} */ (line.split('\t'))));
+  const says = fields.get('says') ?? 'all';
+  return { name: fields.get('name') ?? language, says: says === 'all' ? says : says.split(' ') };
+}
 
 /** The languages that have a folder, English first.
  * @returns {string[]} */
@@ -81,17 +92,24 @@ export function catalogue(language) {
   return files(language).flatMap((file) => messages(fs.readFileSync(file, 'utf8'), path.basename(file)));
 }
 
-/** The glossary: a line a word of the field, `term<TAB>language<TAB>word<TAB>forbidden, variants`.
- * @returns {{ term: string, language: string, word: string, forbidden: string[] }[]} */
+const GLOSSARIES = [path.join(ROOT, 'glossary'), path.join(ROOT, '../academy/glossary.tsv')];
+
+/** The glossary: a line a word of the field, `term<TAB>language<TAB>word<TAB>forbidden, variants<TAB>whole`; those that the
+ * lessons explain are a list of their own.
+ * @returns {{ term: string, language: string, word: string, forbidden: string[], whole: boolean }[]} */
 export function glossary() {
-  return fs
-    .readFileSync(path.join(ROOT, 'glossary'), 'utf8')
-    .split('\n')
+  return GLOSSARIES.flatMap((list) => fs.readFileSync(list, 'utf8').split('\n'))
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
-      const [term = '', language = '', word = '', forbidden = ''] = line.split('\t');
-      return { term, language, word, forbidden: forbidden.split(',').map((w) => w.trim()).filter(Boolean) };
+      const [term = '', language = '', word = '', forbidden = '', whole = ''] = line.split('\t');
+      return { term, language, word, forbidden: forbidden.split(',').map((w) => w.trim()).filter(Boolean), whole: whole === 'whole' };
     });
+}
+
+/** The words that a browser must not break.
+ * @param {string} language */
+export function unbroken(language) {
+  return glossary().filter((entry) => entry.whole && entry.language === language).map(({ word }) => word);
 }
 
 /** Puts a word joiner between the letters of every given word, never before a mark that belongs to the
@@ -115,7 +133,7 @@ export function built(language, part) {
   const have = new Set(whole.map((message) => message.id));
   const own = whole.filter(isWanted);
   const lent = language === 'en' ? [] : catalogue('en').filter((message) => !have.has(message.id) && isWanted(message));
-  const keep = glossary().filter((entry) => entry.language === language && language === 'th').map((e) => e.word);
+  const keep = unbroken(language);
   const ftl = own.map((message) => join(message.text, keep)).concat(lent.map((message) => message.text));
   const drafted = own.filter((message) => message.drafted).map((message) => message.id);
   return { ftl: ftl.join('\n'), drafted: drafted.concat(lent.map((message) => message.id)), ids: ftl.length };
@@ -132,14 +150,16 @@ export function words() {
       if (language === 'all') {
         const one = (/** @type {string} */ name, /** @type {Part} */ part) => `${part}:()=>import('${PREFIX}${name}/${part}')`;
         const loads = languages().map((name) => `${name}:{${PARTS.map((each) => one(name, each)).join(',')}}`);
-        return `export const loads={${loads.join(',')}};`;
+        const names = Object.fromEntries(languages().map((name) => [name, about(name).name]));
+        return `export const loads={${loads.join(',')}};export const names=${JSON.stringify(names)};`;
       }
       for (const name of new Set(['en', language])) for (const file of files(name)) this.addWatchFile(file);
-      this.addWatchFile(path.join(ROOT, 'glossary'));
+      for (const list of GLOSSARIES) this.addWatchFile(list);
       const { ftl, drafted, ids } = built(language, PARTS.find((each) => each === part) ?? 'first');
       // When every message is drafted, `true` says it shorter than their names.
       const marks = drafted.length === ids ? true : drafted;
-      return `export const ftl=${JSON.stringify(ftl)};export const drafted=${JSON.stringify(marks)};export const ids=${ids};`;
+      const whole = part === 'academy' ? unbroken(language).map((word) => [word, join(word, [word])]) : [];
+      return `export const ftl=${JSON.stringify(ftl)};export const drafted=${JSON.stringify(marks)};export const ids=${ids};export const whole=${JSON.stringify(whole)};`;
     },
   };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, test } from 'vitest';
-import { built, catalogue, glossary, join, languages, messages, PARTS } from './words.mjs';
+import { about, built, catalogue, glossary, join, languages, messages, PARTS, ROOT, unbroken } from './words.mjs';
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 /** Catalogues that more than one page, or the server, says things from: a message there need not be in a page yet. */
@@ -51,6 +51,12 @@ test('no message of the pages lies about unused', () => {
   expect(unused).toEqual([]);
 });
 
+test('the glossary agrees on one word a term and language', () => {
+  const said = glossary().map(({ term, language }) => `${term} (${language})`);
+  expect(said.filter((each, at) => said.indexOf(each) !== at)).toEqual([]);
+  for (const { word, forbidden } of glossary()) expect(forbidden, word).not.toContain(word);
+});
+
 test('no message is there twice', () => {
   const twice = english.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at);
   expect(twice).toEqual([]);
@@ -75,9 +81,29 @@ test('every role and permission has a word', () => {
 describe.each(languages())('%s', (language) => {
   const own = catalogue(language);
 
-  test('has the same messages with the same variables as English', () => {
-    const said = Object.fromEntries(own.map(({ id, text }) => [id, variables(text)]));
-    expect(said).toEqual(Object.fromEntries(english.map(({ id, text }) => [id, variables(text)])));
+  test('says whole what it declares, and nothing that English does not, with the same variables', () => {
+    const { name, says } = about(language);
+    expect(name).not.toBe('');
+    const said = new Map(own.map(({ id, text }) => [id, variables(text)]));
+    const ours = new Map(english.map(({ id, text }) => [id, variables(text)]));
+    for (const [id, named] of said) expect(named, id).toEqual(ours.get(id));
+    const declared = english.filter(({ file }) => says === 'all' || says.includes(file));
+    expect(declared.map(({ id }) => id).filter((id) => !said.has(id))).toEqual([]);
+  });
+
+  test('uses the plural forms that the language has', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    const known = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
+    // Where one form is of several numbers (Filipino's "one" is of 1, 2, 3, 5, 7 …), it has to say which.
+    const rules = new Intl.PluralRules(language);
+    const vague = pluralCategories.filter((form) => [2, 3, 5, 7].some((count) => rules.select(count) === form));
+    const wrong = selects(language).flatMap(({ id, variants }) =>
+      variants
+        .filter(({ key }) => known.has(key))
+        .filter(({ key, says }) => !pluralCategories.includes(key as Intl.LDMLPluralRule) || (key === 'one' && vague.includes('one') && !says.includes('{')))
+        .map(({ key }) => `${id}: ${key}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('reads as Fluent, and every message can be said', () => {
@@ -95,15 +121,53 @@ describe.each(languages())('%s', (language) => {
   });
 
   test('avoids the variants that the glossary forbids', () => {
-    const entries = glossary().filter((entry) => entry.language === language);
-    const good = entries.map((entry) => entry.word).sort((a, b) => b.length - a.length);
-    const found = own.flatMap(({ id, text }) => {
-      const rest = good.reduce((left, word) => left.replaceAll(word, ''), text);
-      return entries.flatMap(({ forbidden }) => forbidden.filter((word) => rest.includes(word)).map((word) => `${id}: ${word}`));
-    });
-    expect(found).toEqual([]);
+    // The hint lists words of the API, which are the same in every language.
+    const told = own.filter(({ id }) => id !== 'hint-categories');
+    const said = told.map(({ id, text }) => ({ where: id, text: text.slice(text.indexOf('=') + 1) }));
+    expect(forbidden(language, said)).toEqual([]);
+  });
+
+  test('and so do its lessons', () => {
+    const lines = lessons(language).flatMap(({ name, text }) =>
+      text
+        .split('\n')
+        .filter((line) => !line.startsWith('[^') && !line.startsWith('<!--'))
+        .map((line, at) => ({ where: `${name}:${at + 1}`, text: line.replace(/`[^`]*`|\[[^\]]*\]/g, '') })),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    expect(forbidden(language, lines)).toEqual([]);
   });
 });
+
+/** The forms that a language's messages choose among, from every file of it: papers too. */
+function selects(language: string): { id: string; variants: { key: string; says: string }[] }[] {
+  const folder = path.join(ROOT, language);
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.ftl'));
+  const whole = files.flatMap((file) => messages(fs.readFileSync(path.join(folder, file), 'utf8'), file));
+  return whole
+    .filter(({ text }) => text.includes('->'))
+    .map(({ id, text }) => ({
+      id,
+      variants: [...text.matchAll(/^\s+\*?\[([a-z0-9]+)\] ?(.*)$/gm)].map(([, key = '', says = '']) => ({ key, says })),
+    }));
+}
+
+const LESSONS = path.join(ROOT, '../academy/lessons');
+
+function lessons(language: string): { name: string; text: string }[] {
+  return fs.readdirSync(LESSONS).map((name) => ({ name, text: fs.readFileSync(path.join(LESSONS, name, `${language}.md`), 'utf8') }));
+}
+
+function forbidden(language: string, said: { where: string; text: string }[]): string[] {
+  const entries = glossary().filter((entry) => entry.language === language);
+  const good = entries.map((entry) => entry.word).sort((a, b) => b.length - a.length);
+  const hits = (text: string, variant: string) =>
+    language === 'th' ? text.includes(variant) : new RegExp(`(?<![\\p{L}-])${variant}(?![\\p{L}-])`, 'iu').test(text);
+  return said.flatMap(({ where, text }) => {
+    const rest = good.reduce((left, word) => left.replaceAll(word, ''), text);
+    return entries.flatMap(({ forbidden, word }) => forbidden.filter((variant) => hits(rest, variant)).map((variant) => `${where}: ${variant}, not ${word}`));
+  });
+}
 
 test('the pages of the first visit say only what the first part has', () => {
   const first = new Set(messages(built('en', 'first').ftl, 'x.ftl').map(({ id }) => id));
@@ -116,9 +180,11 @@ test('the pages of the first visit say only what the first part has', () => {
   expect(PARTS.map(count).reduce((sum, each) => sum + each)).toBe(english.length);
 });
 
-test('what a machine drafted is known: English is written, Thai is drafted', () => {
+test('what a machine drafted is known: English is written, the others are drafted or lent', () => {
   expect(built('en').drafted).toEqual([]);
-  expect(built('th').drafted.length).toBe(catalogue('th').length);
+  for (const language of languages().filter((each) => each !== 'en')) {
+    expect(new Set(built(language).drafted)).toEqual(new Set(english.map(({ id }) => id)));
+  }
 });
 
 test('a group of drafts ends where another group begins', () => {
@@ -137,6 +203,12 @@ describe('Thai loanwords are kept whole', () => {
   test('a joiner stands between letters, and none before the marks on them', () => {
     expect(join('ฝากคริปโทมาก่อน', keep)).toBe(`ฝากค${J}ริ${J}ป${J}โ${J}ทมาก่อน`);
     expect(join('บล็อกเชน', keep)).toBe(`บ${J}ล็${J}อ${J}ก${J}เ${J}ช${J}น`);
+  });
+
+  test('only loanwords are: what the dictionary knows may be broken between its words', () => {
+    expect(unbroken('th')).toContain('วอลเล็ต');
+    expect(unbroken('th')).not.toContain('การปนเปื้อน');
+    expect(unbroken('ms')).toEqual([]);
   });
 
   test('joiners are all that is added, and only inside the words', () => {

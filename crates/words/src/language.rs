@@ -3,19 +3,22 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use crate::FILES;
+use crate::LANGUAGES;
 
-/// A language with a catalogue, by its code (`en`, `th`). English is always there.
+/// A language that has a folder, by its code (`en`, `fil`). English is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(usize);
 
-fn codes() -> &'static [&'static str] {
-    static CODES: OnceLock<Vec<&'static str>> = OnceLock::new();
-    CODES.get_or_init(|| {
-        let mut codes = vec!["en"];
-        codes.extend(FILES.iter().map(|(code, ..)| *code).filter(|code| *code != "en"));
-        codes.dedup();
-        codes
+/// Code and name: English first, the others by code, as the folders are sorted.
+fn table() -> &'static [(&'static str, &'static str)] {
+    static TABLE: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let (mut table, others): (Vec<_>, Vec<_>) = LANGUAGES
+            .iter()
+            .map(|(code, name, _)| (*code, *name))
+            .partition(|(code, _)| *code == "en");
+        table.extend(others);
+        table
     })
 }
 
@@ -24,11 +27,16 @@ impl Language {
 
     /// English first, the others by code.
     pub fn all() -> impl Iterator<Item = Language> {
-        (0..codes().len()).map(Language)
+        (0..table().len()).map(Language)
     }
 
     pub fn code(self) -> &'static str {
-        codes()[self.0]
+        table()[self.0].0
+    }
+
+    /// As its speakers write it.
+    pub fn name(self) -> &'static str {
+        table()[self.0].1
     }
 
     /// Its place in [`Language::all`].
@@ -36,10 +44,16 @@ impl Language {
         self.0
     }
 
-    /// By code, whatever region is behind it: `th-TH` is Thai.
+    /// By code, whatever region is behind it: `th-TH` is Thai. So is the code that a language went by
+    /// before (CLDR's aliases): browsers still ask for Filipino as Tagalog.
     pub fn of(tag: &str) -> Option<Language> {
         let code = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-        codes().iter().position(|known| *known == code).map(Language)
+        let code = match code.as_str() {
+            "tl" => "fil",
+            "zsm" => "ms",
+            code => code,
+        };
+        table().iter().position(|(known, _)| *known == code).map(Language)
     }
 
     /// The best of an `Accept-Language` header (RFC 9110, 12.5.4); English where none fits. Only so
@@ -92,6 +106,9 @@ mod tests {
         check("th;q=0, en", "en");
         check("xx;q=1, *", "en");
         check("th;q=abc", "th");
+        check("fil-PH,fil;q=0.9,en;q=0.8", "fil");
+        check("tl-PH,en;q=0.8", "fil");
+        check("ms-MY, en;q=0.9", "ms");
         check(&",".repeat(100_000), "en");
     }
 }

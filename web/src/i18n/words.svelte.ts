@@ -4,7 +4,7 @@
 // `t` reads reactive state, so a page that is open changes its language in place. Messages that a machine drafted
 // carry a small mark for those who asked to see it (administrators by default), never for anybody else.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-import { loads } from 'virtual:words/all';
+import { loads, names } from 'virtual:words/all';
 
 /** For "machine"; no letter of the languages here, and no footnote or required sign. */
 export const DRAFT_MARK = 'ᵐ';
@@ -15,12 +15,17 @@ export type Part = 'first' | 'rest' | 'cases' | 'academy';
 
 export const languages = Object.keys(loads);
 
+/** A language as its speakers write it. */
+export const nameOf = (language: string): string => names[language] ?? language;
+
 interface Spoken {
   language: string;
   bundle: FluentBundle;
   drafted: Set<string>;
   messages: number;
   parts: readonly Part[];
+  /** Words that a browser would break in their middle, each with joiners in it. */
+  whole: Map<string, string>;
 }
 
 let spoken = $state.raw<Spoken | null>(null);
@@ -43,10 +48,14 @@ export const words = {
   },
 };
 
+/** Older codes under which browsers still ask for a language (CLDR's aliases): Tagalog is Filipino's. */
+const ALIASES: Record<string, string> = { tl: 'fil', zsm: 'ms' };
+
 /** The language that a browser's list of wishes comes closest to. */
 export function nearest(wished: readonly string[]): string {
   for (const wish of wished) {
-    const found = languages.find((language) => language === wish.toLowerCase().split('-')[0]);
+    const code = wish.toLowerCase().split('-')[0] ?? '';
+    const found = languages.find((language) => language === (ALIASES[code] ?? code));
     if (found) return found;
   }
   return FALLBACK;
@@ -76,13 +85,14 @@ async function load(language: string, parts: readonly Part[]): Promise<Spoken> {
   if (!known) throw new Error(`no words of ${language}`);
   // No isolation marks around arguments: the API writes steering characters out, and marks would be copied.
   const bundle = new FluentBundle([language], { useIsolating: false });
-  const whole: Spoken = { language, bundle, drafted: new Set(), messages: 0, parts };
-  for (const { ftl, drafted, ids } of await Promise.all(parts.map((part) => known[part]()))) {
+  const whole: Spoken = { language, bundle, drafted: new Set(), messages: 0, parts, whole: new Map() };
+  for (const { ftl, drafted, ids, whole: unbroken } of await Promise.all(parts.map((part) => known[part]()))) {
     const resource = new FluentResource(ftl);
     bundle.addResource(resource);
     const unread = drafted === true ? resource.body.map(({ id }) => id) : drafted;
     for (const id of unread) whole.drafted.add(id);
     whole.messages += ids;
+    for (const [word, joined] of unbroken) whole.whole.set(word, joined);
   }
   return whole;
 }
@@ -100,6 +110,14 @@ export function t(id: string, args?: Args): string {
   const said = spoken.bundle.formatPattern(pattern, args, []);
   const isDrafted = marks && spoken.drafted.has(id);
   return isDrafted ? said + DRAFT_MARK : said;
+}
+
+/** A lesson's text with the words whole that a browser would break (those of the catalogues are so already). */
+export function whole(text: string): string {
+  const words = spoken?.whole;
+  if (!words || words.size === 0) return text;
+  const longest = [...words.keys()].sort((a, b) => b.length - a.length);
+  return text.replace(new RegExp(longest.join('|'), 'gu'), (word) => words.get(word) ?? word);
 }
 
 /** A word of the API's vocabulary (`state-running`), or the API's word itself where the catalogue has none. */
