@@ -1,4 +1,4 @@
 # Why a paper of a case was not made.
 
-problem-paper-language = papers cannot be set in “{ $language }” here: there are en and th, and th needs the program to be built with its faces
+problem-paper-language = papers cannot be set in “{ $language }” here: this program has no such language, or was built without its letters
 problem-paper-not-made = the paper could not be made: { $reason }

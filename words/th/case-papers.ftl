@@ -2,5 +2,5 @@
 
 ## machine-drafted
 
-problem-paper-language = ที่นี่จัดหน้าเอกสารเป็นภาษา “{ $language }” ไม่ได้: มี en และ th โดย th ต้องสร้างโปรแกรมพร้อมแบบอักษรไทย
+problem-paper-language = ที่นี่จัดหน้าเอกสารเป็นภาษา “{ $language }” ไม่ได้: โปรแกรมนี้ไม่มีภาษานั้น หรือสร้างขึ้นโดยไม่มีแบบอักษรของภาษานั้น
 problem-paper-not-made = ทำเอกสารไม่ได้: { $reason }

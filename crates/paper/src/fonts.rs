@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
+use words::Language;
 
 include!(concat!(env!("OUT_DIR"), "/thai.rs"));
 
@@ -47,9 +48,14 @@ pub fn licences() -> String {
     text
 }
 
-/// Whether the program was built with the faces that Thai needs.
-pub fn has_thai() -> bool {
-    !THAI.is_empty()
+/// Whether the program was built with the faces that a language needs: with those that show its own name.
+pub fn has_faces(language: Language) -> bool {
+    language.name().chars().all(shows)
+}
+
+/// The languages that this build prints.
+pub fn languages() -> impl Iterator<Item = Language> {
+    Language::all().filter(|language| has_faces(*language))
 }
 
 /// Whether both the plain and the bold face of some family show this character.
@@ -70,7 +76,7 @@ mod tests {
     fn the_faces_are_those_that_the_page_asks_for() {
         let families: Vec<&str> =
             fonts().faces.iter().map(|face| face.info().family.as_str()).collect();
-        let expected: &[&str] = if has_thai() {
+        let expected: &[&str] = if !THAI.is_empty() {
             &[FAMILIES[0], FAMILIES[0], FAMILIES[1], FAMILIES[1]]
         } else {
             &[FAMILIES[0], FAMILIES[0]]
@@ -83,7 +89,7 @@ mod tests {
         let says = licences();
         assert!(says.contains("Noto Sans: Copyright"), "{says}");
         assert!(says.contains("TERMS AND CONDITIONS FOR USE"), "{says}");
-        if has_thai() {
+        if !THAI.is_empty() {
             assert!(says.contains("Noto Sans Thai Looped: Copyright"), "{says}");
             assert!(says.contains("SIL OPEN FONT LICENSE Version 1.1"), "{says}");
             assert!(says.contains("PERMISSION & CONDITIONS"), "{says}");
@@ -96,6 +102,12 @@ mod tests {
             assert!(shows(c), "{c}");
         }
         assert!(!shows('\u{4e2d}'));
-        assert_eq!(shows('\u{e01}'), has_thai());
+        assert_eq!(shows('\u{e01}'), !THAI.is_empty());
+        for language in Language::all() {
+            assert!(
+                has_faces(language) || language.code() == "th" && THAI.is_empty(),
+                "{language}"
+            );
+        }
     }
 }

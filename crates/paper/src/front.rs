@@ -65,7 +65,7 @@ pub struct Front {
     pub prepared_by: String,
     /// The day it bears. A page knows no clock.
     pub made_on: Day,
-    /// `en`, `th`.
+    /// The code of a language that there are catalogues of.
     pub language: String,
     /// The version of the program.
     pub program: String,

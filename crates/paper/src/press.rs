@@ -10,15 +10,17 @@ use typst::{Library, LibraryExt as _, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::fonts::{Fonts, fonts, has_thai};
+use words::Language;
+
+use crate::fonts::{Fonts, fonts, has_faces};
 use crate::sheet::Sheet;
 use crate::text;
 
 /// Why there is no paper.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PaperError {
-    #[error("this program was built without the faces that Thai needs")]
-    NoThai,
+    #[error("this program was built without the faces that {} needs", language.name())]
+    NoFaces { language: Language },
     #[error("there is no language '{code}' here")]
     NoLanguage { code: String },
     #[error("{says}")]
@@ -46,8 +48,8 @@ pub(crate) fn print(sheet: &Sheet, drawings: &[String]) -> Result<Vec<u8>, Paper
 }
 
 pub(crate) fn set(sheet: &Sheet, drawings: &[String]) -> Result<PagedDocument, PaperError> {
-    if sheet.language == "th" && !has_thai() {
-        return Err(PaperError::NoThai);
+    if let Some(language) = Language::of(sheet.language).filter(|language| !has_faces(*language)) {
+        return Err(PaperError::NoFaces { language });
     }
     let data = serde_json::to_vec(sheet).expect("texts and numbers alone");
     typst::compile::<PagedDocument>(&Desk::new(data, drawings))

@@ -5,9 +5,6 @@ import type { Job } from '../api/contract';
 import type { PaperAsked } from '../api/contract-case';
 import { cancel, isOver, watch } from '../api/jobs';
 
-/** The languages in which papers are set; a program without Thai faces refuses the second in words. */
-export const PAPER_LANGUAGES = ['en', 'th'] as const;
-
 export class Paper {
   isBusy = $state(false);
   job = $state.raw<Job | null>(null);

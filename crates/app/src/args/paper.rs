@@ -51,7 +51,7 @@ pub struct Fronted {
     /// The day it bears; today if not given
     #[arg(long, value_name = "DATE")]
     pub dated: Option<Day>,
-    /// Its language: en, or th
+    /// Its language: en, fil, ms or th
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
     pub language: String,
 }

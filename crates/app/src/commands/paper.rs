@@ -106,10 +106,14 @@ impl From<PaperError> for Failure {
     fn from(error: PaperError) -> Self {
         let failure = Failure::new(&error);
         match error {
-            PaperError::NoThai => failure
+            PaperError::NoFaces { .. } => failure
                 .hint("fetch them and build again: 'cargo xtask fonts', then 'cargo build'")
                 .hint("or ask for English: --language en"),
-            PaperError::NoLanguage { .. } => failure.hint("there are en and th"),
+            PaperError::NoLanguage { .. } => {
+                let codes: Vec<&str> =
+                    ::paper::fonts::languages().map(|language| language.code()).collect();
+                failure.hint(format_args!("there are {}", codes.join(", ")))
+            }
             _ => failure,
         }
     }

@@ -129,7 +129,7 @@ fn text_of(report: &CaseReport<'_>) -> String {
 }
 
 #[test]
-fn every_hash_sum_person_pin_and_entry_stands_in_the_report_in_both_languages() {
+fn every_hash_sum_person_pin_and_entry_stands_in_the_report_in_every_language() {
     let made = made(THEFT);
     let placed = made.digest.to_string();
     for language in languages() {

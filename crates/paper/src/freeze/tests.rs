@@ -16,7 +16,7 @@ fn request<'a>(front: &'a Front, told: &'a Told) -> FreezeRequest<'a> {
 }
 
 #[test]
-fn it_says_what_which_outputs_how_much_and_by_when_in_both_languages() {
+fn it_says_what_which_outputs_how_much_and_by_when_in_every_language() {
     let told = told(THEFT, "Bitx");
     assert_eq!(recipients(&told.view), ["Bitx"]);
     for language in languages() {

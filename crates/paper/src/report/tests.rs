@@ -26,7 +26,7 @@ fn text_of(front: &Front, told: &Told) -> String {
 }
 
 #[test]
-fn every_hash_and_every_sum_stands_in_the_report_in_both_languages() {
+fn every_hash_and_every_sum_stands_in_the_report_in_every_language() {
     let told = told(THEFT, "Bitx");
     for language in languages() {
         let text = text_of(&front(language), &told);

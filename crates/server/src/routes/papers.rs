@@ -71,7 +71,7 @@ pub async fn still_member(desk: &Desk, asker: &Asker, job: &OwnJob) -> Result<()
     open.map(drop).map_err(|_| problem::JOB_UNKNOWN.with([]))
 }
 
-/// Which paper, and in which language (`en`, `th`).
+/// Which paper, and in which of the languages that the system says there are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum PaperAsked {
@@ -185,7 +185,7 @@ fn sealed(
 
 fn of_paper(error: &PaperError) -> Problem {
     match error {
-        PaperError::NoThai => PAPER_LANGUAGE.with(["th".into()]),
+        PaperError::NoFaces { language } => PAPER_LANGUAGE.with([language.code().into()]),
         PaperError::NoLanguage { code } => PAPER_LANGUAGE.with([code.clone().into()]),
         other => PAPER_NOT_MADE.with([other.to_string().into()]),
     }
@@ -194,7 +194,7 @@ fn of_paper(error: &PaperError) -> Problem {
 fn of_dossier(error: DossierError, language: &str) -> Problem {
     match error {
         DossierError::Refused(refusal) => refusal.into(),
-        DossierError::Paper(PaperError::NoThai) => PAPER_LANGUAGE.with([language.into()]),
+        DossierError::Paper(PaperError::NoFaces { .. }) => PAPER_LANGUAGE.with([language.into()]),
         DossierError::Paper(error) => of_paper(&error),
         bad @ DossierError::Bad { .. } => PAPER_NOT_MADE.with([bad.to_string().into()]),
     }
@@ -207,7 +207,7 @@ fn front(
     language: &str,
     data: Digest,
 ) -> Result<Front, Problem> {
-    if !["en", "th"].contains(&language) || (language == "th" && !paper::fonts::has_thai()) {
+    if !paper::fonts::languages().any(|printed| printed.code() == language) {
         let shown: String = language.chars().take(20).collect();
         return Err(PAPER_LANGUAGE.with([shown.into()]));
     }
