@@ -1,9 +1,9 @@
-# สถาบันฝึก: บทเรียน แบบฝึกบนเชนสมมุติ ผล ชั้นเรียน และใบรับรอง
+# สถาบันฝึก: บทเรียน แบบฝึกบนเชนสมมติ ผล ชั้นเรียน และใบรับรอง
 
 ## machine-drafted
 
 academy-title = สถาบันฝึก
-academy-lead = บทเรียนสั้น ๆ ตามด้วยคดีบนเชนสมมุติ ทำบนกระดานเดียวกับคดีจริง
+academy-lead = บทเรียนสั้น ๆ ตามด้วยคดีบนเชนสมมติ ทำบนกระดานเดียวกับคดีจริง
 academy-classes = ชั้นเรียน
 academy-verify = ตรวจใบรับรอง
 academy-to-do = งานที่มอบให้คุณ
@@ -51,7 +51,7 @@ academy-step-read = อ่านแล้ว
 academy-step-back = ก่อนหน้า
 academy-step-next = ถัดไป
 academy-step-end = ไปที่คดี
-academy-picture = สิ่งที่ขั้นนี้พูดถึง บนเชนสมมุติ
+academy-picture = สิ่งที่ขั้นนี้พูดถึง บนเชนสมมติ
 academy-picture-part = วาดไว้เพียงบางส่วน: ยังมีอินพุตหรือเอาต์พุตอีก { $count } รายการ
 academy-picture-highlight = สิ่งที่ขั้นนี้เน้นมีวงล้อมไว้
 academy-picture-none = ขั้นนี้ไม่มีสิ่งที่วาดได้
@@ -373,7 +373,7 @@ academy-certificate-heading = ใบรับรองการฝึกอบ�
 academy-certificate-missing = ไม่มีใบรับรองนี้
 academy-certificate-missing-next = เฉพาะเจ้าของและผู้สอนเปิดได้ ผู้ที่มีไฟล์ตรวจได้ทุกคน
 academy-certificate-for = ขอรับรองว่า
-academy-certificate-says = ผ่านคดีต่อไปนี้บนเชนสมมุติ แต่ละคดีได้ 70 จาก 100 คะแนนขึ้นไป:
+academy-certificate-says = ผ่านคดีต่อไปนี้บนเชนสมมติ แต่ละคดีได้ 70 จาก 100 คะแนนขึ้นไป:
 academy-certificate-case = คดี
 academy-certificate-points = คะแนน
 academy-certificate-date = วันที่

@@ -1,31 +1,31 @@
-# สิ่งที่อยู่ข้างกระดาน: ตารางเส้นทาง สิ่งที่รู้เกี่ยวกับการ์ดหรือเส้น การตามรอยและเส้นทาง บันทึก พยานหลักฐาน
+# สิ่งที่อยู่ข้างกระดาน: ตารางฮอป สิ่งที่รู้เกี่ยวกับการ์ดหรือเส้น การตามรอยและเส้นทาง บันทึก พยานหลักฐาน
 
 ## machine-drafted
 
-side-hops = ช่วงการโอน
+side-hops = ฮอป
 side-hops-filter = กรอง: ชื่อ ที่อยู่ ธุรกรรม
 side-hops-least = อย่างน้อย เช่น 0.01
 side-hops-inferred = เฉพาะที่อนุมาน
 side-hops-of-selected = ของการ์ดที่เลือก { $count } ใบ
-side-hops-shown = { $shown } จาก { $total } ช่วง
-side-hops-none = กระดานนี้ยังไม่มีช่วงการโอน
+side-hops-shown = { $shown } จาก { $total } ฮอป
+side-hops-none = กระดานนี้ยังไม่มีฮอป
 side-hops-none-next = วางที่อยู่หรือธุรกรรมลงบนกระดาน แล้วขยายหรือตามรอยจากที่นั่น ทุกเส้นที่วาดจะเป็นหนึ่งแถวที่นี่
-side-hops-none-so = ไม่มีช่วงการโอนที่ตรงกับตัวกรองนี้
+side-hops-none-so = ไม่มีฮอปที่ตรงกับตัวกรองนี้
 side-hops-drawn = วาด
-side-hops-draw = วาดช่วงที่ { $number }
+side-hops-draw = วาดฮอปที่ { $number }
 side-hops-from = จาก
 side-hops-to = ถึง
 side-hops-pin = หมุด
-side-hops-pin-this = ปักหมุดช่วงที่ { $number }
+side-hops-pin-this = ปักหมุดฮอปที่ { $number }
 side-hops-pinned = ปักหมุดแล้ว
-side-hops-select = เลือกช่วงที่
+side-hops-select = เลือกฮอปที่
 side-hops-more = อีก { $count }
 side-hops-inferred-count = { $count ->
         [0] ทั้งหมดสังเกตได้จากบัญชีแยกประเภท
-       *[other] อนุมาน { $count } ช่วง
+       *[other] อนุมาน { $count } ฮอป
     }
-side-hops-sum-says = เงินก้อนเดียวกันอยู่ในทุกช่วงของเส้นทาง เงินอยู่ที่ไหนตอนนี้ดูในส่วนผลลัพธ์
-side-basis = ช่วงนี้อาศัยอะไร
+side-hops-sum-says = เงินก้อนเดียวกันอยู่ในทุกฮอปของเส้นทาง เงินอยู่ที่ไหนตอนนี้ดูในส่วนผลลัพธ์
+side-basis = ฮอปนี้อาศัยอะไร
 side-basis-ledger-fact = สังเกตได้
 side-basis-ledger-fact-means = บัญชีแยกประเภทบอกเอง ผู้ที่มีบัญชีนั้นตรวจสอบได้
 side-basis-protocol-decoded = สังเกตได้ ถอดรหัส
@@ -48,7 +48,7 @@ side-unknown = ไม่มีข้อมูล: ไม่มีบัญชี
 side-output = เอาต์พุต { $output }
 side-pin-label = ปักหมุดป้ายนี้
 side-cluster = { $count } ที่อยู่ เชื่อมกัน { $joins } ครั้ง
-side-cluster-says = การจัดคลัสเตอร์อาจผิดได้ การที่ที่อยู่เหล่านี้มีผู้ถือครองคนเดียวกันเป็นสมมุติฐาน
+side-cluster-says = การจัดคลัสเตอร์อาจผิดได้ การที่ที่อยู่เหล่านี้มีผู้ถือครองคนเดียวกันเป็นสมมติฐาน
 side-cluster-why = ทำไมจึงเป็นผู้ถือครองเดียวกัน
 side-cluster-all = การเชื่อมทั้งหมด { $count }
 side-exclude-join = ไม่ใช้
@@ -67,7 +67,7 @@ side-inspector-many = เลือกไว้ { $count }
 side-inspector-none = ไม่เลือกอะไร
 side-inspector-cards = การ์ด
 side-inspector-hidden = ซ่อน { $count }
-side-inspector-edges = ช่วงการโอน
+side-inspector-edges = ฮอป
 side-inspector-results = ผลลัพธ์ที่วางไว้
 side-inspector-pins = หมุด
 side-inspector-pin = ปักหมุด
@@ -127,8 +127,8 @@ side-trace-again = ถามใหม่
 side-trace-place = เพิ่ม { $count } จุดสิ้นสุดลงบนกระดาน
 side-path = เส้นทางระหว่างสองสิ่ง
 side-path-found = { $count } เส้นทาง
-side-path-there = ขาไป { $steps } ช่วง
-side-path-back = ขากลับ { $steps } ช่วง
+side-path-there = ขาไป { $steps } ขั้น
+side-path-back = ขากลับ { $steps } ขั้น
 side-path-accept = รับเส้นทางนี้
 board-tab-of-results = ผลลัพธ์
 side-results-none = ยังไม่มีการตามรอยหรือเส้นทางบนกระดานนี้
