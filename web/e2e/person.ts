@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const SCREENS = path.join(ROOT, 'target/screens');
 
 /** What a page calls something: its words by id, in a language. Names on pages carry word joiners in Thai. */
-export function words(language: 'en' | 'th' = 'en'): (id: string, args?: Record<string, FluentVariable>) => string {
+export function words(language: Language = 'en'): (id: string, args?: Record<string, FluentVariable>) => string {
   const bundle = new FluentBundle(language, { useIsolating: false });
   const folder = path.join(ROOT, 'words', language);
   for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ftl'))) {
@@ -60,9 +60,13 @@ afterAll(async () => {
   await browser.close();
 });
 
+/** What people of the region set their browsers to. */
+const LOCALES = { en: 'en-US', th: 'th-TH', ms: 'ms-MY', fil: 'fil-PH' };
+export type Language = keyof typeof LOCALES;
+
 export interface Setting {
   theme?: 'light' | 'dark';
-  language?: 'en' | 'th';
+  language?: Language;
 }
 
 /** A newcomer at a served desk, signed in as nobody. */
@@ -71,7 +75,7 @@ export async function newcomer(served: Served, setting: Setting = {}): Promise<P
     baseURL: served.url,
     viewport: { width: 1366, height: 768 },
     colorScheme: setting.theme ?? 'light',
-    locale: setting.language === 'th' ? 'th-TH' : 'en-US',
+    locale: LOCALES[setting.language ?? 'en'],
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });
