@@ -13,6 +13,8 @@ pub mod cluster;
 
 pub mod label;
 
+pub mod without;
+
 pub mod atlas;
 
 pub mod listing;

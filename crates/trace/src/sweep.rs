@@ -396,7 +396,7 @@ impl<'v, 'a> Sweep<'v, 'a> {
             let rule = "fees to the coinbase, subsidy first";
             return Ok(Crossing { basis: Basis::Inferred { rule, confidence: None }, sign: None });
         }
-        let found = mix::coinjoin(self.view.graph, tx.id);
+        let found = mix::coinjoin(self.view.ledger, tx.id);
         let is_sure = |found: &Finding| found.confidence >= self.query.coinjoin_confidence_min;
         if let Some(found) = found.as_ref().filter(|found| is_sure(found)) {
             if !self.query.through_mixers {

@@ -11,23 +11,35 @@ mod resolved;
 mod synthetic;
 #[cfg(test)]
 mod tests;
+mod without;
 
 use std::sync::{Arc, OnceLock};
 
-use graph::{AddressId, Graph};
+use graph::{AddressId, Graph, TxId};
 use model::amount::Total;
 use model::chain::LedgerId;
 
 use self::flows::Flows;
 use self::resolved::Resolved;
 use crate::cluster::Clusters;
+use crate::coinjoin::{self, Finding};
 use crate::label::{AsOf, Labels};
+use crate::without::Without;
+
+pub use self::without::CannotDoWithout;
 
 /// One ledger with its clusters.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     pub graph: Graph,
     pub clusters: Arc<Clusters>,
+}
+
+impl Ledger {
+    /// The CoinJoin that a transaction looks like, by the rules that are believed.
+    pub fn coinjoin(&self, tx: TxId) -> Option<Finding> {
+        coinjoin::of(&self.graph, tx, self.clusters.rules_off())
+    }
 }
 
 /// The noun of the house: ledgers, labels, and the moment they are read at. Cheap to clone.
@@ -40,22 +52,30 @@ pub struct Atlas {
     resolved: Vec<Arc<OnceLock<Resolved>>>,
     /// And what its large clusters come to, once somebody asked.
     flows: Vec<Arc<Flows>>,
+    without: Arc<Without>,
+    /// The same with all that is left out here; `None` where that is nothing.
+    whole: Option<Arc<Atlas>>,
 }
 
 impl Atlas {
     pub fn new(ledgers: Vec<Ledger>, labels: Arc<Labels>, as_of: AsOf) -> Atlas {
         let resolved = ledgers.iter().map(|_| Arc::default()).collect();
         let flows = ledgers.iter().map(|_| Arc::default()).collect();
-        Atlas { ledgers, labels, as_of, resolved, flows }
+        Atlas { ledgers, labels, as_of, resolved, flows, without: Arc::default(), whole: None }
     }
 
     /// The same Atlas, asked about another moment.
     pub fn at(&self, as_of: AsOf) -> Atlas {
-        Atlas { as_of, ..self.clone() }
+        let whole = self.whole.as_ref().map(|whole| Arc::new(whole.at(as_of)));
+        Atlas { as_of, whole, ..self.clone() }
     }
 
     /// The same Atlas with some of its ledgers alone; what was found out of them stays.
     pub fn only(&self, keep: impl Fn(&Ledger) -> bool) -> Atlas {
+        self.only_those(&keep)
+    }
+
+    fn only_those(&self, keep: &dyn Fn(&Ledger) -> bool) -> Atlas {
         let kept: Vec<bool> = self.ledgers.iter().map(keep).collect();
         Atlas {
             ledgers: those(&self.ledgers, &kept),
@@ -63,6 +83,8 @@ impl Atlas {
             as_of: self.as_of,
             resolved: those(&self.resolved, &kept),
             flows: those(&self.flows, &kept),
+            without: self.without.clone(),
+            whole: self.whole.as_ref().map(|whole| Arc::new(whole.only_those(keep))),
         }
     }
 

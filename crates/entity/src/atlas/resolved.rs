@@ -47,7 +47,9 @@ impl Resolved {
         for cluster in labelled.chunk_by(|a, b| a.0 == b.0) {
             let start = resolved.groups.len();
             resolved.groups.extend(groups_of(cluster, labels));
-            resolved.roots.push((cluster[0].0, start..resolved.groups.len()));
+            if start < resolved.groups.len() {
+                resolved.roots.push((cluster[0].0, start..resolved.groups.len()));
+            }
         }
         resolved
     }
@@ -70,7 +72,7 @@ fn groups_of(cluster: &[(AddressId, AddressId, Range<ClaimAt>)], labels: &Labels
     let mut groups: Vec<Group> = Vec::new();
     let mut by_words: HashMap<(u32, [u32; 3]), usize> = HashMap::new();
     for (_, via, claims) in cluster {
-        for at in ClaimAt::each(claims.clone()) {
+        for at in ClaimAt::each(claims.clone()).filter(|at| labels.is_on(*at)) {
             let words = labels.words(at);
             let same = words.and_then(|words| by_words.get(&words)).map(|at| &mut groups[*at]);
             match same {

@@ -34,6 +34,7 @@ use model::block::BlockRef;
 use crate::cluster::Clusters;
 use crate::coinjoin;
 use crate::shape::Shape;
+use crate::without::RulesOff;
 use scene::{Scene, SceneRoom, Seen};
 
 pub use power_of_ten::DIGITS as ROUND_DIGITS;
@@ -131,20 +132,27 @@ pub struct Hints {
     pub consensus: Option<Consensus>,
 }
 
-/// What the heuristics say of a transaction, as of the graph's tip. A coinbase and a CoinJoin have
-/// no change that anything here could tell.
+/// What the heuristics say of a transaction, as of the graph's tip; less those that the clusters do
+/// without. A coinbase and a CoinJoin have no change that anything here could tell.
 pub fn hints(graph: &Graph, clusters: Option<&Clusters>, tx: TxId) -> Hints {
     let same = clusters.map(|clusters| move |a, b| clusters.root(a) == clusters.root(b));
     let room = SceneRoom::of(graph, tx, same.as_ref().map(|same| same as scene::SameCluster<'_>));
     let scene = room.scene();
-    let hints = hints_of(&scene);
+    let off = clusters.map_or_else(RulesOff::default, Clusters::rules_off);
+    let hints = hints_without(&scene, off);
     let consensus = consensus(&hints);
     Hints { as_of: graph.tip(), hints, consensus }
 }
 
 /// The hints for a scene, without asking a ledger.
 pub fn hints_of(scene: &Scene<'_>) -> Vec<Hint> {
-    let mixes = coinjoin::detect(&scene.shape).is_some_and(|finding| finding.vetoes_join());
+    hints_without(scene, RulesOff::default())
+}
+
+/// As [`hints_of`], less some rules.
+pub fn hints_without(scene: &Scene<'_>, off: RulesOff) -> Vec<Hint> {
+    let finding = coinjoin::detect_without(&scene.shape, off);
+    let mixes = finding.is_some_and(|finding| finding.vetoes_join());
     if scene.shape.inputs.is_empty() || mixes {
         return Vec::new();
     }
@@ -159,7 +167,7 @@ pub fn hints_of(scene: &Scene<'_>) -> Vec<Hint> {
             is_settled: heuristic.is_settled,
         })
     };
-    HEURISTICS.iter().filter_map(hint).collect()
+    HEURISTICS.iter().filter(|rule| !off.heuristic(rule.name)).filter_map(hint).collect()
 }
 
 /// As GraphSense-lib: the highest confidence counts, and who said so is listed. Beyond it, two
@@ -208,7 +216,7 @@ fn independent<'a>(hints: impl Iterator<Item = &'a Hint>) -> u32 {
 /// The change output as far as it can be told from the transaction and its past alone, and never
 /// changes again: what clustering may use when asked. Either the change goes back to an input's
 /// holder, or at least two settled signs leave the same output and none leaves another.
-pub fn settled(graph: &Graph, tx: TxId, shape: &Shape<'_>) -> Option<usize> {
+pub fn settled(graph: &Graph, tx: TxId, shape: &Shape<'_>, off: RulesOff) -> Option<usize> {
     let is_fresh = |output: &crate::shape::OutputView| {
         output.holder.is_some_and(|holder| graph.totals(holder).first == Some(tx))
     };
@@ -218,22 +226,33 @@ pub fn settled(graph: &Graph, tx: TxId, shape: &Shape<'_>) -> Option<usize> {
         .map(|output| Seen { is_fresh: is_fresh(output), ..Seen::default() })
         .collect();
     let scene = Scene { shape: *shape, seen: &seen, funder_looks_like_peel: false };
-    settled_of(&scene)
+    settled_without(&scene, off)
 }
 
 /// As [`settled`], without asking a ledger.
 pub fn settled_of(scene: &Scene<'_>) -> Option<usize> {
+    settled_without(scene, RulesOff::default())
+}
+
+fn settled_without(scene: &Scene<'_>, off: RulesOff) -> Option<usize> {
     let paid = scene.shape.paid().count();
     if scene.shape.inputs.is_empty() || paid < 2 {
         return None;
     }
-    if let Some(back) = address_reuse::rule(scene).unique_change() {
+    let reuse = (!off.heuristic("address-reuse")).then(|| address_reuse::rule(scene));
+    if let Some(back) = reuse.and_then(|reuse| reuse.unique_change()) {
         return Some(back);
     }
     // `legacy` is `optimal-change` and `client-behavior` together: counted twice it would agree with itself.
-    let signs = [power_of_ten::rule, optimal::rule, address_type::rule, client_behavior::rule];
+    let signs: [(&str, Rule); 4] = [
+        ("power-of-ten", power_of_ten::rule),
+        ("optimal-change", optimal::rule),
+        ("address-type", address_type::rule),
+        ("client-behavior", client_behavior::rule),
+    ];
+    let believed = signs.into_iter().filter(|(name, _)| !off.heuristic(name));
     let mut left: Vec<usize> =
-        signs.into_iter().filter_map(|rule| rule(scene).unique_change()).collect();
+        believed.filter_map(|(_, rule)| rule(scene).unique_change()).collect();
     let agreed = left.len() >= 2;
     left.dedup();
     (agreed && left.len() == 1).then(|| left[0])

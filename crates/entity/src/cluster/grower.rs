@@ -16,6 +16,7 @@ use super::log::{self, JOIN_WIDTH, REFUSAL_WIDTH};
 use super::marks::{self, Mark};
 use super::sweep::{Span, sweep};
 use super::tail::Tail;
+use super::without::Less;
 
 /// So many transactions are grown again each time a ledger is opened, rather than that the file is
 /// written again: some hundredths of a second.
@@ -30,6 +31,7 @@ pub struct Grower {
     txs: u64,
     marks: Vec<Mark>,
     state: State,
+    less: Less,
     scratch: Scratch,
     tail_txs_max: u64,
     distrusted: Option<String>,
@@ -65,10 +67,11 @@ impl Logs {
 impl Grower {
     /// Goes on from clusters there are, with memory and files for what is to come.
     pub fn of(clusters: Clusters, scratch: Scratch) -> Grower {
-        let Clusters { base, txs, marks, tail } = clusters;
+        // What was grown anew without something is a view of clusters, and does not grow itself.
+        let Clusters { base, txs, marks, tail, less, .. } = clusters;
         let tail_txs_max = TAIL_TXS_MAX.min(base.txs / TAIL_PART);
         let state = State::Tail(tail);
-        Grower { base, txs, marks, state, scratch, tail_txs_max, distrusted: None }
+        Grower { base, txs, marks, state, less, scratch, tail_txs_max, distrusted: None }
     }
 
     /// Keeps up to `txs` transactions beside the file and in no file, instead of the usual number.
@@ -123,17 +126,24 @@ impl Grower {
             State::Tail(tail) => {
                 tail.len = tail.len.max(addresses(graph));
                 let (mut joins, mut refusals) = (Vec::new(), Vec::new());
-                sweep(graph, rules, tail.over(&self.base), span, &mut |more, refused| {
-                    joins.extend_from_slice(more);
-                    refusals.extend_from_slice(refused);
-                    Ok(())
-                })?;
+                sweep(
+                    graph,
+                    rules,
+                    &self.less,
+                    tail.over(&self.base),
+                    span,
+                    &mut |more, refused| {
+                        joins.extend_from_slice(more);
+                        refusals.extend_from_slice(refused);
+                        Ok(())
+                    },
+                )?;
                 tail.joins.append(&mut joins);
                 tail.refusals.append(&mut refusals);
             }
             State::Whole(dense, logs) => {
                 dense.extend_to(addresses(graph))?;
-                sweep(graph, rules, dense.trees(), span, &mut |more, refused| {
+                sweep(graph, rules, &self.less, dense.trees(), span, &mut |more, refused| {
                     logs.joins.extend_from_slice(more)?;
                     logs.refusals.extend_from_slice(refused)
                 })?;
@@ -196,18 +206,18 @@ impl Grower {
         self,
         writer: impl FnOnce() -> Result<ColumnsWriter, GraphError>,
     ) -> Result<Clusters, GraphError> {
-        let Grower { base, txs, marks, state, scratch, .. } = self;
+        let Grower { base, txs, marks, state, less, scratch, .. } = self;
         match state {
             State::Tail(mut tail) => {
                 tail.settle();
-                Ok(Clusters { base, txs, marks, tail })
+                Ok(Clusters { base, txs, marks, tail, less, anew: None })
             }
             State::Whole(dense, logs) => {
                 let head = file::head(base.rules, txs);
                 let columns =
                     file::write(writer()?, &base, dense, &logs, (&head, &marks), &scratch)?;
                 let base = Base::of(columns).expect("it was written just now");
-                Ok(Clusters { tail: Tail::new(base.len()), base, txs, marks })
+                Ok(Clusters { tail: Tail::new(base.len()), base, txs, marks, less, anew: None })
             }
         }
     }

@@ -27,8 +27,10 @@ mod sweep;
 mod tail;
 #[cfg(test)]
 mod tests;
+mod without;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use graph::columns::{Columns, ColumnsWriter};
 use graph::scratch::Scratch;
@@ -41,6 +43,8 @@ use marks::Mark;
 pub use members::Members;
 use rules::{Refusal, Rules};
 use tail::Tail;
+use without::{Anew, Less};
+pub use without::{TooLarge, Work};
 
 /// Why two addresses are one: the two, the transaction, and the rule's name (`co-spend`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +64,9 @@ pub struct Clusters {
     /// Blocks whose hashes tell on which branch that was.
     marks: Vec<Mark>,
     tail: Tail,
+    less: Less,
+    /// What was grown anew without something, over all else.
+    anew: Option<Arc<Anew>>,
 }
 
 impl Default for Clusters {
@@ -78,7 +85,8 @@ impl Clusters {
 
     /// No transaction looked at yet.
     pub fn new(rules: Rules) -> Clusters {
-        Clusters { base: Base::empty(rules), txs: 0, marks: Vec::new(), tail: Tail::default() }
+        let (base, tail) = (Base::empty(rules), Tail::default());
+        Clusters { base, txs: 0, marks: Vec::new(), tail, less: Less::default(), anew: None }
     }
 
     /// Clusters as a file has them. `None` where they were grown by rules of another version, or the
@@ -86,7 +94,8 @@ impl Clusters {
     pub fn load(columns: Columns) -> Option<Clusters> {
         let base = Base::of(columns)?;
         let tail = Tail::new(base.len());
-        Some(Clusters { txs: base.txs, marks: base.marks.clone(), base, tail })
+        let (txs, marks, less) = (base.txs, base.marks.clone(), Less::default());
+        Some(Clusters { txs, marks, base, tail, less, anew: None })
     }
 
     /// Takes every transaction of `graph` that was not looked at yet, in memory. The graph must hold
@@ -117,6 +126,7 @@ impl Clusters {
     }
 
     fn in_memory(&mut self, work: impl FnOnce(&mut Grower) -> Result<(), graph::GraphError>) {
+        debug_assert!(self.anew.is_none(), "a view without something does not grow");
         let rules = self.rules();
         let clusters = std::mem::replace(self, Clusters::new(rules));
         let mut grower = Grower::of(clusters, Scratch::in_memory());
@@ -137,20 +147,39 @@ impl Clusters {
     /// The smallest address of `id`'s cluster. One that was not seen yet is alone.
     #[inline]
     pub fn root(&self, id: AddressId) -> AddressId {
+        if let Some(root) = self.anew.as_ref().and_then(|anew| anew.root(id.0)) {
+            return AddressId(root);
+        }
         AddressId(self.tail.root(self.base.root(id.0)))
     }
 
     pub fn size(&self, root: AddressId) -> u32 {
+        if let Some(anew) = &self.anew {
+            if anew.is_alone() {
+                return 1;
+            }
+            if let Some(members) = anew.members(root.0) {
+                return u32::try_from(members.len()).unwrap_or(u32::MAX);
+            }
+        }
         self.tail.size(root.0).unwrap_or_else(|| self.base.size(root.0))
     }
 
     /// Members by id, from the root.
     pub fn members(&self, root: AddressId) -> Members<'_> {
-        Members::of(&self.base, &self.tail, root.0, 0)
+        self.members_from(root, AddressId(0))
     }
 
     /// Members from an id on: to go on where somebody stopped, whatever the cluster's size.
     pub fn members_from(&self, root: AddressId, from: AddressId) -> Members<'_> {
+        if let Some(anew) = &self.anew {
+            if anew.is_alone() {
+                return Members::one(root, from);
+            }
+            if let Some(members) = anew.members(root.0) {
+                return Members::these(members, from.0);
+            }
+        }
         Members::of(&self.base, &self.tail, root.0, from.0)
     }
 
@@ -182,10 +211,26 @@ impl Clusters {
 
     /// The join of a number: of its place in chain order among all of the ledger.
     pub fn join(&self, number: u32) -> Option<Join> {
+        if let Some(number) = number.checked_sub(self.joins_written()) {
+            return self.anew.as_ref()?.join(number);
+        }
         self.join_row(number).map(log::join_of)
     }
 
     fn join_numbers(&self, root: AddressId) -> impl Iterator<Item = u32> + '_ {
+        let anew = self.anew.as_ref().and_then(|anew| anew.join_numbers(root.0));
+        let first = self.joins_written();
+        let known = anew.is_none().then(|| self.known_join_numbers(root)).into_iter().flatten();
+        anew.unwrap_or(&[]).iter().map(move |number| first + number).chain(known)
+    }
+
+    /// Joins in the log: those of what was grown anew are numbered behind them.
+    fn joins_written(&self) -> u32 {
+        u32::try_from(self.base.joins().len() + self.tail.joins.len())
+            .expect("fewer joins than ids")
+    }
+
+    fn known_join_numbers(&self, root: AddressId) -> impl Iterator<Item = u32> + '_ {
         // Every member but the root ceased to be a root by exactly one join.
         let parts = self.tail.parts(root.0);
         let clusters = parts.iter().map(|part| part.part).chain([root.0]);
@@ -200,16 +245,32 @@ impl Clusters {
 
     /// How many joins made two clusters one.
     pub fn joins_len(&self) -> u64 {
-        (self.base.joins().len() + self.tail.joins.len()) as u64
+        let before = (self.base.joins().len() + self.tail.joins.len()) as u64;
+        self.anew.as_ref().map_or(before, |anew| anew.joins_len(before))
     }
 
     /// The transactions that would have joined clusters and were not let, in chain order.
     pub fn refused(&self) -> impl Iterator<Item = (TxId, Refusal)> + '_ {
-        self.base.refusals().iter().chain(&self.tail.refusals).filter_map(log::refusal_of)
+        let anew = self.anew.as_deref();
+        let known = self.base.refusals().iter().chain(&self.tail.refusals);
+        let known = known.filter_map(log::refusal_of);
+        let as_before =
+            move |(tx, _): &(TxId, Refusal)| anew.is_none_or(|of| of.refusal(*tx).is_none());
+        // Both are in chain order.
+        let mut known = known.filter(as_before).peekable();
+        let mut now = anew.into_iter().flat_map(Anew::refused).peekable();
+        std::iter::from_fn(move || match (known.peek(), now.peek()) {
+            (Some(one), Some(other)) if other.0 < one.0 => now.next(),
+            (None, Some(_)) => now.next(),
+            _ => known.next(),
+        })
     }
 
     /// Why this transaction joined nobody, if it was refused.
     pub fn refusal(&self, tx: TxId) -> Option<Refusal> {
+        if let Some(refusal) = self.anew.as_ref().and_then(|anew| anew.refusal(tx)) {
+            return refusal;
+        }
         let rows = match tx.0 < self.base.txs {
             true => self.base.refusals(),
             false => &self.tail.refusals,

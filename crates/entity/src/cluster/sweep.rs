@@ -9,6 +9,7 @@
 //! then each transaction is looked at in its order. Most spend from one cluster alone, and that is all
 //! that is asked of them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use graph::{AddressId, Graph, GraphError, InId, SegmentView, TxId};
@@ -22,6 +23,7 @@ use super::log::{self, JoinRow, RefusalRow};
 use super::payjoin;
 use super::rules::{JoinRule, Refusal, Rules};
 use super::sides::Sides;
+use super::without::Less;
 use crate::shape::{InputView, OutputView, ShapeRoom};
 use crate::{change, coinjoin};
 
@@ -50,22 +52,12 @@ pub(super) type Taken<'a> = dyn FnMut(&[JoinRow], &[RefusalRow]) -> Result<(), G
 pub(super) fn sweep<F: Forest>(
     graph: &Graph,
     rules: Rules,
+    less: &Less,
     forest: F,
     span: Span,
     taken: &mut Taken<'_>,
 ) -> Result<(), GraphError> {
-    let mut sweep = Sweep {
-        graph,
-        sides: Sides::of(graph),
-        rules,
-        known: forest.len(),
-        forest,
-        joined: span.joined,
-        payers: Vec::new(),
-        shape: ShapeRoom::default(),
-        joins: Vec::new(),
-        refusals: Vec::new(),
-    };
+    let mut sweep = Sweep::new(graph, rules, less, forest, span.joined);
     let mut batch = Batch::default();
     for segment in graph.segments() {
         let txs = segment.txs();
@@ -75,13 +67,27 @@ pub(super) fn sweep<F: Forest>(
         }
         let mut walk = Walk::at(segment, row(from - txs.start), row(to - txs.start));
         while walk.gather(&mut batch, &sweep) {
-            sweep.find_candidates(segment, &mut batch);
-            for candidate in &batch.candidates {
-                sweep.join_sides(segment, &batch, &batch.txs[*candidate]);
-            }
-            taken(&sweep.joins, &sweep.refusals)?;
-            sweep.joins.clear();
-            sweep.refusals.clear();
+            sweep.take(segment, &mut batch, taken)?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks at these transactions alone, as if there were no others.
+pub(super) fn sweep_these<F: Forest>(
+    graph: &Graph,
+    rules: Rules,
+    forest: F,
+    less: &Less,
+    txs: &BTreeSet<TxId>,
+    taken: &mut Taken<'_>,
+) -> Result<(), GraphError> {
+    let mut sweep = Sweep::new(graph, rules, less, forest, 0);
+    let mut batch = Batch::default();
+    for (segment, at) in txs.iter().filter_map(|tx| graph.segment_of_tx(*tx)) {
+        let mut walk = Walk::at(segment, at, at + 1);
+        while walk.gather(&mut batch, &sweep) {
+            sweep.take(segment, &mut batch, taken)?;
         }
     }
     Ok(())
@@ -192,6 +198,7 @@ struct Sweep<'g, F> {
     graph: &'g Graph,
     sides: Sides<'g>,
     rules: Rules,
+    less: &'g Less,
     /// A damaged ledger may name a holder that it does not have: one from here on.
     known: u32,
     forest: F,
@@ -201,6 +208,41 @@ struct Sweep<'g, F> {
     shape: ShapeRoom,
     joins: Vec<JoinRow>,
     refusals: Vec<RefusalRow>,
+}
+
+impl<'g, F: Forest> Sweep<'g, F> {
+    fn new(graph: &'g Graph, rules: Rules, less: &'g Less, forest: F, joined: u32) -> Self {
+        Sweep {
+            graph,
+            sides: Sides::of(graph),
+            rules,
+            less,
+            known: forest.len(),
+            forest,
+            joined,
+            payers: Vec::new(),
+            shape: ShapeRoom::default(),
+            joins: Vec::new(),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// Joins what a batch says, and hands on what came of it.
+    fn take(
+        &mut self,
+        segment: SegmentView<'_>,
+        batch: &mut Batch,
+        taken: &mut Taken<'_>,
+    ) -> Result<(), GraphError> {
+        self.find_candidates(segment, batch);
+        for candidate in &batch.candidates {
+            self.join_sides(segment, batch, &batch.txs[*candidate]);
+        }
+        taken(&self.joins, &self.refusals)?;
+        self.joins.clear();
+        self.refusals.clear();
+        Ok(())
+    }
 }
 
 impl<F> Sweep<'_, F> {
@@ -214,7 +256,8 @@ impl<F> Sweep<'_, F> {
     }
 
     fn may_be_payjoin(&self, tx: &Tx) -> bool {
-        self.rules.payjoin && tx.outputs.len() == 2 && payjoin::was_there(Time::from(tx.time))
+        let is_asked = self.rules.payjoin && !self.less.rules.payjoin();
+        is_asked && tx.outputs.len() == 2 && payjoin::was_there(Time::from(tx.time))
     }
 
     fn is_anchor(&self, segment: SegmentView<'_>, input: usize, lock: Option<Lock>) -> bool {
@@ -285,11 +328,14 @@ impl<F: Forest> Sweep<'_, F> {
 
     fn join_sides(&mut self, segment: SegmentView<'_>, batch: &Batch, tx: &Tx) {
         self.collect_payers(segment, batch, tx);
-        let would_join = self.payers.len() >= 2;
+        let would_join = self.payers.len() >= 2 && !self.less.rules.co_spend();
         if !would_join && !self.rules.change {
             return;
         }
         let id = TxId(segment.txs().start + tx.row as u64);
+        if self.less.txs.contains(&id) {
+            return;
+        }
         if let Some(refusal) = self.refuse(segment, batch, tx) {
             if would_join {
                 self.refusals.push(log::refusal_row(id, refusal));
@@ -298,7 +344,8 @@ impl<F: Forest> Sweep<'_, F> {
         }
         let Some(&Payer { root: kept, holder: first, .. }) = self.payers.first() else { return };
         // By root, so the first is the smallest: the others hang under it.
-        for at in 1..self.payers.len() {
+        let joined = if would_join { self.payers.len() } else { 1 };
+        for at in 1..joined {
             let Payer { root, holder: other, .. } = self.payers[at];
             self.forest.link(kept, root, self.joined);
             self.joined += 1;
@@ -341,7 +388,8 @@ impl<F: Forest> Sweep<'_, F> {
             for (input, row) in self.shape.inputs.iter_mut().zip(tx.inputs.clone()) {
                 input.value = value(self.graph, &self.sides, segment, row);
             }
-            if let Some(kind) = coinjoin::veto(&self.shape.shape(), confidence_min) {
+            if let Some(kind) = coinjoin::veto(&self.shape.shape(), confidence_min, self.less.rules)
+            {
                 return Some(Refusal::CoinJoin(kind));
             }
         }
@@ -387,7 +435,9 @@ impl<F: Forest> Sweep<'_, F> {
 
     fn join_change(&mut self, id: TxId, payer: u32) {
         self.shape.fill(self.graph, id);
-        let Some(at) = change::settled(self.graph, id, &self.shape.shape()) else { return };
+        let Some(at) = change::settled(self.graph, id, &self.shape.shape(), self.less.rules) else {
+            return;
+        };
         let Some(AddressId(holder)) = self.shape.outputs[at].holder else { return };
         if holder >= self.known {
             return;

@@ -7,6 +7,8 @@ use scenario::{Played, play};
 
 use super::*;
 
+mod without;
+
 fn ledger(text: &str) -> (Played, Graph) {
     let played = play(text).unwrap();
     let graph = Graph::in_memory(played.ledger, &played.batches().unwrap()).unwrap();

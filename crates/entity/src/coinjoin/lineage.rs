@@ -8,19 +8,20 @@
 use graph::{Fate, Graph, Source, TxId};
 use model::amount::Sat;
 
-use super::{Finding, Kind, detect};
+use super::{Finding, Kind, detect_without};
 use crate::shape::ShapeRoom;
+use crate::without::RulesOff;
 
 const VERIFIED: u8 = 90;
 /// Equal outputs of a Tx0 that are followed.
 const PREMIX_LOOKED_AT_MAX: usize = 70;
 
-/// The finding that names a transaction of a ledger, if any rule fits.
-pub fn of(graph: &Graph, tx: TxId) -> Option<Finding> {
-    let mut finding = detect(&ShapeRoom::of(graph, tx).shape())?;
+/// The finding that names a transaction of a ledger, if any rule fits that is not left out.
+pub fn of(graph: &Graph, tx: TxId, off: RulesOff) -> Option<Finding> {
+    let mut finding = detect_without(&ShapeRoom::of(graph, tx).shape(), off)?;
     let verified = match finding.kind {
-        Kind::Whirlpool => comes_from_whirlpool(graph, tx, finding.denominations[0]),
-        Kind::WhirlpoolTx0 => goes_into_whirlpool(graph, tx, finding.denominations[0]),
+        Kind::Whirlpool => comes_from_whirlpool(graph, tx, finding.denominations[0], off),
+        Kind::WhirlpoolTx0 => goes_into_whirlpool(graph, tx, finding.denominations[0], off),
         _ => false,
     };
     if verified {
@@ -30,24 +31,24 @@ pub fn of(graph: &Graph, tx: TxId) -> Option<Finding> {
     Some(finding)
 }
 
-fn kind_of(graph: &Graph, tx: TxId) -> Option<Kind> {
-    detect(&ShapeRoom::of(graph, tx).shape()).map(|finding| finding.kind)
+fn kind_of(graph: &Graph, tx: TxId, off: RulesOff) -> Option<Kind> {
+    detect_without(&ShapeRoom::of(graph, tx).shape(), off).map(|finding| finding.kind)
 }
 
-fn comes_from_whirlpool(graph: &Graph, tx: TxId, denomination: Sat) -> bool {
+fn comes_from_whirlpool(graph: &Graph, tx: TxId, denomination: Sat, off: RulesOff) -> bool {
     graph.inputs(&graph.tx(tx)).all(|input| {
         let Source::Output(out) = input.source else { return false };
         let output = graph.output(out);
         let expected =
             if output.value > denomination { Kind::WhirlpoolTx0 } else { Kind::Whirlpool };
-        kind_of(graph, output.tx) == Some(expected)
+        kind_of(graph, output.tx, off) == Some(expected)
     })
 }
 
-fn goes_into_whirlpool(graph: &Graph, tx: TxId, premix: Sat) -> bool {
+fn goes_into_whirlpool(graph: &Graph, tx: TxId, premix: Sat, off: RulesOff) -> bool {
     let equal = graph.outputs(&graph.tx(tx)).filter(|output| output.value == premix);
     equal.take(PREMIX_LOOKED_AT_MAX).any(|output| match output.fate {
-        Fate::Spent { tx, .. } => kind_of(graph, tx) == Some(Kind::Whirlpool),
+        Fate::Spent { tx, .. } => kind_of(graph, tx, off) == Some(Kind::Whirlpool),
         _ => false,
     })
 }

@@ -40,6 +40,7 @@ mod tests;
 use model::amount::Sat;
 
 use crate::shape::Shape;
+use crate::without::RulesOff;
 use tally::Tally;
 
 pub use lineage::of;
@@ -212,8 +213,13 @@ const RULES: [fn(&Tally<'_>) -> Option<Finding>; 8] = [
 
 /// The finding that names a transaction, if any rule fits.
 pub fn detect(shape: &Shape<'_>) -> Option<Finding> {
+    detect_without(shape, RulesOff::default())
+}
+
+/// As [`detect`], less some rules.
+pub fn detect_without(shape: &Shape<'_>, off: RulesOff) -> Option<Finding> {
     let mut best: Option<Finding> = None;
-    for finding in findings(shape) {
+    for finding in findings(shape, off) {
         if best.as_ref().is_none_or(|best| finding.confidence > best.confidence) {
             best = Some(finding);
         }
@@ -222,10 +228,10 @@ pub fn detect(shape: &Shape<'_>) -> Option<Finding> {
 }
 
 /// Which CoinJoin forbids to join the holders of the inputs: the most confident rule as if all were
-/// known, if it is one that mixes and reaches `confidence_min`.
-pub fn veto(shape: &Shape<'_>, confidence_min: u8) -> Option<Kind> {
+/// known, if it is one that mixes and reaches `confidence_min`; less some rules.
+pub fn veto(shape: &Shape<'_>, confidence_min: u8, off: RulesOff) -> Option<Kind> {
     let mut best: Option<(u8, Kind)> = None;
-    for finding in findings(shape) {
+    for finding in findings(shape, off) {
         let confidence = finding.confidence_believed;
         if best.is_none_or(|best| confidence > best.0) {
             best = Some((confidence, finding.kind));
@@ -236,17 +242,18 @@ pub fn veto(shape: &Shape<'_>, confidence_min: u8) -> Option<Kind> {
 
 /// Every rule that fits, in the order of [`Kind`].
 pub fn every(shape: &Shape<'_>) -> Vec<Finding> {
-    findings(shape).collect()
+    findings(shape, RulesOff::default()).collect()
 }
 
-fn findings(shape: &Shape<'_>) -> impl Iterator<Item = Finding> {
+fn findings(shape: &Shape<'_>, off: RulesOff) -> impl Iterator<Item = Finding> {
     let tally = worth_a_look(shape).then(|| Tally::of(*shape));
     let was_there = |finding: &Finding| {
         let since = finding.kind.since();
         shape.time.zip(since).is_none_or(|(time, since)| time.seconds() >= since)
     };
     let fits = tally.map(|tally| RULES.iter().filter_map(|rule| rule(&tally)).collect::<Vec<_>>());
-    fits.unwrap_or_default().into_iter().filter(was_there)
+    let is_believed = move |finding: &Finding| !off.coinjoin(finding.kind);
+    fits.unwrap_or_default().into_iter().filter(was_there).filter(is_believed)
 }
 
 /// Wasabi 1.1 is satisfied with nearly equal values, and wants so many inputs.

@@ -25,6 +25,7 @@ use model::time::{Day, Time};
 use self::key::SubjectKey;
 use self::pack::{ListExtent, PackError, PackFile};
 use self::standing::{Dated, Standing};
+use crate::without::LabelsOff;
 
 /// When a question is asked about: what held on `as_of`, by what was imported until `known_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +69,10 @@ struct IndexRow {
 /// depends on the order in which they were loaded.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    packs: Vec<PackFile>,
-    index: Vec<IndexRow>,
+    packs: Arc<[PackFile]>,
+    index: Arc<[IndexRow]>,
     digest: Digest,
+    off: Arc<LabelsOff>,
 }
 
 impl Labels {
@@ -96,7 +98,55 @@ impl Labels {
         }
         index.sort_unstable();
         let digest = digest_of(&packs);
-        Labels { packs, index, digest }
+        Labels { packs: packs.into(), index: index.into(), digest, off: Arc::default() }
+    }
+
+    /// The same without some claims. What is held, and its digest, stay as they are.
+    #[must_use]
+    pub fn without(&self, off: LabelsOff) -> Labels {
+        Labels { off: Arc::new(off), ..self.clone() }
+    }
+
+    /// Whether any claim has this source.
+    pub fn has_source(&self, source: &str) -> bool {
+        self.packs.iter().any(|pack| pack.has_source(source))
+    }
+
+    /// Whether anything is said about this key, by that source if one is named.
+    pub fn has_claim(&self, key: &SubjectKey, source: Option<&str>) -> bool {
+        let hash = hash_of(key.as_bytes());
+        let start = self.index.partition_point(|row| row.hash < hash);
+        let rows = self.index[start..].iter().take_while(|row| row.hash == hash);
+        rows.filter(|row| self.key_of(row) == key.as_bytes()).any(|row| {
+            let pack = &self.packs[row.pack as usize];
+            let is_of = |claim| source.is_none_or(|source| pack.source(claim) == source);
+            pack.claims_of(row.subject as usize).any(is_of)
+        })
+    }
+
+    fn key_of(&self, row: &IndexRow) -> &[u8] {
+        self.packs[row.pack as usize].key(row.subject as usize)
+    }
+
+    /// Whether a claim is believed at all: not where it is left out.
+    pub(crate) fn is_on(&self, at: ClaimAt) -> bool {
+        if self.off.is_empty() {
+            return true;
+        }
+        let (pack, claim) = (self.pack(at), at.claim as usize);
+        let source = pack.source(claim);
+        if self.off.packs.contains(&pack.head().digest) || self.off.sources.contains(source) {
+            return false;
+        }
+        let key = pack.key(pack.subject_of(claim));
+        let is_of = |(subject, of): &(SubjectKey, Option<String>)| {
+            subject.as_bytes() == key && of.as_deref().is_none_or(|of| of == source)
+        };
+        !self.off.claims.iter().any(is_of)
+    }
+
+    fn is_pack_on(&self, pack: &PackFile) -> bool {
+        !self.off.packs.contains(&pack.head().digest)
     }
 
     /// The digest of the whole set, over what was imported and when: results quote it.
@@ -121,7 +171,7 @@ impl Labels {
     /// What is known of every list, by name, from packs that were known.
     pub fn lists(&self, as_of: &AsOf) -> Vec<ListExtent> {
         let mut lists: BTreeMap<&str, ListExtent> = BTreeMap::new();
-        let known = self.packs.iter().filter(|pack| as_of.knows(pack));
+        let known = self.packs.iter().filter(|pack| as_of.knows(pack) && self.is_pack_on(pack));
         for extent in known.flat_map(PackFile::lists) {
             lists
                 .entry(&extent.list)
@@ -140,7 +190,8 @@ impl Labels {
 
     /// Whether any claim was known at all.
     pub fn is_empty(&self, as_of: &AsOf) -> bool {
-        !self.packs.iter().any(|pack| as_of.knows(pack) && pack.claims_len() > 0)
+        let counts = |pack: &PackFile| as_of.knows(pack) && self.is_pack_on(pack);
+        !self.packs.iter().any(|pack| counts(pack) && pack.claims_len() > 0)
     }
 
     /// Claims about exactly this address, by pack and in their source's order.
@@ -214,7 +265,8 @@ impl Labels {
             if as_of.knows(pack) && pack.key(row.subject as usize) == key {
                 places.extend(
                     pack.claims_of(row.subject as usize)
-                        .map(|claim| ClaimAt { pack: row.pack, claim: narrow(claim) }),
+                        .map(|claim| ClaimAt { pack: row.pack, claim: narrow(claim) })
+                        .filter(|at| self.is_on(*at)),
                 );
             }
         }

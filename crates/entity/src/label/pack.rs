@@ -237,6 +237,15 @@ impl PackFile {
         self.validities[self.row(claim)[3] as usize]
     }
 
+    pub fn source(&self, claim: usize) -> &str {
+        self.string(self.templates[self.row(claim)[0] as usize].source)
+    }
+
+    /// Whether any claim has this source.
+    pub fn has_source(&self, source: &str) -> bool {
+        self.templates.iter().any(|template| self.string(template.source) == source)
+    }
+
     pub fn list(&self, claim: usize) -> Option<&str> {
         let list = self.templates[self.row(claim)[0] as usize].list;
         (list != NONE).then(|| self.string(list))

@@ -78,7 +78,7 @@ impl<'a> Stops<'a> {
 
     #[cold]
     fn looks_mixed(&self, tx: TxId) -> bool {
-        let found = mix::coinjoin(&self.ledger.graph, tx);
+        let found = mix::coinjoin(self.ledger, tx);
         found.is_some_and(|found| found.confidence >= self.through.coinjoin_confidence_min)
     }
 }

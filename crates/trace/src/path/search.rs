@@ -371,6 +371,6 @@ impl PathCut {
 
 /// Whether a transaction looks like a CoinJoin, as surely as the query wants.
 pub fn is_mix(view: &View<'_>, query: &PathQuery, tx: TxId) -> bool {
-    mix::coinjoin(view.graph, tx)
+    mix::coinjoin(view.ledger, tx)
         .is_some_and(|finding| finding.confidence >= query.coinjoin_confidence_min)
 }
