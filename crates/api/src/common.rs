@@ -71,6 +71,9 @@ pub struct AsOf {
     pub labels: String,
     /// The ledgers that were read, each to its tip.
     pub ledgers: Vec<LedgerTip>,
+    /// What was not believed, as it was asked; left out where that is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// A ledger and the last block it holds.
@@ -93,6 +96,7 @@ impl AsOf {
             known_at: atlas.as_of.known_at.map(|time| time.to_string()),
             labels: atlas.labels.digest().to_string(),
             ledgers: ledgers.iter().map(LedgerTip::of).collect(),
+            without: atlas.lacks().said.iter().cloned().collect(),
         }
     }
 }

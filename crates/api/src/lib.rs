@@ -24,6 +24,7 @@ pub mod record;
 pub mod scenario;
 pub mod screen;
 pub mod search;
+pub mod sensitivity;
 pub mod store;
 pub mod taint;
 pub mod trace;

@@ -304,7 +304,7 @@ pub fn transaction(atlas: &Atlas, ledger: &Ledger, ids: &[TxId], window: Window)
         value_out: value_out.into(),
         fee: value_in.and_then(|sum| sum.checked_sub(value_out)).map(Amount::from),
         twin: ids.get(1).map(|&twin| TxAt::of(graph, twin)),
-        coinjoin: coinjoin::of(graph, tx.id).as_ref().map(coinjoin_view),
+        coinjoin: ledger.coinjoin(tx.id).as_ref().map(coinjoin_view),
         change: change_view(change::hints(graph, Some(&ledger.clusters), tx.id)),
         labels: stated.iter().map(ClaimView::stated).collect(),
         inputs: Part::new(

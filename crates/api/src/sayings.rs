@@ -59,6 +59,15 @@ ids! {
     CONFIDENCE_TOO_LARGE = "problem-confidence-too-large" (confidence);
     TOO_MUCH_WORK = "problem-too-much-work" (legs, most);
     SAME_ENDS = "problem-same-ends" ();
+    // What is not to be believed.
+    WITHOUT_UNREADABLE = "problem-without-unreadable" (text);
+    WITHOUT_NO_RULE = "problem-without-no-rule" (rule);
+    WITHOUT_NO_TX = "problem-without-no-transaction" (txid);
+    WITHOUT_NO_JOIN = "problem-without-no-join" (txid);
+    WITHOUT_NO_PACK = "problem-without-no-pack" (digest);
+    WITHOUT_NO_SOURCE = "problem-without-no-source" (source);
+    WITHOUT_NO_CLAIM = "problem-without-no-claim" (text);
+    WITHOUT_TOO_LARGE = "problem-without-too-large" (ledger);
     // Bounds.
     TOO_MANY_ROWS = "problem-too-many-rows" (field, count, most);
     TOO_MANY_SUBJECTS = "problem-too-many-subjects" (count, most);
@@ -91,6 +100,8 @@ ids! {
     HINT_MORE_MEMORY_OR_HAIRCUT = "hint-more-memory-or-haircut" ();
     HINT_ASK_FOR_LESS = "hint-ask-for-less" ();
     HINT_LEDGER_MAY_HAVE_CHANGED = "hint-ledger-may-have-changed" ();
+    HINT_WITHOUT_FORMS = "hint-without-forms" ();
+    HINT_WITHOUT_RULES = "hint-without-rules" (rules);
     HINT_PAGE_THE_JOINS = "hint-page-the-joins" ();
 
     // Beside an answer.

@@ -353,13 +353,18 @@ Examples:
   kancil trace 0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9:0
   kancil trace 12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S --method all --format json
   kancil trace bc1q… --hops 30 --min 0.01 --format svg --out theft.svg
-  kancil trace bc1q… --back")]
+  kancil trace bc1q… --back
+  kancil trace bc1q… --sensitivity
+  kancil trace bc1q… --without-rule co-spend")]
 pub struct TraceArgs {
     #[command(flatten)]
     pub asked: TraceAsked,
     /// Show peel runs hop by hop instead of folded
     #[arg(long)]
     pub unfold: bool,
+    /// Run it again without each rule and label it met, and say what falls away
+    #[arg(long, conflicts_with = "unfold")]
+    pub sensitivity: bool,
     /// How to print the trace
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     pub format: TraceFormat,
@@ -405,9 +410,38 @@ pub struct TraceAsked {
     #[arg(long, value_name = "N")]
     pub legs: Option<u64>,
     #[command(flatten)]
+    pub without: Without,
+    #[command(flatten)]
     pub chosen: Chosen,
     #[command(flatten)]
     pub when: When,
+}
+
+/// What is not to be believed.
+#[derive(Debug, ClapArgs)]
+pub struct Without {
+    /// Do without a rule: co-spend, coinjoin, change, or one of them by its name
+    #[arg(long, value_name = "NAME")]
+    pub without_rule: Vec<String>,
+    /// Do without what a transaction joined: its clusters are recomputed
+    #[arg(long, value_name = "TXID")]
+    pub without_join: Vec<String>,
+    /// Do without labels: ADDRESS:SOURCE, ADDRESS, source:NAME or pack:DIGEST
+    #[arg(long, value_name = "ID")]
+    pub without_label: Vec<String>,
+}
+
+impl Without {
+    /// As a question takes it.
+    pub fn texts(&self) -> Vec<String> {
+        let label = |id: &String| match id.split_once(':') {
+            Some(("pack" | "source", _)) => id.clone(),
+            _ => format!("label:{id}"),
+        };
+        let rules = self.without_rule.iter().map(|name| format!("rule:{name}"));
+        let joins = self.without_join.iter().map(|txid| format!("join:{txid}"));
+        rules.chain(joins).chain(self.without_label.iter().map(label)).collect()
+    }
 }
 
 const METHODS: [&str; 6] = ["fifo", "lifo", "tiho", "haircut", "poison", "all"];
@@ -497,6 +531,8 @@ pub struct PathArgs {
     /// Go on through mixers and CoinJoins
     #[arg(long)]
     pub through_mixers: bool,
+    #[command(flatten)]
+    pub without: Without,
     #[command(flatten)]
     pub chosen: Chosen,
     #[command(flatten)]

@@ -50,11 +50,15 @@ pub struct CardsQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 impl CardsQuestion {
     pub fn new(subjects: Vec<CardSubject>) -> Self {
-        Self { subjects, ledger: None, as_of: None, known_at: None }
+        Self { subjects, ledger: None, as_of: None, known_at: None, without: Vec::new() }
     }
 
     pub fn moment(&self) -> Moment<'_> {
@@ -62,6 +66,7 @@ impl CardsQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &self.without,
         }
     }
 
@@ -226,7 +231,7 @@ impl Dealer<'_> {
         CardView {
             received: value_in.filter(|_| !is_coinbase).map(Amount::from),
             spent: Some(value_out.into()),
-            coinjoin: coinjoin::of(graph, id).as_ref().map(coinjoin_sign),
+            coinjoin: ledger.coinjoin(id).as_ref().map(coinjoin_sign),
             ..card
         }
     }

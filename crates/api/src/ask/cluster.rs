@@ -61,6 +61,7 @@ impl ClusterQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &[],
         }
     }
 

@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::atlas::{Atlas, Ledger};
-use entity::coinjoin;
 use graph::{AddressId, End, Graph, Leg, Source, TxId};
 use model::amount::Total;
 use model::time::Time;
@@ -103,6 +102,7 @@ impl CounterpartiesQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &[],
         }
     }
 
@@ -455,7 +455,7 @@ impl<'a> Fold<'a> {
         self.work += cost;
         let payer = if tx.flags.is_coinbase() {
             Payer::Nobody(Apart::Mined)
-        } else if coinjoin::of(graph, id).is_some_and(|found| found.stops_trace()) {
+        } else if self.ledger.coinjoin(id).is_some_and(|found| found.stops_trace()) {
             Payer::Nobody(Apart::CoinJoin)
         } else {
             one_payer(self.ledger, &tx)

@@ -11,7 +11,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use entity::atlas::{Atlas, Ledger};
-use entity::coinjoin;
 use graph::{AddressId, End, Graph, Leg, Tx, TxId};
 use model::amount::Total;
 use serde::{Deserialize, Serialize};
@@ -60,6 +59,10 @@ pub struct ExpandQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 fn limit() -> usize {
@@ -95,12 +98,18 @@ impl ExpandQuestion {
             legs: legs(),
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 
     /// The ledger is the subject's own.
     pub fn moment(&self) -> Moment<'_> {
-        Moment { as_of: self.as_of.as_ref(), known_at: self.known_at.as_ref(), ledger: None }
+        Moment {
+            as_of: self.as_of.as_ref(),
+            known_at: self.known_at.as_ref(),
+            ledger: None,
+            without: &self.without,
+        }
     }
 
     /// What is wrong with the question by itself.
@@ -547,7 +556,7 @@ impl Teller<'_> {
     }
 
     fn coinjoin(&self, tx: TxId) -> Option<crate::card::CardCoinJoin> {
-        coinjoin::of(&self.ledger.graph, tx).as_ref().map(coinjoin_sign)
+        self.ledger.coinjoin(tx).as_ref().map(coinjoin_sign)
     }
 
     /// That an output looks like change of whoever paid the transaction.

@@ -37,7 +37,12 @@ impl LabelsQuestion {
     }
 
     pub fn moment(&self) -> Moment<'_> {
-        Moment { as_of: self.as_of.as_ref(), known_at: self.known_at.as_ref(), ledger: None }
+        Moment {
+            as_of: self.as_of.as_ref(),
+            known_at: self.known_at.as_ref(),
+            ledger: None,
+            without: &[],
+        }
     }
 
     /// What is wrong with the question by itself.

@@ -15,6 +15,8 @@ pub mod watch;
 
 pub mod moment;
 
+pub mod without;
+
 pub mod pasted;
 
 pub mod find;
@@ -32,6 +34,7 @@ pub mod pages;
 pub mod path;
 pub mod screen;
 pub mod search;
+pub mod sensitivity;
 pub mod taint;
 pub mod trace;
 pub mod why;

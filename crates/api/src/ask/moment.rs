@@ -9,6 +9,7 @@ use model::chain::LedgerId;
 use model::time::{Day, Time};
 
 use super::values::{given_day, given_end, given_ledger};
+use super::without;
 use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 
@@ -18,6 +19,8 @@ pub struct Moment<'q> {
     pub as_of: Option<&'q String>,
     pub known_at: Option<&'q String>,
     pub ledger: Option<&'q String>,
+    /// What is not to be believed.
+    pub without: &'q [String],
 }
 
 impl Moment<'_> {
@@ -26,7 +29,7 @@ impl Moment<'_> {
         given_day("as_of", self.as_of)?;
         given_end("known_at", self.known_at)?;
         given_ledger(self.ledger)?;
-        Ok(())
+        without::check(self.without)
     }
 
     /// The Atlas at this moment, with the chosen ledger alone where one was chosen.
@@ -34,6 +37,8 @@ impl Moment<'_> {
         let day = given_day("as_of", self.as_of)?;
         let known_at = given_end("known_at", self.known_at)?;
         let atlas = atlas.at(self::as_of(day, known_at, now)?);
+        // What is left out may stand in another ledger than the chosen one: a board has several.
+        let atlas = without::applied(&atlas, self.without)?;
         match given_ledger(self.ledger)? {
             None => Ok(atlas),
             Some(id) => chosen(&atlas, id),

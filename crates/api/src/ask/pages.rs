@@ -72,6 +72,7 @@ impl PageQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &[],
         }
     }
 

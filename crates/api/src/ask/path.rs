@@ -47,6 +47,10 @@ pub struct PathQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 impl PathQuestion {
@@ -62,6 +66,7 @@ impl PathQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 
@@ -70,6 +75,7 @@ impl PathQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &self.without,
         }
     }
 

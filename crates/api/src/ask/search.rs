@@ -64,6 +64,7 @@ impl SearchQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &[],
         }
     }
 

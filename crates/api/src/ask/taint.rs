@@ -116,6 +116,7 @@ impl TaintQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &[],
         }
     }
 

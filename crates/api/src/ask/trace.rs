@@ -67,6 +67,10 @@ pub struct TraceQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// A method, or all of them side by side.
@@ -124,6 +128,7 @@ impl TraceQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 
@@ -132,6 +137,7 @@ impl TraceQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &self.without,
         }
     }
 

@@ -36,12 +36,16 @@ pub struct WhyQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 impl WhyQuestion {
     pub fn new(subject: impl Into<String>, with: impl Into<String>) -> Self {
         let (subject, with) = (subject.into(), with.into());
-        Self { subject, with, ledger: None, as_of: None, known_at: None }
+        Self { subject, with, ledger: None, as_of: None, known_at: None, without: Vec::new() }
     }
 
     pub fn moment(&self) -> Moment<'_> {
@@ -49,6 +53,7 @@ impl WhyQuestion {
             as_of: self.as_of.as_ref(),
             known_at: self.known_at.as_ref(),
             ledger: self.ledger.as_ref(),
+            without: &self.without,
         }
     }
 

@@ -6,9 +6,11 @@
 pub mod label;
 pub mod path;
 pub mod screen;
+pub mod sensitivity;
 pub mod taint;
 pub mod trace;
 
+use crate::common::AsOf;
 use crate::text::plain;
 
 /// A header and its rows.
@@ -37,6 +39,17 @@ impl Sheet {
     pub fn push(&mut self, cells: Vec<String>) {
         debug_assert_eq!(cells.len(), self.header.len(), "a row has the header's cells");
         self.rows.push(cells.iter().map(|cell| safe(cell)).collect());
+    }
+
+    /// Every row says what was not believed, where anything was not.
+    #[must_use]
+    pub fn marked(mut self, as_of: &AsOf) -> Self {
+        if !as_of.without.is_empty() {
+            let without = safe(&as_of.without.join(" "));
+            self.header.push("without".into());
+            self.rows.iter_mut().for_each(|row| row.push(without.clone()));
+        }
+        self
     }
 
     pub fn into_text(self) -> String {

@@ -45,5 +45,5 @@ pub fn sheet(view: &PathView) -> Sheet {
             }
         }
     }
-    sheet
+    sheet.marked(&view.as_of)
 }

@@ -8,7 +8,7 @@ use crate::trace::{CoinView, EndingView, HopView, PartyView, TraceView};
 
 pub fn sheet(view: &TraceView) -> Sheet {
     let coins = view.coins.iter().map(|coin| (coin.out_point.as_str(), coin)).collect();
-    Story { view, coins }.sheet()
+    Story { view, coins }.sheet().marked(&view.as_of)
 }
 
 /// A trace with its coins at hand.

@@ -9,5 +9,6 @@ mod schemas;
 mod search;
 mod stopping;
 mod why;
+mod without;
 mod words;
 mod world;

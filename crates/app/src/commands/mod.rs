@@ -114,6 +114,14 @@ fn as_of_lines(as_of: &AsOf, page: &mut Page) {
         let tip = tip.as_ref().map_or_else(|| "none".into(), block_words);
         page.line(&format!("  as of {ledger}, block {tip}"));
     }
+    without_lines(as_of, page);
+}
+
+/// What was not believed stands above all that follows.
+fn without_lines(as_of: &AsOf, page: &mut Page) {
+    for without in &as_of.without {
+        page.line(&format!("  without {without}"));
+    }
 }
 
 /// `Legs 1 to 20 of 4240 (--skip 20 for the next)`.

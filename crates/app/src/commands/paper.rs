@@ -6,6 +6,7 @@ use ::paper::front::Front;
 use api::ask::bounds::Bounds;
 use api::ask::trace::TraceQuestion;
 use api::ask::watch::patient;
+use api::ask::without::applied;
 use api::trace::TraceView;
 use dossier::answered::{self, Told};
 use dossier::{DossierError, single};
@@ -25,11 +26,19 @@ pub(super) fn told(question: &TraceQuestion, atlas: &Atlas) -> Result<Told, Fail
     Ok(told)
 }
 
+/// The same, and again without each rule and label that it met.
+pub(super) fn weighed(question: &TraceQuestion, atlas: &Atlas) -> Result<Told, Failure> {
+    let told = answered::weighed(question, atlas, &Bounds::OWN, &mut patient)?;
+    talk::notes(&told.notes);
+    Ok(told)
+}
+
 /// Asks what was asked on the command line.
 pub(super) fn ask(data: &Data, asked: &TraceAsked) -> Result<(TraceQuestion, Atlas), Failure> {
     let question = super::trace::question(asked)?;
     question.check(&Bounds::OWN, clock::now()?)?;
     let atlas = world::open(data, asked.chosen.ledger, &asked.when)?;
+    let atlas = applied(&atlas, &question.without)?;
     Ok((question, atlas))
 }
 
@@ -52,7 +61,7 @@ pub(super) fn front(args: &Fronted, data: Digest) -> Result<Front, Failure> {
 
 pub fn report(data: &Data, args: &ReportArgs) -> Result<Exit, Failure> {
     let (question, atlas) = ask(data, &args.asked)?;
-    let told = told(&question, &atlas)?;
+    let told = weighed(&question, &atlas)?;
     let front = front(&args.front, told.digest())?;
     let pdf = single::report(&front, &args.question, &told)?;
     wrote(args.out.as_path(), &pdf)

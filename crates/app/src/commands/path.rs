@@ -3,6 +3,7 @@
 use api::ask::bounds::Bounds;
 use api::ask::path::PathQuestion;
 use api::ask::watch::patient;
+use api::ask::without::applied;
 use api::path::{PathView, PathsView};
 
 use crate::args::PathArgs;
@@ -21,10 +22,12 @@ pub fn run(data: &Data, args: &PathArgs) -> Result<Exit, Failure> {
         legs: args.legs,
         through_services: args.through_services,
         through_mixers: args.through_mixers,
+        without: args.without.texts(),
         ..PathQuestion::new(&args.a, &args.b)
     };
     question.check(&Bounds::OWN)?;
     let atlas = world::open(data, args.chosen.ledger, &args.when)?;
+    let atlas = applied(&atlas, &question.without)?;
     let found = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
     talk::notes(&found.notes);
     show(&found.view, args.shown.format)?;

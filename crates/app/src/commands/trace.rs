@@ -1,6 +1,7 @@
 //! `kancil trace`: the hops, and where it is now.
 
 mod page;
+mod sensitivity;
 
 use std::str::FromStr as _;
 
@@ -9,6 +10,7 @@ use ::trace::taint::Method;
 use api::ask::bounds::Bounds;
 use api::ask::trace::{MethodAsked, TraceAnswer, TraceQuestion};
 use api::ask::watch::patient;
+use api::ask::without::applied;
 
 use self::page::Story;
 use crate::args::{TraceArgs, TraceAsked, TraceFormat};
@@ -23,9 +25,15 @@ pub fn run(data: &Data, args: &TraceArgs) -> Result<Exit, Failure> {
     let question = question(&args.asked)?;
     question.check(&Bounds::OWN, clock::now()?)?;
     let atlas = world::open(data, args.asked.chosen.ledger, &args.asked.when)?;
-    let answer = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
-    talk::notes(&answer.notes);
-    let text = told(&answer, args);
+    let atlas = applied(&atlas, &question.without)?;
+    let text = if args.sensitivity {
+        let found = question.sensitivity(&atlas, &Bounds::OWN, &mut patient)?;
+        sensitivity::told(&found, args)?
+    } else {
+        let answer = question.answer(&atlas, &Bounds::OWN, &mut patient)?;
+        talk::notes(&answer.notes);
+        told(&answer, args)
+    };
     match &args.out {
         None => write_out(&text)?,
         Some(path) => {
@@ -53,6 +61,7 @@ pub(super) fn question(args: &TraceAsked) -> Result<TraceQuestion, Failure> {
         through_services: args.through_services,
         through_mixers: args.through_mixers,
         through_fees: args.through_fees,
+        without: args.without.texts(),
         ..TraceQuestion::new(args.subjects.clone())
     })
 }

@@ -57,6 +57,10 @@ pub fn text(kind: &str, question: &Value, as_of: &AsOf) -> String {
             (name, given) => query.value(name, given),
         }
     }
+    let without = fields.get("without").and_then(Value::as_array);
+    for what in without.into_iter().flatten() {
+        query.value("without", Some(what));
+    }
     query.0
 }
 

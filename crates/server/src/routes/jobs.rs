@@ -55,6 +55,8 @@ const TOLD_EVERY: Duration = Duration::from_millis(250);
 #[serde(tag = "kind", content = "question", rename_all = "snake_case")]
 enum Asked {
     Trace(TraceQuestion),
+    /// The trace, and again without each rule and label it met: what falls away.
+    Sensitivity(TraceQuestion),
     Path(PathQuestion),
     Screen(ScreenQuestion),
     Taint(TaintQuestion),
@@ -64,6 +66,7 @@ impl Asked {
     fn kind(&self) -> &'static str {
         match self {
             Asked::Trace(_) => "trace",
+            Asked::Sensitivity(_) => "sensitivity",
             Asked::Path(_) => "path",
             Asked::Screen(_) => "screen",
             Asked::Taint(_) => "taint",
@@ -72,14 +75,16 @@ impl Asked {
 
     fn permission(&self) -> Permission {
         match self {
-            Asked::Trace(_) | Asked::Path(_) | Asked::Taint(_) => Permission::Trace,
+            Asked::Trace(_) | Asked::Sensitivity(_) | Asked::Path(_) | Asked::Taint(_) => {
+                Permission::Trace
+            }
             Asked::Screen(_) => Permission::Screen,
         }
     }
 
     fn action(&self) -> Action {
         match self {
-            Asked::Trace(_) => Action::Traced,
+            Asked::Trace(_) | Asked::Sensitivity(_) => Action::Traced,
             Asked::Path(_) => Action::PathSought,
             Asked::Screen(_) => Action::Screened,
             Asked::Taint(_) => Action::Tainted,
@@ -88,7 +93,7 @@ impl Asked {
 
     fn shown(&self) -> Value {
         let value = match self {
-            Asked::Trace(question) => serde_json::to_value(question),
+            Asked::Trace(question) | Asked::Sensitivity(question) => serde_json::to_value(question),
             Asked::Path(question) => serde_json::to_value(question),
             Asked::Screen(question) => serde_json::to_value(question),
             Asked::Taint(question) => serde_json::to_value(question),
@@ -99,7 +104,9 @@ impl Asked {
     /// What can be refused before anything is read is refused at once.
     fn check(&self, now: Time) -> Result<(), Problem> {
         match self {
-            Asked::Trace(question) => question.check(&BOUNDS, now)?,
+            Asked::Trace(question) | Asked::Sensitivity(question) => {
+                question.check(&BOUNDS, now)?;
+            }
             Asked::Path(question) => question.check(&BOUNDS)?,
             Asked::Screen(question) => question.check(&BOUNDS)?,
             Asked::Taint(question) => question.check(&BOUNDS)?,
@@ -123,6 +130,11 @@ impl Asked {
                 let view = found.view();
                 let svg = Some(picture.into());
                 Ok(Answer { svg, ..told(&view, sheet::trace::sheet(&view)) })
+            }
+            Asked::Sensitivity(question) => {
+                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let view = question.sensitivity(&atlas, &BOUNDS, &mut watch)?;
+                Ok(told(&view, sheet::sensitivity::sheet(&view)))
             }
             Asked::Path(question) => {
                 let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
@@ -156,7 +168,7 @@ fn told<T: Serialize>(view: &T, sheet: Sheet) -> Answer {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobView {
     id: String,
-    /// `trace`, `path`, `screen` or `taint`; of a case also `report`, `request` or `pack`.
+    /// `trace`, `sensitivity`, `path`, `screen` or `taint`; of a case also `report`, `request` or `pack`.
     kind: &'static str,
     /// As it was asked, with what was left out filled in.
     question: Value,

@@ -7,7 +7,7 @@ use dossier::{Words, label_files};
 use model::hash::Digest;
 
 use crate::args::EvidencePack;
-use crate::commands::paper::{ask, front, told};
+use crate::commands::paper::{ask, front, weighed};
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::{key_store, talk};
 
 pub fn run(data: &Data, args: &EvidencePack) -> Result<Exit, Failure> {
     let (mut trace, atlas) = ask(data, &args.asked)?;
-    let told = told(&trace, &atlas)?;
+    let told = weighed(&trace, &atlas)?;
     // What was left to the moment of asking is part of the question from now on.
     let as_of = &told.view.as_of;
     trace.as_of = Some(as_of.day.clone());

@@ -12,7 +12,9 @@ use api::trace::{
     CoinView, EndingView, FoldView, HopView, PartyView, PeelView, StepView, TraceView,
 };
 
-use crate::commands::{Names, basis_words, block_words, cell, counted, height_words};
+use crate::commands::{
+    Names, basis_words, block_words, cell, counted, height_words, without_lines,
+};
 use crate::show::page::{Columns, Page};
 
 /// A trace with its tables at hand.
@@ -56,6 +58,7 @@ impl<'a> Story<'a> {
                 cell(view.as_of_time.as_ref())
             ));
         }
+        without_lines(&view.as_of, page);
         for method in &view.methods {
             page.line(&format!("  {}", method.explains));
         }
