@@ -166,6 +166,7 @@ side-path-back = { $steps ->
 side-path-accept = Accept this way
 board-tab-of-results = Results
 side-results-none = No trace or path was placed on this board yet
+side-result-none-weighed = No trace was placed on this board yet
 side-results-none-next = Select a card and press T; or open a trace on its own page as a case.
 side-result = { $kind } by { $method }
 side-result-trace = Trace

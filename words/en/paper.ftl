@@ -204,7 +204,23 @@ paper-alternative-handover = Between two hops the coins may have changed hands b
 paper-alternative-method = By another method other outputs carry the value. Ask the same question with every method, and compare.
 paper-alternative-mixing = Behind a CoinJoin each of the candidates is possible. Equal amounts and times are signs, and no proof.
 paper-alternative-label = A labelled address may be held by somebody else than the label says, or have been given up.
-paper-sensitivity = To see what this rests on, ask again without a label pack or with a stricter CoinJoin confidence, and compare what falls away.
+paper-sensitivity = To see what this rests on, ask again without a rule, a join or a label (--sensitivity, --without-rule, --without-join, --without-label), and compare what falls away.
+paper-without = Asked as an alternative, without { $what }: all that follows holds as if that were not believed.
+paper-rests = What the endings rest on
+paper-rests-says = The trace was run again without each rule and each label that it met, one at a time. As asked, its endings hold { $found } BTC by { $method }. Of each run: what stays in the same place for the same reason, what falls away, and what appears elsewhere. What stays and what falls away are together what was found as asked. Where nothing falls away, no ending rests on that alone.
+paper-rests-none = No ending of this trace rests on a rule of clusters, a CoinJoin rule, a sign of change or a label: what it found follows from the ledger and the convention of the method.
+paper-rests-without = Without { $what }
+paper-rests-amounts = { $stays } BTC stay, { $falls } BTC fall away, { $appears } BTC appear elsewhere
+paper-rests-change = { $stop }: { $before } BTC before, { $after } BTC after
+paper-rests-more = and { $count ->
+    [one] 1 more ending
+   *[other] { $count } more endings
+}, in the data of the pack
+paper-rests-refused = not run: { $why }
+paper-rests-left = { $count ->
+    [one] 1 more was met and was not left out:
+   *[other] { $count } more were met and were not left out:
+}
 paper-notes = Investigator's notes
 paper-notes-says = These are the words of whoever wrote them, and no result of the trace.
 paper-exhibits = Exhibits

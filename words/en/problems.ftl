@@ -150,6 +150,14 @@ problem-share-too-large = a share is at most 1000000 millionths, not { $share }
 problem-confidence-too-large = a confidence is at most 100, not { $confidence }
 problem-too-much-work = a trace reads at most { $most } inputs and outputs here, not { $legs }
 problem-same-ends = both ends of the path are the same
+problem-without-unreadable = '{ $text }' names nothing that can be done without
+problem-without-no-rule = there is no rule '{ $rule }'
+problem-without-no-transaction = transaction { $txid } is in no ledger here
+problem-without-no-join = transaction { $txid } joined nobody
+problem-without-no-pack = no label file here has the digest { $digest }
+problem-without-no-source = no label here has the source '{ $source }'
+problem-without-no-claim = no label here is '{ $text }'
+problem-without-too-large = the clusters of { $ledger } are too large to be grown anew without it
 
 ## Bounds
 
@@ -180,6 +188,8 @@ hint-more-memory-or-haircut = allow more memory, or ask by the method haircut, w
 hint-ask-for-less = ask for less at a time
 hint-ledger-may-have-changed = the ledger may have been rewound since the last page
 hint-page-the-joins = look through its joins page by page
+hint-without-forms = write rule:NAME, join:TXID, label:ADDRESS:SOURCE, pack:DIGEST or source:NAME
+hint-without-rules = the rules are { $rules }
 hint-ask-as-job = ask for it as a job, which may take its time
 hint-link-again = ask an administrator for a new link
 hint-first-run-again = the terminal of kancil serve shows the link that is valid now

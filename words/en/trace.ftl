@@ -267,3 +267,36 @@ path-cut-services = services were not crossed.
 path-cut-mixers = mixers and CoinJoins were not crossed.
 path-cut-below-threshold = smaller outputs were not walked.
 path-cut-data-missing = the ledger is partial: a path may run through blocks that it does not hold.
+
+## What is not believed, and what rests on it
+
+without-marks = An alternative: this is what is found without
+without-one = without { $what }
+without-do = Do without { $what }
+without-again = Take in { $what } again
+without-recompute = Asks the same again as if this were not believed
+without-field = Without
+without-field-help = One a line: rule:co-spend, join:TXID, label:ADDRESS:SOURCE, source:NAME. The trace is worked out as if these were not believed.
+rests-title = What it rests on
+rests-says = The trace is run again without each rule and each label that it met, one at a time. What stays and what falls away are together what was found. Where nothing falls away, no ending rests on that alone.
+rests-ask = Run it without each
+rests-found = { $runs ->
+    [one] Run again once, by { $method }. Found as asked:
+   *[other] Run again { $runs } times, by { $method }. Found as asked:
+}
+rests-without = Without
+rests-stays = Stays
+rests-falls = Falls away
+rests-appears = Appears elsewhere
+rests-changes = Endings that change
+rests-same = none
+rests-endings = { $count ->
+    [one] 1 ending
+   *[other] { $count } endings
+}
+rests-more = and { $count } more, in the file
+rests-refused = Not run:
+rests-left = { $count ->
+    [one] More than { $most } runs are not made: 1 more was met and not left out.
+   *[other] More than { $most } runs are not made: { $count } more were met and not left out.
+}

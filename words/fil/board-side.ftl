@@ -142,3 +142,5 @@ side-result-drawn = { $count } dulo sa board
 side-result-share = Kuwentahin ang bahagi
 side-result-other = Nang itanong uli, iba na ang sagot: nagbago ang ledger o ang mga label.
 side-result-request = Ipa-freeze
+
+side-result-none-weighed = Wala pang pagtuntong inilagay sa board na ito

@@ -220,3 +220,14 @@ paper-freeze-limits = Ano ang hindi alam
 paper-freeze-limit-customer = Hindi alam dito kung aling kliyente ang ikinredito. Maaaring natanggap ng kliyente ang pondong ito nang walang masamang hangarin.
 paper-freeze-answer = Sagot
 paper-freeze-answer-says = Mangyaring sumagot bago ang { $day } at banggitin ang reference { $reference }.
+
+paper-without = Itinanong bilang alternatibo, nang wala ang { $what }: lahat ng kasunod ay totoo na parang hindi iyon pinaniniwalaan.
+paper-rests = Saan nakasalalay ang mga dulo
+paper-rests-says = Inulit ang pagtunton nang wala ang bawat tuntunin at bawat label na nadaanan nito, isa-isa. Ayon sa tanong, hawak ng mga dulo nito ang { $found } BTC ayon sa { $method }. Sa bawat ulit: ang nananatili sa parehong lugar sa parehong dahilan, ang nawawala, at ang lumilitaw sa iba. Ang nananatili at ang nawawala ay magkasamang bumubuo sa natagpuan ayon sa tanong. Kung walang nawawala, walang dulo ang nakasalalay doon lamang.
+paper-rests-none = Walang dulo ng pagtuntong ito ang nakasalalay sa tuntunin ng kumpol, sa tuntunin ng CoinJoin, sa tanda ng sukli o sa label: ang natagpuan ay sumusunod sa ledger at sa kumbensiyon ng paraan.
+paper-rests-without = Wala ang { $what }
+paper-rests-amounts = { $stays } BTC ang nananatili, { $falls } BTC ang nawawala, { $appears } BTC ang lumilitaw sa iba
+paper-rests-change = { $stop }: { $before } BTC dati, { $after } BTC pagkatapos
+paper-rests-more = at { $count } pang dulo, nasa datos ng pakete
+paper-rests-refused = hindi inulit: { $why }
+paper-rests-left = { $count } pa ang nadaanan at hindi inalis:

@@ -147,3 +147,14 @@ hint-free-space = magbakante ng espasyo: isusulat uli ang record kapag kaya na
 note-same-key-too = may hawak ding mga coin ang parehong susi bilang { $addresses }: itanong din ang mga iyon
 note-taken-by-same-key = kinuha ayon sa parehong susi: hawak ng { $asked } ang mga coin nito bilang { $address }
 note-books-do-not-balance = sinasalungat ng ledger ang sarili nito: { $difference }
+
+problem-without-unreadable = walang pinangangalanang maaaring alisin ang '{ $text }'
+problem-without-no-rule = walang tuntuning '{ $rule }'
+problem-without-no-transaction = wala sa alinmang ledger dito ang transaksiyong { $txid }
+problem-without-no-join = walang pinagsama ang transaksiyong { $txid }
+problem-without-no-pack = walang file ng label dito na may hash na { $digest }
+problem-without-no-source = walang label dito mula sa pinagmulang '{ $source }'
+problem-without-no-claim = walang label dito na '{ $text }'
+problem-without-too-large = masyadong malaki ang mga kumpol ng { $ledger } para buuin muli nang wala ito
+hint-without-forms = isulat ang rule:NAME, join:TXID, label:ADDRESS:SOURCE, pack:DIGEST o source:NAME
+hint-without-rules = ang mga tuntunin ay { $rules }

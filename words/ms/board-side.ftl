@@ -142,3 +142,5 @@ side-result-drawn = { $count } penghujung pada papan
 side-result-share = Kira bahagiannya
 side-result-other = Apabila ditanya semula, jawapannya lain: lejar atau label telah berubah.
 side-result-request = Minta dibekukan
+
+side-result-none-weighed = Belum ada jejakan diletakkan pada papan ini

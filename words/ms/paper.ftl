@@ -220,3 +220,14 @@ paper-freeze-limits = Apa yang tidak diketahui
 paper-freeze-limit-customer = Pelanggan mana yang dikreditkan tidak diketahui di sini. Pelanggan mungkin menerima dana ini dengan suci hati.
 paper-freeze-answer = Jawapan
 paper-freeze-answer-says = Sila jawab sebelum { $day } dan nyatakan rujukan { $reference }.
+
+paper-without = Ditanya sebagai alternatif, tanpa { $what }: semua yang berikut benar seolah-olah itu tidak dipercayai.
+paper-rests = Pengakhiran bergantung pada apa
+paper-rests-says = Jejakan dijalankan semula tanpa setiap peraturan dan setiap label yang ditemuinya, satu demi satu. Seperti yang ditanya, pengakhirannya memegang { $found } BTC mengikut { $method }. Bagi setiap kali: yang kekal di tempat yang sama atas sebab yang sama, yang gugur, dan yang muncul di tempat lain. Yang kekal dan yang gugur bersama-sama ialah yang ditemui seperti yang ditanya. Jika tiada yang gugur, tiada pengakhiran bergantung pada itu sahaja.
+paper-rests-none = Tiada pengakhiran jejakan ini bergantung pada peraturan kelompok, peraturan CoinJoin, tanda baki atau label: yang ditemui mengikut lejar dan kelaziman kaedah itu.
+paper-rests-without = Tanpa { $what }
+paper-rests-amounts = { $stays } BTC kekal, { $falls } BTC gugur, { $appears } BTC muncul di tempat lain
+paper-rests-change = { $stop }: { $before } BTC sebelum, { $after } BTC selepas
+paper-rests-more = dan { $count } pengakhiran lagi, dalam data pek
+paper-rests-refused = tidak dijalankan: { $why }
+paper-rests-left = { $count } lagi ditemui dan tidak ditinggalkan:

@@ -132,6 +132,7 @@ side-path-back = ขากลับ { $steps } ขั้น
 side-path-accept = รับเส้นทางนี้
 board-tab-of-results = ผลลัพธ์
 side-results-none = ยังไม่มีการตามรอยหรือเส้นทางบนกระดานนี้
+side-result-none-weighed = ยังไม่มีการติดตามบนกระดานนี้
 side-results-none-next = เลือกการ์ดแล้วกด T หรือเปิดการตามรอยจากหน้าของมันเป็นคดี
 side-result = { $kind } ด้วยวิธี { $method }
 side-result-trace = การตามรอย

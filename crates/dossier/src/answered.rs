@@ -6,6 +6,7 @@ use api::ask::trace::TraceQuestion;
 use api::ask::watch::Watch;
 use api::common::LedgerTip;
 use api::refusal::{Note, Refusal};
+use api::sensitivity::SensitivityView;
 use api::text::json;
 use api::trace::TraceView;
 use entity::atlas::Atlas;
@@ -20,6 +21,8 @@ pub struct Told {
     pub csv: String,
     pub svg: String,
     pub notes: Vec<Note>,
+    /// What its endings rest on, where that was asked.
+    pub rests: Option<SensitivityView>,
 }
 
 impl Told {
@@ -40,7 +43,19 @@ pub fn told(
     let view = answer.view();
     let svg = picture::svg(&answer.trace, answer.picture());
     let csv = api::sheet::trace::sheet(&view).into_text();
-    Ok(Told { json: json(&view), csv, svg, notes: answer.notes, view })
+    Ok(Told { json: json(&view), csv, svg, notes: answer.notes, view, rests: None })
+}
+
+/// The same, and again without each rule and label that it met.
+pub fn weighed(
+    question: &TraceQuestion,
+    atlas: &Atlas,
+    bounds: &Bounds,
+    watch: &mut Watch<'_>,
+) -> Result<Told, Refusal> {
+    let told = told(question, atlas, bounds, watch)?;
+    let rests = Some(question.sensitivity(atlas, bounds, watch)?);
+    Ok(Told { rests, ..told })
 }
 
 /// A path.

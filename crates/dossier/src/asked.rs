@@ -14,8 +14,9 @@ pub fn value(kind: &str, text: &str) -> Value {
         match (kind, name.as_str()) {
             ("path", "from") => _ = fields.insert("a".to_owned(), given.into()),
             ("path", "to") => _ = fields.insert("b".to_owned(), given.into()),
-            (_, "subject") => {
-                let subjects = fields.entry("subjects").or_insert_with(|| Value::Array(Vec::new()));
+            (_, "subject" | "without") => {
+                let list = if name == "subject" { "subjects" } else { "without" };
+                let subjects = fields.entry(list).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(subjects) = subjects {
                     subjects.push(given.into());
                 }
@@ -68,7 +69,8 @@ mod tests {
     #[test]
     fn an_address_is_the_question_that_was_asked() {
         let text = "subject=ab%3A0&subject=cluster%3A%C3%BC+x&back=1&method=haircut&hops=12\
-                    &ledger=bitcoin-story-linked&as_of=2026-12-31";
+                    &ledger=bitcoin-story-linked&as_of=2026-12-31\
+                    &without=rule%3Aco-spend&without=label%3Ax%3Ahttps%3A%2F%2Fy";
         let asked: TraceQuestion = serde_json::from_value(value("trace", text)).expect("a trace");
         let expected = TraceQuestion {
             back: true,
@@ -76,6 +78,7 @@ mod tests {
             hops: Some(12),
             ledger: Some("bitcoin-story-linked".into()),
             as_of: Some("2026-12-31".into()),
+            without: vec!["rule:co-spend".into(), "label:x:https://y".into()],
             ..TraceQuestion::new(vec!["ab:0".into(), "cluster:\u{fc} x".into()])
         };
         assert_eq!(asked, expected);

@@ -21,7 +21,7 @@ use model::time::Time;
 use paper::case::{CaseFacts, CaseReport, PlacedPath, PlacedTrace, board_svg};
 use serde::{Deserialize, Serialize};
 
-use crate::answered::{Path, Told, path, told};
+use crate::answered::{Path, Told, path, weighed};
 use crate::asked;
 use crate::{
     Contents, DossierError, ENVIRONMENT, Environment, Words, bad, board, is_synthetic, used,
@@ -137,7 +137,7 @@ fn ask(
     let mut answers = Answers { traces: Vec::new(), paths: Vec::new() };
     for asked in &file.traces {
         let at = asked.question.moment().atlas(atlas, now)?;
-        let told = told(&asked.question, &at, bounds, watch)?;
+        let told = weighed(&asked.question, &at, bounds, watch)?;
         answers.traces.push((told, at));
     }
     for asked in &file.paths {
@@ -205,7 +205,8 @@ fn pdf(file: &CaseFile, content: &Content, answers: &Answers) -> Result<Vec<u8>,
     let mut traces = Vec::new();
     for (asked, (told, _)) in file.traces.iter().zip(&answers.traces) {
         let placed = &placed(content, &asked.result)?.digest;
-        traces.push(PlacedTrace { view: &told.view, digest: told.digest(), placed });
+        let (view, rests) = (&told.view, told.rests.as_ref());
+        traces.push(PlacedTrace { view, rests, digest: told.digest(), placed });
     }
     let mut paths = Vec::new();
     for (asked, answer) in file.paths.iter().zip(&answers.paths) {
@@ -268,6 +269,9 @@ pub fn make(
         put(&format!("traces/{number}-hops.csv"), told.csv.clone());
         put(&format!("traces/{number}-drawing.svg"), told.svg.clone());
         put(&format!("traces/{number}-labels.json"), json(&used(atlas, &told.view)));
+        if let Some(rests) = &told.rests {
+            put(&format!("traces/{number}-sensitivity.json"), json(rests));
+        }
     }
     for (at, answer) in answers.paths.iter().enumerate() {
         let number = at + 1;
@@ -295,7 +299,8 @@ board.svg         the drawing
 exhibit.json      the board as it was frozen; its SHA-256 stands in case.json
 case.json         the case, its people, the exhibit, the pins, the custody log, what was asked
 traces/           each trace that was placed on the board: the question, the whole answer, its hops as
-                  a table, its picture, and who says what about the holders on the way
+                  a table, its picture, who says what about the holders on the way, and the trace
+                  again without each rule and label that it met
 paths/            each path that was placed on the board
 pins/             each pinned fact as it was copied; its SHA-256 stands in case.json
 labels/           the label files, as they were read

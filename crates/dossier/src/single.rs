@@ -9,10 +9,11 @@ use paper::front::Front;
 use paper::report::FlowReport;
 use serde::{Deserialize, Serialize};
 
-use crate::answered::{Told, told};
+use crate::answered::{Told, weighed};
 use crate::{Contents, DossierError, ENVIRONMENT, Environment, Words, is_synthetic, used};
 
 pub const QUESTION: &str = "question.json";
+const RESTS: &str = "sensitivity.json";
 
 /// The question: what was asked of the ledger, and what was to stand on the paper. With the same
 /// blocks and labels it gives the whole pack.
@@ -29,7 +30,7 @@ pub fn make(
     atlas: &Atlas,
     watch: &mut Watch<'_>,
 ) -> Result<Contents, DossierError> {
-    of(question, atlas, &told(&question.trace, atlas, &Bounds::OWN, watch)?)
+    of(question, atlas, &weighed(&question.trace, atlas, &Bounds::OWN, watch)?)
 }
 
 pub fn of(question: &Question, atlas: &Atlas, told: &Told) -> Result<Contents, DossierError> {
@@ -38,7 +39,8 @@ pub fn of(question: &Question, atlas: &Atlas, told: &Told) -> Result<Contents, D
     let (view, files) = (&told.view, |name: &str, bytes: Vec<u8>| (name.to_owned(), bytes));
     let environment =
         Environment::of(view.as_of.clone(), view.as_of_time.clone(), std::iter::once(view));
-    let files = vec![
+    let rests = told.rests.as_ref().map(|rests| files(RESTS, json(rests).into_bytes()));
+    let mut files = vec![
         files("README.txt", README.as_bytes().to_vec()),
         files(QUESTION, json(question).into_bytes()),
         files(ENVIRONMENT, json(&environment).into_bytes()),
@@ -48,6 +50,7 @@ pub fn of(question: &Question, atlas: &Atlas, told: &Told) -> Result<Contents, D
         files("drawing.svg", told.svg.clone().into_bytes()),
         files("report.pdf", pdf),
     ];
+    files.extend(rests);
     Ok(Contents { files, is_synthetic: is_synthetic(&view.as_of) })
 }
 
@@ -55,7 +58,8 @@ pub fn of(question: &Question, atlas: &Atlas, told: &Told) -> Result<Contents, D
 pub fn report(front: &Front, question: &str, told: &Told) -> Result<Vec<u8>, DossierError> {
     let (notes, exhibits, custody) = (&[], &[], &[]);
     let (trace, svg) = (&told.view, told.svg.as_str());
-    Ok(FlowReport { front, question, trace, svg, notes, exhibits, custody }.pdf()?)
+    let rests = told.rests.as_ref();
+    Ok(FlowReport { front, question, trace, rests, svg, notes, exhibits, custody }.pdf()?)
 }
 
 const README: &str = "\
@@ -65,6 +69,7 @@ report.pdf        the report
 hops.csv          every hop, then every resting place, as a table
 trace.json        the whole answer
 drawing.svg       the picture
+sensitivity.json  the trace again without each rule and label that it met: what falls away
 question.json     what was asked, and what was to stand on the paper
 labels.json       who says what about the holders on the way, and the label files that were read
 labels/           those label files, as they were read (where they are part of the pack)

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use api::ask::bounds::Bounds;
+use api::ask::trace::TraceQuestion;
+use api::ask::watch::patient;
+use api::sensitivity::SensitivityView;
 use api::trace::{TraceView, view};
 use entity::atlas::{Atlas, Ledger};
 use entity::cluster::Clusters;
@@ -25,6 +29,7 @@ use crate::front::{Front, Tlp};
 pub struct Told {
     pub view: TraceView,
     pub svg: String,
+    pub rests: SensitivityView,
 }
 
 pub const THEFT: &str = "
@@ -80,7 +85,9 @@ pub fn told(chain: &str, label: &str) -> Told {
     query.hops_max = 500;
     let trace = follow(&atlas, &atlas.ledgers[0], &query).expect("a trace");
     let svg = picture::svg(&trace, PictureOptions::of(&trace));
-    Told { view: view(&atlas, &atlas.ledgers[0], &trace), svg }
+    let question = TraceQuestion::new(vec![txid.to_string()]);
+    let rests = question.sensitivity(&atlas, &Bounds::OWN, &mut patient).expect("runs");
+    Told { view: view(&atlas, &atlas.ledgers[0], &trace), svg, rests }
 }
 
 pub fn front(language: &str) -> Front {

@@ -11,6 +11,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
+use api::sensitivity::SensitivityView;
 use api::trace::{BasisView, TraceView};
 use model::hash::Digest;
 use words::{Arg, Language};
@@ -20,7 +21,7 @@ pub use self::facts::{CaseFacts, CustodyFacts, ExhibitFacts, PinFacts};
 use crate::facts::{Facts, time, word};
 use crate::front::Front;
 use crate::press::{PaperError, print};
-use crate::report::{flow, heading, method, resting, summary};
+use crate::report::{flow, heading, method, resting, rests, summary};
 use crate::sheet::{Block, Field, Line, Sheet};
 use crate::text;
 
@@ -28,6 +29,8 @@ use crate::text;
 #[derive(Debug, Clone)]
 pub struct PlacedTrace<'a> {
     pub view: &'a TraceView,
+    /// What its endings rest on, where that was asked.
+    pub rests: Option<&'a SensitivityView>,
     /// SHA-256 of the answer as JSON.
     pub digest: Digest,
     /// The same when it was placed, in hex.
@@ -276,6 +279,12 @@ impl CaseReport<'_> {
             blocks.extend(items.map(|text| Block::Item { text }));
         }
         blocks.extend(method::alternatives(language));
+        for (at, (facts, trace)) in traces.iter().zip(self.traces).enumerate() {
+            if let Some(rests) = trace.rests {
+                blocks.push(named(language, at, facts));
+                blocks.extend(rests::blocks(facts, rests));
+            }
+        }
         blocks
     }
 }

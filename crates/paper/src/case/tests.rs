@@ -109,7 +109,7 @@ fn made(chain: &str) -> Made {
 
 fn with<T>(made: &Made, language: &str, placed: &str, run: impl Fn(&CaseReport<'_>) -> T) -> T {
     let front = front(language);
-    let traces = [PlacedTrace { view: &made.told.view, digest: made.digest, placed }];
+    let traces = [PlacedTrace { view: &made.told.view, rests: None, digest: made.digest, placed }];
     let paths = [PlacedPath { from: "thief", to: "shop", digest: Digest::of(b"p"), placed: "00" }];
     let report = CaseReport {
         front: &front,

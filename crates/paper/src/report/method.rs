@@ -7,6 +7,7 @@ use super::heading;
 use crate::facts::{Facts, time, word};
 use crate::front::Front;
 use crate::sheet::{Block, Field, Line};
+use crate::text;
 
 pub fn method(facts: &Facts<'_>, front: &Front) -> Vec<Block> {
     let mut blocks = vec![heading(facts.language, "paper-method")];
@@ -70,8 +71,11 @@ fn parameters(facts: &Facts<'_>) -> Vec<Field> {
         ("through-fees", query.through_fees.to_string()),
         ("coinjoin confidence", query.coinjoin_confidence_min.to_string()),
     ];
+    let without = facts.view.as_of.without.iter();
+    let without = without.map(|what| ("without", text::outside(what)));
     let mut fields: Vec<Field> = rows
         .into_iter()
+        .chain(without)
         .map(|(name, text)| Field { name: name.to_owned(), lines: vec![Line::plain(text)] })
         .collect();
     fields.push(plain(facts, "paper-field-legs-read", facts.view.legs.to_string()));

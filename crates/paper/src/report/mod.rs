@@ -6,8 +6,10 @@
 pub(crate) mod flow;
 pub(crate) mod method;
 pub(crate) mod resting;
+pub(crate) mod rests;
 pub(crate) mod summary;
 
+use api::sensitivity::SensitivityView;
 use api::trace::TraceView;
 use words::Language;
 
@@ -29,6 +31,8 @@ pub struct FlowReport<'a> {
     /// What was asked, in the words of whoever asked.
     pub question: &'a str,
     pub trace: &'a TraceView,
+    /// What its endings rest on, where that was asked.
+    pub rests: Option<&'a SensitivityView>,
     /// The trace's picture.
     pub svg: &'a str,
     pub notes: &'a [Note],
@@ -79,6 +83,7 @@ impl FlowReport<'_> {
         blocks.extend(resting::sums(facts));
         blocks.extend(method::method(facts, self.front));
         blocks.extend(method::limits(facts));
+        blocks.extend(self.rests.into_iter().flat_map(|rests| rests::blocks(facts, rests)));
         blocks.extend(self.additions(facts));
         blocks.extend(method::glossary(facts.language));
         blocks.extend(self.custody(facts));

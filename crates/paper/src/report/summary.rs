@@ -20,14 +20,15 @@ pub fn blocks(facts: &Facts<'_>) -> Vec<Block> {
 /// What one trace says, sentence by sentence.
 pub fn sentences(facts: &Facts<'_>) -> Vec<Block> {
     let view = facts.view;
-    let mut sentences = vec![facts.say(
+    let mut sentences = without(facts);
+    sentences.push(facts.say(
         &format!("paper-summary-start-{}", view.query.direction),
         &[
             ("amount", btc(facts.net()).into()),
             ("coins", (view.start.coins.len() as u64).into()),
             ("now", facts.now().into()),
         ],
-    )];
+    ));
     sentences.extend(facts.conserves().then(|| found(facts)).into_iter().flatten());
     sentences.extend(view.services.iter().take(SERVICES_MAX).map(|service| {
         let args = [
@@ -45,6 +46,14 @@ pub fn sentences(facts: &Facts<'_>) -> Vec<Block> {
     sentences.extend(stops(facts));
     sentences.push(grounds(facts));
     sentences.into_iter().map(|text| Block::Item { text }).collect()
+}
+
+/// What was not believed, before anything that follows from it.
+fn without(facts: &Facts<'_>) -> Vec<String> {
+    let without = &facts.view.as_of.without;
+    let what: Vec<String> = without.iter().map(|what| text::outside(what)).collect();
+    let args = [("what", what.join(", ").into())];
+    what.first().map(|_| facts.say("paper-without", &args)).into_iter().collect()
 }
 
 /// How much was found, how much lies behind a mixer, how much was not followed: all of it together.

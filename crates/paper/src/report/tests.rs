@@ -6,6 +6,7 @@ use crate::testing::{THEFT, Told, front, languages, read, told};
 
 fn report<'a>(front: &'a Front, told: &'a Told) -> FlowReport<'a> {
     FlowReport {
+        rests: Some(&told.rests),
         front,
         question: "Where did the coins of the theft go?",
         trace: &told.view,
@@ -42,6 +43,12 @@ fn every_hash_and_every_sum_stands_in_the_report_in_every_language() {
             let amount = &sum.amounts.0[0].1.amount;
             assert!(text.contains(&format!("{amount} BTC")), "{language}: {amount}");
             assert!(text.contains(&sum.share), "{language}: {}", sum.share);
+        }
+        assert!(told.rests.runs.iter().any(|run| !run.changes.is_empty()));
+        for run in &told.rests.runs {
+            for amount in [&run.stays, &run.falls_away, &run.appears] {
+                assert!(text.contains(&amount.amount), "{language}: {}", amount.amount);
+            }
         }
         for part in [
             "49.99990000 BTC",
@@ -131,6 +138,7 @@ fn what_people_add_is_marked_as_theirs() {
     let exhibit = Exhibit { name: "E-1".into(), says: "the board".into(), sha256: "ab".repeat(32) };
     let custody = Custody { at: "2026-11-22".into(), who: "Dao".into(), what: "exported".into() };
     let report = FlowReport {
+        rests: None,
         notes: &[note],
         exhibits: &[exhibit],
         custody: &[custody],
