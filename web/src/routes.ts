@@ -60,7 +60,7 @@ export const routes = {
     known_at: text(),
     ledger: text(),
     job: text(),
-    tab: oneOf('now', 'hops', 'sums'),
+    tab: oneOf('now', 'hops', 'sums', 'rests'),
     selected: text(),
     exercise,
   }),

@@ -81,6 +81,7 @@ export interface ExpandQuestion {
   /** Cards that stand on the board and need not be named again. */
   shown: string[];
   limit: number;
+  without?: string[];
 }
 
 interface OfBoard {
@@ -95,7 +96,7 @@ export interface BoardPaths {
   };
   '/api/boards/{board}/own-steps': { get: Op<{ items: Step[] }, { before?: number; limit?: number }, OfBoard> };
   '/api/cards': {
-    post: Op<CardsAnswer, never, never, { subjects: Subject[]; as_of?: string; known_at?: string }>;
+    post: Op<CardsAnswer, never, never, { subjects: Subject[]; without?: string[]; as_of?: string; known_at?: string }>;
   };
   '/api/expand': { post: Op<ExpandAnswer, never, never, ExpandQuestion> };
 }

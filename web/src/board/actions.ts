@@ -66,6 +66,13 @@ export const ACTIONS: readonly Action[] = [
     can: (s) => works(s) && groupsOf(s).length > 0,
     run: (s) => groupsOf(s).forEach((id) => s.fold(id, !s.view.groups.get(id)?.is_folded)),
   },
+  {
+    id: 'exclude',
+    sign: 'chain',
+    keys: ['j'],
+    can: (s) => isCard(s) && Boolean(s.facts.of(one(s)!)?.cluster),
+    run: (s) => (s.question = { ask: 'exclude', card: one(s)! }),
+  },
   { id: 'hide', sign: 'hide', keys: ['Delete'], can: some, run: (s) => s.hide(s.selectedCards) },
   { id: 'hide-others', sign: 'hide', keys: ['h'], can: some, run: (s) => s.hideOthers() },
   { id: 'show-all', sign: 'show', keys: ['u'], can: works, run: (s) => s.showAll() },
@@ -80,7 +87,7 @@ export const ACTIONS: readonly Action[] = [
 ];
 
 /** What is in the menu of something that is selected, in its order. */
-export const MENU = 'out in expand trace path note flag pin fold group ungroup tidy hide hide-others'.split(' ');
+export const MENU = 'out in expand trace path note flag pin exclude fold group ungroup tidy hide hide-others'.split(' ');
 
 export const action = (id: string): Action => ACTIONS.find((each) => each.id === id)!;
 

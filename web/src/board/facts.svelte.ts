@@ -1,4 +1,5 @@
-// What the ledger and the labels say of the cards on a board: asked once a card. A card shows what it can until the answer is there.
+// What the ledger and the labels say of the cards on a board: asked once a card, for all of them anew when the board
+// does without something else. A card shows what it can until the answer is there.
 import { api, ask, Problem } from '../api/client';
 import type { CardFacts } from '../api/contract-board';
 import type { Subject } from '../core/board/model';
@@ -16,6 +17,7 @@ export class Facts {
   /** Why the last question was not answered. */
   problem = $state.raw<unknown>(null);
   private asked = new Set<string>();
+  private without: string[] = [];
   private waiting = new Map<string, Subject>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
@@ -26,6 +28,13 @@ export class Facts {
 
   /** Asks for the cards that nothing is known of yet. */
   want(view: State): void {
+    const without = [...view.excluded.keys()];
+    if (without.join('\n') !== this.without.join('\n')) {
+      // What was said with other rules stands until the new answer is there.
+      this.without = without;
+      this.asked.clear();
+      this.round += 1;
+    }
     for (const [id, { subject }] of view.cards) this.ask(id, subject);
     // What a transaction looks like is drawn at its dot.
     for (const { txid, from } of view.edges.values()) {
@@ -54,7 +63,8 @@ export class Facts {
     const mine = this.round;
     try {
       const subjects = batch.map(([, subject]) => subject);
-      const answer = await ask(api.POST('/api/cards', { body: { subjects } }));
+      const body = { subjects, without: this.without };
+      const answer = await ask(api.POST('/api/cards', { body }));
       if (mine !== this.round) return;
       const known = new Map(this.known);
       for (const card of answer.cards) known.set(card.id, card);

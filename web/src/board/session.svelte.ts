@@ -2,7 +2,7 @@
 //
 // The page (`screens/board/Screen.svelte`) makes one and hands it to each part as the prop `session`. Parts beside the
 // canvas live in `board/side/`, one file each with that one prop, loaded when first opened: HopTable, Inspector,
-// TraceWizard, Evidence, Notes, Exhibits. A part reads the fields below (they are reactive), acts through
+// TraceWizard, Evidence, Notes, Sensitivity, Exhibits. A part reads the fields below (they are reactive), acts through
 // the methods, and keeps no copy of the board of its own.
 //
 // Every id is a string of `core/board/model.ts`: a card's `cardId`, an edge's `edgeId`. A selection holds both kinds.
@@ -33,6 +33,7 @@ export type Question =
   | { ask: 'note'; on: Target; note: string | null }
   | { ask: 'flag'; on: Target }
   | { ask: 'group'; cards: string[] }
+  | { ask: 'exclude'; card: string }
   /** Put an address or transaction on the board. */
   | { ask: 'add' }
   /** The trace wizard: from these cards, or along an edge. */

@@ -24,6 +24,8 @@ export interface TraceQuestion {
   ledger: string | null;
   as_of: string | null;
   known_at: string | null;
+  /** What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE` … */
+  without: string[];
 }
 
 export interface PathQuestion {
@@ -37,6 +39,7 @@ export interface PathQuestion {
   ledger: string | null;
   as_of: string | null;
   known_at: string | null;
+  without: string[];
 }
 
 /** A parameter that could not be read. Of a secret only the name is kept. */
@@ -69,6 +72,7 @@ export const TRACE_DEFAULTS: TraceQuestion = {
   ledger: null,
   as_of: null,
   known_at: null,
+  without: [],
 };
 
 export const PATH_DEFAULTS: PathQuestion = {
@@ -82,6 +86,7 @@ export const PATH_DEFAULTS: PathQuestion = {
   ledger: null,
   as_of: null,
   known_at: null,
+  without: [],
 };
 
 export function readTrace(query: URLSearchParams): Read<TraceQuestion> {
@@ -104,6 +109,7 @@ export function readTrace(query: URLSearchParams): Read<TraceQuestion> {
     through_fees: reader.flag('through_fees'),
     legs: reader.count('legs', LEGS_MAX),
     ...reader.moment(),
+    without: reader.all('without'),
   };
   return { question, misread: reader.misread };
 }
@@ -120,6 +126,7 @@ export function readPath(query: URLSearchParams): Read<PathQuestion> {
     through_services: reader.flag('through_services'),
     through_mixers: reader.flag('through_mixers'),
     ...reader.moment(),
+    without: reader.all('without'),
   };
   return { question, misread: reader.misread };
 }
@@ -128,13 +135,15 @@ export function readPath(query: URLSearchParams): Read<PathQuestion> {
 export function writeTrace(question: TraceQuestion): URLSearchParams {
   const query = new URLSearchParams();
   for (const subject of question.subjects) query.append('subject', subject);
-  writeRest(query, question, TRACE_DEFAULTS, ['subjects']);
+  writeRest(query, question, TRACE_DEFAULTS, ['subjects', 'without']);
+  for (const what of question.without) query.append('without', what);
   return query;
 }
 
 export function writePath(question: PathQuestion): URLSearchParams {
   const query = new URLSearchParams();
-  writeRest(query, question, PATH_DEFAULTS, []);
+  writeRest(query, question, PATH_DEFAULTS, ['without']);
+  for (const what of question.without) query.append('without', what);
   return query;
 }
 
@@ -148,7 +157,7 @@ function writeRest<Q extends object>(query: URLSearchParams, question: Q, usual:
 
 /** What the server is asked: the same names, without what is not said. */
 export function bodyOf(question: TraceQuestion | PathQuestion): Record<string, unknown> {
-  const said = Object.entries(question).filter(([, value]) => value !== null && value !== false);
+  const said = Object.entries(question).filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0));
   return Object.fromEntries(said);
 }
 
@@ -205,6 +214,12 @@ class Reader {
       as_of: this.one('as_of', (text) => (text.length === 10 ? momentOf(text) : undefined)),
       known_at: this.one('known_at', momentOf),
     };
+  }
+
+  /** Each once, as they stand. */
+  all(name: string): string[] {
+    const texts = this.query.getAll(name).filter((text) => text !== '' && this.isSafe(name, text));
+    return [...new Set(texts)];
   }
 
   /** Whether a text may be sent; a secret is told by its parameter's name alone. */

@@ -161,6 +161,8 @@ export interface AsOf {
   known_at: string | null;
   labels: string;
   ledgers: { ledger: string; tip: BlockAt | null }[];
+  /** What was not believed; absent where that is nothing. */
+  without?: string[];
 }
 
 export interface TraceQuery {
