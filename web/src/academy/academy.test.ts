@@ -11,6 +11,7 @@ import { Dwell } from './looks';
 import { points, reasonsFormula, signalsFormula, sumFormula, traceFormula } from './points';
 import { blocks } from './prose';
 import { staged } from './stage';
+import { newcomersOf } from '../screens/class/newcomers';
 import { amountOf, claimed, EMPTY, gaps, joined, moved, onPath, pin, unpin } from './sheet';
 
 const tx = (name: string) => `transaction:${LEDGER}:${txid(name)}`;
@@ -266,4 +267,9 @@ test('prose is paragraphs, items, terms, names and sources', () => {
     { is: 'item', parts: [{ is: 'text', text: 'one' }] },
     { is: 'item', parts: [{ is: 'text', text: 'two' }] },
   ]);
+});
+
+test('newcomers are a line each: a sign-in name and a name', () => {
+  expect(newcomersOf('Aom  Aom Srisai\n\nbudi, Budi Santoso\r\n')).toEqual({ names: [{ login: 'aom', name: 'Aom Srisai' }, { login: 'budi', name: 'Budi Santoso' }] });
+  expect(newcomersOf('aom Aom\nbudi')).toEqual({ wrong: 2 });
 });

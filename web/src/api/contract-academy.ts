@@ -217,6 +217,7 @@ export interface ClassRow {
   title: string;
   language: string;
   is_closed: boolean;
+  learners: number;
 }
 
 export interface ClassCell {
@@ -239,9 +240,15 @@ export interface ClassView extends ClassRow {
   trainers: LearnPerson[];
   exercises: { lesson: string; case: string; title: string; lesson_title: string; due_at: string | null; answers_open: boolean }[];
   cells: ClassCell[];
-  missed: { lesson: string; case: string; signal: string; name: string; missed: number; of: number }[];
+  missed: { lesson: string; case: string; signal: string; name: string; is_decoy: boolean; missed: number; of: number }[];
   mastery: { user: string; typology: string; cases: number; is_mastered: boolean }[];
   readings: { user: string; lesson: string; steps_read: number; steps: number }[];
+}
+
+/** Their link is told once. */
+export interface Newcomer {
+  user: LearnPerson;
+  link: { token: string; path: string; expires_at: string };
 }
 
 export interface HeatRow {
@@ -308,7 +315,7 @@ export interface AcademyPaths {
   '/api/academy/classes/{class}/people': { post: Op<unknown, never, OfClass, { users: string[] }> };
   '/api/academy/classes/{class}/people/{user}': { delete: Op<None, never, OfClass & { user: string }> };
   '/api/academy/classes/{class}/newcomers': {
-    post: Op<{ items: { user: LearnPerson; link: { token: string; path: string; expires_at: string } }[] }, never, OfClass, { names: { login: string; name: string }[] }>;
+    post: Op<{ items: Newcomer[] }, never, OfClass, { names: { login: string; name: string }[] }>;
   };
   '/api/academy/classes/{class}/assignments/{lesson}/{case}': {
     put: Op<unknown, never, OfClass & OfLesson & { case: string }, { due_at: string | null; answers_open: boolean }>;
@@ -336,7 +343,18 @@ export interface CertificateRow {
 }
 
 export interface Certificate {
-  [member: string]: unknown;
+  says: {
+    name: string;
+    class: string | null;
+    day: string;
+    modules: { lesson: string; title: string; case: string; points_milli: number; day: string; content: string }[];
+    minutes: number;
+    languages: string[];
+    program: string;
+    key: string;
+  };
+  code: string;
+  signature: string;
 }
 
 export interface Verified {
