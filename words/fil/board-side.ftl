@@ -143,4 +143,4 @@ side-result-share = Kuwentahin ang bahagi
 side-result-other = Nang itanong uli, iba na ang sagot: nagbago ang ledger o ang mga label.
 side-result-request = Ipa-freeze
 
-side-result-none-weighed = Wala pang pagtuntong inilagay sa board na ito
+side-result-none-weighed = Wala pang inilagay na pagbakas sa board na ito

@@ -143,4 +143,4 @@ side-result-share = Kira bahagiannya
 side-result-other = Apabila ditanya semula, jawapannya lain: lejar atau label telah berubah.
 side-result-request = Minta dibekukan
 
-side-result-none-weighed = Belum ada jejakan diletakkan pada papan ini
+side-result-none-weighed = Belum ada jejak diletakkan pada papan ini

@@ -148,12 +148,12 @@ note-same-key-too = kunci yang sama juga memegang syiling sebagai { $addresses }
 note-taken-by-same-key = diambil melalui kunci yang sama: { $asked } memegang syilingnya sebagai { $address }
 note-books-do-not-balance = lejar bercanggah dengan dirinya sendiri: { $difference }
 
-problem-without-unreadable = '{ $text }' tidak menamakan apa-apa yang boleh ditinggalkan
+problem-without-unreadable = '{ $text }' tidak menamakan apa-apa yang boleh diketepikan
 problem-without-no-rule = tiada peraturan '{ $rule }'
 problem-without-no-transaction = transaksi { $txid } tiada dalam mana-mana lejar di sini
 problem-without-no-join = transaksi { $txid } tidak menggabungkan sesiapa
-problem-without-no-pack = tiada fail label di sini dengan cincangan { $digest }
-problem-without-no-source = tiada label di sini daripada sumber '{ $source }'
+problem-without-no-pack = tiada fail label di sini mempunyai ringkasan hash { $digest }
+problem-without-no-source = tiada label di sini mempunyai sumber '{ $source }'
 problem-without-no-claim = tiada label di sini ialah '{ $text }'
 problem-without-too-large = kelompok { $ledger } terlalu besar untuk dibina semula tanpanya
 hint-without-forms = tulis rule:NAME, join:TXID, label:ADDRESS:SOURCE, pack:DIGEST atau source:NAME
