@@ -286,3 +286,22 @@ board-tour-trail = The next hop
 board-tour-trail-says = The thickest line leads on. The tabs below a card, ‹ and ›, say how many others are not drawn: press one and the ten largest appear. ● was seen on the chain, ◌ was inferred, with how sure.
 board-tour-where = Where it is now
 board-tour-where-says = Here following stopped, and the card says why: unspent, a service, a mixer. A service can be asked to freeze it. Press N for a note, B to keep it as evidence, ? for all keys.
+board-do-closer = Look closer
+board-closer-transaction = The transaction
+board-closer-run = The run
+board-stairs = Stairs: { $steps } steps, { $peels } payments on the way
+board-stairs-table = The run step by step
+board-stairs-peels = { $count ->
+        [one] 1 peel
+       *[other] { $count } peels
+    }
+board-stairs-more = and { $count } more
+board-stairs-at = At
+board-stairs-came = Came
+board-stairs-peeled = Peeled to
+board-stairs-left = Went on
+board-stairs-undrawn = On no line
+board-stairs-says = As the lines on the board have it. What is on no line is the fee, or a payment that was not drawn.
+board-stairs-none = Lines of several assets meet here: look at them on the board.
+board-stairs-unfold = Expand all on the board
+board-stairs-fold = Keep collapsed

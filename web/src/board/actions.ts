@@ -1,7 +1,7 @@
 // Everything that can be done on a board, in one table: the keys, the menu, the buttons and the key sheet all read it.
 import { session as person } from '../session.svelte';
 import type { SignName } from './signs';
-import type { BoardSession } from './session.svelte';
+import type { BoardSession, Question } from './session.svelte';
 
 export interface Action {
   /** Its words are `board-do-ID`. */
@@ -29,6 +29,24 @@ const groupsOf = (session: BoardSession): string[] => [
   ),
 ];
 
+/** What can be looked at more closely: the one transaction of what is selected, or the run that it is in. */
+function closer(session: BoardSession): Question | null {
+  const runs = groupsOf(session).filter((id) => session.view.groups.get(id)?.kind === 'run');
+  if (runs.length === 1 && runs[0] !== undefined) return { ask: 'stairs', group: runs[0] };
+  const edges = session.selectedEdges.map((id) => session.view.edges.get(id)!);
+  const lined = edges.flatMap(({ txid, from }) => {
+    const subject = session.view.cards.get(from)?.subject;
+    return txid !== null && subject && 'ledger' in subject ? [{ ledger: subject.ledger, txid }] : [];
+  });
+  const carded = session.selectedCards.flatMap((id) => {
+    const { subject } = session.view.cards.get(id)!;
+    return subject.kind === 'transaction' ? [{ ledger: subject.ledger, txid: subject.txid }] : [];
+  });
+  const found = new Map([...lined, ...carded].map((each) => [each.txid, each]));
+  const [only] = found.values();
+  return found.size === 1 && only ? { ask: 'transaction', ...only } : null;
+}
+
 export const ACTIONS: readonly Action[] = [
   { id: 'out', sign: 'right', keys: [']'], can: isCard, run: (s) => void s.expand(one(s)!, 'out') },
   { id: 'in', sign: 'left', keys: ['['], can: isCard, run: (s) => void s.expand(one(s)!, 'in') },
@@ -47,6 +65,7 @@ export const ACTIONS: readonly Action[] = [
     can: (s) => works(s) && person.may('trace') && traceable(s).length === 2,
     run: (s) => (s.question = { ask: 'path', from: traceable(s)[0]!, to: traceable(s)[1]! }),
   },
+  { id: 'closer', sign: 'search', keys: ['v'], can: (s) => closer(s) !== null, run: (s) => (s.question = closer(s)) },
   { id: 'note', sign: 'note', keys: ['n'], can: anything, run: (s) => (s.question = { ask: 'note', on: s.targets()[0]!, note: null }) },
   { id: 'flag', sign: 'flag', keys: ['a'], can: anything, run: (s) => (s.question = { ask: 'flag', on: s.targets()[0]! }) },
   { id: 'pin', sign: 'star', keys: ['b'], can: anything, run: (s) => void s.pinAll() },
@@ -87,7 +106,7 @@ export const ACTIONS: readonly Action[] = [
 ];
 
 /** What is in the menu of something that is selected, in its order. */
-export const MENU = 'out in expand trace path note flag pin exclude fold group ungroup tidy hide hide-others'.split(' ');
+export const MENU = 'closer out in expand trace path note flag pin exclude fold group ungroup tidy hide hide-others'.split(' ');
 
 export const action = (id: string): Action => ACTIONS.find((each) => each.id === id)!;
 

@@ -6,6 +6,7 @@ export function ahead(): Promise<unknown> {
   return Promise.allSettled([
     import('./Asked.svelte'),
     import('./Menu.svelte'),
+    import('./Pointed.svelte'),
     import('./Selection.svelte'),
     import('./drop'),
     import('./evidence'),

@@ -39,6 +39,10 @@ export type Question =
   /** The trace wizard: from these cards, or along an edge. */
   | { ask: 'trace'; from: string[] }
   | { ask: 'path'; from: string; to: string }
+  /** A transaction as a bowtie. */
+  | { ask: 'transaction'; ledger: string; txid: string }
+  /** A run as stairs. */
+  | { ask: 'stairs'; group: string }
   | { ask: 'keys' };
 
 /** What of a board stands in the address bar. */

@@ -66,13 +66,15 @@ export interface BowtieOptions {
   width: number;
   /** Room for words on each side. */
   words: number;
+  /** Strands that are drawn of a side; `STRANDS_MAX`, where it is not said. */
+  most?: number;
 }
 
 export function bowtie(ends: Ends, options: BowtieOptions): Bowtie {
   const left: Strand[] = ends.isCoinbase
     ? [{ kind: 'minted', units: ends.outputs.sum }]
-    : strandsOf(ends.inputs);
-  const right = strandsOf(ends.outputs);
+    : strandsOf(ends.inputs, options.most);
+  const right = strandsOf(ends.outputs, options.most);
   if (!ends.isCoinbase && ends.fee !== null) right.push({ kind: 'fee', units: ends.fee });
   const scale = Math.min(scaleOf(left), scaleOf(right));
   const rows = Math.max(left.length, right.length, 1);
@@ -91,9 +93,9 @@ export function bowtie(ends: Ends, options: BowtieOptions): Bowtie {
 }
 
 /** The first strands as they stand in the transaction, and one for the rest. */
-export function strandsOf(side: Side): Strand[] {
-  const drawn = side.ends.length > STRANDS_MAX || side.total > side.ends.length
-    ? side.ends.slice(0, STRANDS_MAX)
+export function strandsOf(side: Side, most = STRANDS_MAX): Strand[] {
+  const drawn = side.ends.length > most || side.total > side.ends.length
+    ? side.ends.slice(0, most)
     : side.ends;
   const strands: Strand[] = drawn.map((end, at) => ({ kind: 'end', at, units: end.units }));
   const count = side.total - drawn.length;
