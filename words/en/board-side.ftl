@@ -29,6 +29,9 @@ side-hops-inferred-count = { $count ->
        *[other] { $count } inferred
     }
 side-hops-sum-says = The same money is in every hop of its way: where it is now stands under Results.
+side-traced = { $share } of the start ends here:
+side-not-traced = { $share } does not:
+side-traced-ask = How much of the start ends here?
 
 ## What a line rests on
 

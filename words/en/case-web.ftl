@@ -215,6 +215,7 @@ case-paper-so-far = { $done ->
        *[other] { $done } steps done
     }
 case-paper-stop = Stop
+case-paper-stopped = Stopped: nothing is saved. Pages that the server had begun to set are set to the end and thrown away.
 case-paper-made = { $file } was made and is in your downloads
 case-paper-draft = Not approved yet: every page of the letter says that it is a draft.
 case-pins = Pins

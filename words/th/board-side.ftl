@@ -25,6 +25,9 @@ side-hops-inferred-count = { $count ->
        *[other] อนุมาน { $count } ฮอป
     }
 side-hops-sum-says = เงินก้อนเดียวกันอยู่ในทุกฮอปของเส้นทาง เงินอยู่ที่ไหนตอนนี้ดูในส่วนผลลัพธ์
+side-traced = { $share } ของจุดเริ่มต้นมาจบที่นี่:
+side-not-traced = { $share } ไม่ได้จบที่นี่:
+side-traced-ask = จุดเริ่มต้นมาจบที่นี่เท่าใด
 side-basis = ฮอปนี้อาศัยอะไร
 side-basis-ledger-fact = สังเกตได้
 side-basis-ledger-fact-means = บัญชีแยกประเภทบอกเอง ผู้ที่มีบัญชีนั้นตรวจสอบได้

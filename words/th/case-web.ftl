@@ -188,6 +188,7 @@ case-paper-request = หนังสือ (PDF)
 case-paper-making = กำลังจัดทำ…
 case-paper-so-far = ทำแล้ว { $done } ขั้น
 case-paper-stop = หยุด
+case-paper-stopped = หยุดแล้ว ไม่มีการบันทึก หน้าที่เซิร์ฟเวอร์เริ่มจัดไว้แล้วจะจัดจนเสร็จแล้วทิ้งไป
 case-paper-made = จัดทำ { $file } แล้ว อยู่ในโฟลเดอร์ดาวน์โหลด
 case-paper-draft = ยังไม่ได้อนุมัติ: หนังสือทุกหน้าจะบอกว่าเป็นฉบับร่าง
 case-pins = หมุด

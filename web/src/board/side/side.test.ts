@@ -4,7 +4,7 @@ import { type Card, cardId, type Edge, edgeId, type Op, type Subject } from '../
 import { State } from '../../core/board/state';
 import type { Step } from '../../core/board/tab';
 import { historyOf } from './parts/history';
-import { filtered, hopRows, NO_FILTER, total } from './parts/rows';
+import { filtered, hopRows, NO_FILTER, reconciled, total } from './parts/rows';
 import { ledgerOfAll, subjectOf } from './parts/subjects';
 
 const address = (name: string): Subject => ({ kind: 'address', ledger: 'btc', address: name });
@@ -71,4 +71,19 @@ test('what is selected is asked about by its own name', () => {
   expect(subjectOf(view, 'nothing')).toBeNull();
   expect(ledgerOfAll(view, [id('a'), edgeId(leg)])).toBe('btc');
   expect(ledgerOfAll(view, [])).toBe('');
+});
+
+test('what ends here and what does not make the whole, to the last hundredth of a percent and the last unit', () => {
+  for (const [part, whole] of [[931n, 1_000n], [1n, 3n], [2n, 3n], [1n, 10n ** 15n], [10n ** 15n - 1n, 10n ** 15n], [0n, 7n], [7n, 7n]] as const) {
+    const shares = reconciled(part, whole)!;
+    const hundredths = (text: string) => Number(text.replace(/\D/g, ''));
+    expect(hundredths(shares.traced) + hundredths(shares.left)).toBe(10_000);
+    expect(part + shares.rest).toBe(whole);
+    // Nothing that is there is said to be nothing.
+    expect(hundredths(shares.traced) > 0).toBe(part > 0n);
+    expect(hundredths(shares.left) > 0).toBe(part < whole);
+  }
+  expect(reconciled(931n, 1_000n)).toEqual({ traced: '93.10 %', left: '6.90 %', rest: 69n });
+  expect(reconciled(8n, 7n)).toBeNull();
+  expect(reconciled(0n, 0n)).toBeNull();
 });

@@ -72,3 +72,14 @@ export function total(rows: readonly HopRow[]): { units: bigint; asset: string }
   }
   return asset === undefined ? null : { units, asset };
 }
+
+/** A sum beside what it is a part of: both shares by integers, so that they make 100.00 % together. Null where the
+ * part is larger than the whole, or there is no whole: then nothing can be said in percent. */
+export function reconciled(part: bigint, whole: bigint): { traced: string; left: string; rest: bigint } | null {
+  if (whole <= 0n || part < 0n || part > whole) return null;
+  const hundredths = (part * 20_000n + whole) / (whole * 2n);
+  // What rounds away is not said to be nothing, nor nearly all to be all.
+  const shown = part > 0n && hundredths === 0n ? 1n : part < whole && hundredths === 10_000n ? 9_999n : hundredths;
+  const percent = (of: bigint) => `${of / 100n}.${(of % 100n).toString().padStart(2, '0')} %`;
+  return { traced: percent(shown), left: percent(10_000n - shown), rest: whole - part };
+}
