@@ -5,6 +5,7 @@ const parts = import.meta.glob(['./dialogs/*.svelte', './side/*.svelte']);
 export function ahead(): Promise<unknown> {
   return Promise.allSettled([
     import('./Asked.svelte'),
+    import('./hiding'),
     import('./Menu.svelte'),
     import('./Pointed.svelte'),
     import('./Selection.svelte'),
@@ -12,6 +13,7 @@ export function ahead(): Promise<unknown> {
     import('./evidence'),
     import('./grow'),
     import('./tidy'),
+    import('./Ticks.svelte'),
     import('./timeline'),
     import('./walk'),
     ...Object.values(parts).map((load) => load()),

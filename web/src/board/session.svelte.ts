@@ -276,20 +276,26 @@ export class BoardSession {
   }
 
   hide(cards: readonly string[]): void {
-    const ops = gestures.hide(this.view, cards);
-    if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
+    void import('./hiding').then(({ hide }) => {
+      const ops = hide(this.view, cards);
+      if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
+    });
   }
   hideOthers(): void {
-    const ops = gestures.hideOthers(this.view, this.selectedCards);
-    this.act(ops, t('board-hidden', { count: ops.length }));
+    void import('./hiding').then(({ hideOthers }) => {
+      const ops = hideOthers(this.view, this.selectedCards);
+      this.act(ops, t('board-hidden', { count: ops.length }));
+    });
   }
   showAll(): void {
-    const ops = gestures.showAll(this.view);
-    if (ops.length === 0) announce(t('board-nothing-hidden'));
-    else this.act(ops, t('board-shown', { count: ops.length }));
+    void import('./hiding').then(({ showAll }) => {
+      const ops = showAll(this.view);
+      if (ops.length === 0) announce(t('board-nothing-hidden'));
+      else this.act(ops, t('board-shown', { count: ops.length }));
+    });
   }
   colour(ids: readonly string[], colour: Colour | null): void {
-    this.act(gestures.colour(this.view, ids, colour));
+    void import('./hiding').then((hiding) => this.act(hiding.colour(this.view, ids, colour)));
   }
   /** A short text on a card or an edge; null takes it away. */
   flag(on: Target, text: string | null): boolean {
