@@ -10,7 +10,7 @@ use std::sync::Arc;
 use entity::label::pack::PackFile;
 use entity::label::write::encode;
 use evidence::archive;
-use evidence::manifest::Manifest;
+use evidence::manifest::{Kind, Manifest};
 use evidence::pack::Pack;
 use ingest::bitcoin::decode::{self, Decoder, Rules};
 use ingest::bitcoin::loose::{raito, spent};
@@ -61,17 +61,19 @@ fn block(bytes: &[u8]) {
     }
 }
 
-/// An evidence pack: what opens is, to the byte, what would be written; what does not open is a fault.
+/// A pack, of evidence or of lessons: what opens is, to the byte, what would be written; what does not open is a fault.
 fn evidence(bytes: &[u8]) {
     if let Ok(entries) = archive::read(bytes) {
         assert_eq!(archive::write(&entries).as_deref(), Ok(bytes));
         assert!(entries.iter().all(|entry| archive::is_plain(entry.name)));
     }
-    if let Ok(pack) = Pack::open(bytes) {
-        assert_eq!(pack.manifest.files.len(), pack.files.len());
-    }
-    if let Ok(manifest) = Manifest::from_text(bytes) {
-        assert_eq!(manifest.to_text().as_bytes(), bytes);
+    for kind in Kind::ALL {
+        if let Ok(pack) = Pack::open(kind, bytes) {
+            assert_eq!(pack.manifest.files.len(), pack.files.len());
+        }
+        if let Ok(manifest) = Manifest::from_text(kind, bytes) {
+            assert_eq!(manifest.to_text().as_bytes(), bytes);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Evidence packs: what leaves the house with a report, so that somebody else can check it.
+//! Packs: what leaves the house so that somebody else can check it. A report with its evidence, or
+//! lessons for another classroom.
 //!
 //! A pack is one zip file: a manifest with the SHA-256 of every other file, and this installation's
 //! signature over the manifest. The one thing to know: nothing in it is compressed and nothing is

@@ -1,11 +1,47 @@
 //! What a pack says of itself: whose it is, and the SHA-256 of every file in it.
 
+use std::fmt;
+
 use model::hash::Digest;
 use seal::PublicKey;
 use serde::{Deserialize, Serialize};
 
-/// The form of packs that is written here. A later form has another name.
-pub const FORMAT: &str = "kancil-evidence-1";
+/// What a pack is of. Each kind names its form and signs under a domain of its own, so that none can
+/// be shown as another; a later form of a kind has another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Evidence,
+    /// Lessons of the academy.
+    Lessons,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 2] = [Kind::Evidence, Kind::Lessons];
+
+    /// What the manifest and its signature begin with.
+    pub const fn form(self) -> &'static str {
+        match self {
+            Kind::Evidence => "kancil-evidence-1",
+            Kind::Lessons => "kancil-lessons-1",
+        }
+    }
+
+    pub(crate) const fn domain(self) -> &'static [u8] {
+        match self {
+            Kind::Evidence => b"kancil evidence manifest 1\0",
+            Kind::Lessons => b"kancil lessons manifest 1\0",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Evidence => "an evidence pack",
+            Kind::Lessons => "a pack of lessons",
+        })
+    }
+}
 
 /// The whole of `MANIFEST.json`, in the one layout in which it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +80,8 @@ pub enum ManifestError {
     Unreadable { why: String },
     #[error("the manifest is of the form '{format}', which this version does not know")]
     Format { format: String },
+    #[error("it is {is}, not {wanted}")]
+    Kind { is: Kind, wanted: Kind },
     #[error("the manifest is not laid out as one is: what it means could be read in two ways")]
     Layout,
     #[error("the manifest does not name a key: {key}")]
@@ -57,12 +95,17 @@ impl Manifest {
     }
 
     /// Reads what [`Manifest::to_text`] writes, and nothing that differs from it by a byte.
-    pub fn from_text(text: &[u8]) -> Result<Self, ManifestError> {
+    pub fn from_text(kind: Kind, text: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Self = serde_json::from_slice(text)
             .map_err(|error| ManifestError::Unreadable { why: error.to_string() })?;
-        if manifest.format != FORMAT {
-            let format = manifest.format.escape_debug().take(100).collect();
-            return Err(ManifestError::Format { format });
+        let known = Kind::ALL.into_iter().find(|known| known.form() == manifest.format);
+        match known {
+            Some(known) if known == kind => {}
+            Some(is) => return Err(ManifestError::Kind { is, wanted: kind }),
+            None => {
+                let format = manifest.format.escape_debug().take(100).collect();
+                return Err(ManifestError::Format { format });
+            }
         }
         if manifest.to_text().as_bytes() != text {
             return Err(ManifestError::Layout);

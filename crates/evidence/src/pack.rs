@@ -6,17 +6,15 @@ use model::hash::Digest;
 use seal::{InstallationKey, PublicKey};
 
 use crate::archive::{self, ArchiveError, Entry};
-use crate::manifest::{FORMAT, FileLine, Manifest, ManifestError};
+use crate::manifest::{FileLine, Kind, Manifest, ManifestError};
 
 pub const MANIFEST: &str = "MANIFEST.json";
 pub const SIGNATURE: &str = "MANIFEST.sig";
 
-const DOMAIN: &[u8] = b"kancil evidence manifest 1\0";
-const SIGNATURE_PREFIX: &str = "kancil-evidence-1 ";
-
 /// What a pack says beside its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
+    pub kind: Kind,
     /// The version of the program.
     pub program: String,
     pub is_synthetic: bool,
@@ -30,7 +28,7 @@ pub fn seal(
     key: &InstallationKey,
 ) -> Result<Vec<u8>, ArchiveError> {
     let manifest = Manifest {
-        format: FORMAT.to_owned(),
+        format: about.kind.form().to_owned(),
         program: about.program.clone(),
         is_synthetic: about.is_synthetic,
         reference: about.reference.clone(),
@@ -38,8 +36,7 @@ pub fn seal(
         files: files.iter().map(|file| FileLine::of(file.name, file.bytes)).collect(),
     };
     let manifest = manifest.to_text();
-    let signature = hex::encode(key.sign(&signed(manifest.as_bytes())));
-    let signature = format!("{SIGNATURE_PREFIX}{signature}\n");
+    let signature = signature_text(about.kind, manifest.as_bytes(), key);
     let mut entries = vec![
         Entry { name: MANIFEST, bytes: manifest.as_bytes() },
         Entry { name: SIGNATURE, bytes: signature.as_bytes() },
@@ -49,8 +46,13 @@ pub fn seal(
 }
 
 /// What the signature is over.
-fn signed(manifest: &[u8]) -> Vec<u8> {
-    [DOMAIN, manifest].concat()
+fn signed(kind: Kind, manifest: &[u8]) -> Vec<u8> {
+    [kind.domain(), manifest].concat()
+}
+
+fn signature_text(kind: Kind, manifest: &[u8], key: &InstallationKey) -> String {
+    let signature = hex::encode(key.sign(&signed(kind, manifest)));
+    format!("{} {signature}\n", kind.form())
 }
 
 /// Why bytes are not a pack as it was sealed.
@@ -58,12 +60,12 @@ fn signed(manifest: &[u8]) -> Vec<u8> {
 pub enum PackError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    #[error("it is not an evidence pack: it has no {file}")]
-    NotAPack { file: &'static str },
+    #[error("it is not {kind}: it has no {file}")]
+    NotAPack { kind: Kind, file: &'static str },
     #[error(transparent)]
     Manifest(#[from] ManifestError),
-    #[error("the signature does not read: one line, '{SIGNATURE_PREFIX}' and 128 hex digits")]
-    Unsigned,
+    #[error("the signature does not read: one line, '{} ' and 128 hex digits", kind.form())]
+    Unsigned { kind: Kind },
     #[error("the key {key} did not sign this manifest: one of the two was changed")]
     Signature { key: Box<PublicKey> },
     #[error("'{file}' is named by the manifest, but is not there")]
@@ -88,16 +90,16 @@ pub struct Pack<'a> {
 
 impl<'a> Pack<'a> {
     /// Checks the archive, the signature, every digest, and that nothing is missing or left over.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, PackError> {
+    pub fn open(kind: Kind, bytes: &'a [u8]) -> Result<Self, PackError> {
         let entries = archive::read(bytes)?;
         let found = |name: &'static str, at: usize| match entries.get(at) {
             Some(entry) if entry.name == name => Ok(entry.bytes),
-            _ => Err(PackError::NotAPack { file: name }),
+            _ => Err(PackError::NotAPack { kind, file: name }),
         };
         let (text, signature) = (found(MANIFEST, 0)?, found(SIGNATURE, 1)?);
-        let manifest = Manifest::from_text(text)?;
+        let manifest = Manifest::from_text(kind, text)?;
         let key = manifest.key()?;
-        if !key.signed(&signed(text), &signature_of(signature)?) {
+        if !key.signed(&signed(kind, text), &signature_of(kind, signature)?) {
             return Err(PackError::Signature { key: Box::new(key) });
         }
         let files = entries[2..].to_vec();
@@ -110,14 +112,15 @@ impl<'a> Pack<'a> {
     }
 }
 
-fn signature_of(text: &[u8]) -> Result<[u8; 64], PackError> {
-    let text = std::str::from_utf8(text).map_err(|_| PackError::Unsigned)?;
-    let digits = text.strip_prefix(SIGNATURE_PREFIX).and_then(|rest| rest.strip_suffix('\n'));
-    let digits = digits.ok_or(PackError::Unsigned)?;
+fn signature_of(kind: Kind, text: &[u8]) -> Result<[u8; 64], PackError> {
+    let unsigned = || PackError::Unsigned { kind };
+    let text = std::str::from_utf8(text).map_err(|_| unsigned())?;
+    let digits = text.strip_prefix(kind.form()).and_then(|rest| rest.strip_prefix(' '));
+    let digits = digits.and_then(|rest| rest.strip_suffix('\n')).ok_or_else(unsigned)?;
     let mut signature = [0; 64];
-    hex::decode_to_slice(digits, &mut signature).map_err(|_| PackError::Unsigned)?;
+    hex::decode_to_slice(digits, &mut signature).map_err(|_| unsigned())?;
     // One way alone to write it.
-    if hex::encode(signature) == digits { Ok(signature) } else { Err(PackError::Unsigned) }
+    if hex::encode(signature) == digits { Ok(signature) } else { Err(unsigned()) }
 }
 
 fn check_files(manifest: &Manifest, files: &[Entry<'_>]) -> Result<(), PackError> {
@@ -154,7 +157,12 @@ mod tests {
     use super::*;
 
     fn about() -> About {
-        About { program: "0.1.0".into(), is_synthetic: true, reference: "CASE 1".into() }
+        About {
+            kind: Kind::Evidence,
+            program: "0.1.0".into(),
+            is_synthetic: true,
+            reference: "CASE 1".into(),
+        }
     }
 
     fn key() -> InstallationKey {
@@ -171,7 +179,7 @@ mod tests {
     fn forged(change: impl Fn(&mut Manifest), files: &[Entry<'_>]) -> Vec<u8> {
         let key = key();
         let mut manifest = Manifest {
-            format: FORMAT.into(),
+            format: Kind::Evidence.form().into(),
             program: String::new(),
             is_synthetic: false,
             reference: String::new(),
@@ -180,8 +188,7 @@ mod tests {
         };
         change(&mut manifest);
         let text = manifest.to_text();
-        let signature = hex::encode(key.sign(&signed(text.as_bytes())));
-        let signature = format!("{SIGNATURE_PREFIX}{signature}\n");
+        let signature = signature_text(Kind::Evidence, text.as_bytes(), &key);
         let mut entries = vec![
             Entry { name: MANIFEST, bytes: text.as_bytes() },
             Entry { name: SIGNATURE, bytes: signature.as_bytes() },
@@ -194,7 +201,7 @@ mod tests {
     fn a_pack_opens_as_it_was_sealed_and_is_the_same_each_time() {
         let bytes = seal(&files(), &about(), &key()).expect("plain files");
         assert_eq!(seal(&files(), &about(), &key()).expect("again"), bytes);
-        let pack = Pack::open(&bytes).expect("its own");
+        let pack = Pack::open(Kind::Evidence, &bytes).expect("its own");
         assert_eq!(pack.files, files());
         assert_eq!(pack.key, key().public());
         assert_eq!(
@@ -209,7 +216,7 @@ mod tests {
     fn a_file_that_was_put_in_taken_out_exchanged_or_changed_is_named() {
         let check = |change: &dyn Fn(&mut Manifest), refused: &str| {
             let bytes = forged(change, &files());
-            let error = Pack::open(&bytes).expect_err(refused).to_string();
+            let error = Pack::open(Kind::Evidence, &bytes).expect_err(refused).to_string();
             assert!(error.contains(refused), "{error}");
         };
         check(&|manifest| drop(manifest.files.pop()), "'labels/0f.pack' is there, but");
@@ -229,14 +236,30 @@ mod tests {
     fn who_did_not_sign_it_is_not_taken_for_the_signer() {
         let other = InstallationKey::from_seed(&[4; 32]).public();
         let bytes = forged(|manifest| manifest.key = other.to_string(), &files());
-        assert_eq!(Pack::open(&bytes).err(), Some(PackError::Signature { key: Box::new(other) }));
+        assert_eq!(
+            Pack::open(Kind::Evidence, &bytes).err(),
+            Some(PackError::Signature { key: Box::new(other) })
+        );
+    }
+
+    #[test]
+    fn a_pack_of_one_kind_is_not_taken_for_another() {
+        let bytes = seal(&files(), &about(), &key()).expect("plain files");
+        let error = Pack::open(Kind::Lessons, &bytes).expect_err("evidence");
+        assert_eq!(error.to_string(), "it is an evidence pack, not a pack of lessons");
+        // Nor by its signature, where the manifest was made to say so.
+        let bytes = forged(|manifest| manifest.format = Kind::Lessons.form().into(), &files());
+        assert!(Pack::open(Kind::Lessons, &bytes).is_err());
     }
 
     #[test]
     fn what_is_no_pack_is_said_to_be_none() {
         let zip = archive::write(&files()).expect("plain files");
-        assert_eq!(Pack::open(&zip).err(), Some(PackError::NotAPack { file: MANIFEST }));
-        assert_eq!(Pack::open(b"hello").err(), Some(ArchiveError::NotZip.into()));
+        assert_eq!(
+            Pack::open(Kind::Evidence, &zip).err(),
+            Some(PackError::NotAPack { kind: Kind::Evidence, file: MANIFEST })
+        );
+        assert_eq!(Pack::open(Kind::Evidence, b"hello").err(), Some(ArchiveError::NotZip.into()));
     }
 
     proptest! {
@@ -248,7 +271,7 @@ mod tests {
             let mut bytes = seal(&files(), &about(), &key()).expect("plain files");
             let at = at.index(bytes.len());
             bytes[at] ^= change;
-            prop_assert!(Pack::open(&bytes).is_err());
+            prop_assert!(Pack::open(Kind::Evidence, &bytes).is_err());
         }
 
         #[test]
@@ -257,9 +280,9 @@ mod tests {
             more in prop::collection::vec(any::<u8>(), 1..20),
         ) {
             let bytes = seal(&files(), &about(), &key()).expect("plain files");
-            prop_assert!(Pack::open(&bytes[..at.index(bytes.len())]).is_err());
-            prop_assert!(Pack::open(&[bytes.as_slice(), &more].concat()).is_err());
-            prop_assert!(Pack::open(&[more.as_slice(), &bytes].concat()).is_err());
+            prop_assert!(Pack::open(Kind::Evidence, &bytes[..at.index(bytes.len())]).is_err());
+            prop_assert!(Pack::open(Kind::Evidence, &[bytes.as_slice(), &more].concat()).is_err());
+            prop_assert!(Pack::open(Kind::Evidence, &[more.as_slice(), &bytes].concat()).is_err());
         }
     }
 }

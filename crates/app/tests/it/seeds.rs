@@ -76,13 +76,19 @@ fn seeds_of_blocks_are_made_of_scenarios() {
 #[test]
 fn seeds_of_evidence_are_packs_of_nothing() {
     use evidence::archive::Entry;
+    use evidence::manifest::Kind;
     use evidence::pack::{About, MANIFEST, Pack, seal};
     let key = ::seal::InstallationKey::from_seed(&[1; 32]);
-    let about = About { program: "0.1.0".into(), is_synthetic: true, reference: "seed".into() };
+    let about = About {
+        kind: Kind::Evidence,
+        program: "0.1.0".into(),
+        is_synthetic: true,
+        reference: "seed".into(),
+    };
     let files = [("a.txt", b"hello\n".as_slice()), ("labels/0f.pack", b"")];
     let entries = files.map(|(name, bytes)| Entry { name, bytes });
     let mut pack = seal(&entries, &about, &key).expect("plain files");
-    Pack::open(&pack).expect("its own");
+    Pack::open(Kind::Evidence, &pack).expect("its own");
     holds("evidence/pack.hex", &pack);
     let manifest = evidence::archive::read(&pack).expect("its own")[0];
     assert_eq!(manifest.name, MANIFEST);

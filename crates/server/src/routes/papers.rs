@@ -175,6 +175,7 @@ fn sealed(
     let entries: Vec<::evidence::archive::Entry<'_>> =
         files.map(|(name, bytes)| ::evidence::archive::Entry { name, bytes }).collect();
     let about = ::evidence::pack::About {
+        kind: ::evidence::manifest::Kind::Evidence,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         is_synthetic: contents.is_synthetic,
         reference,

@@ -1,6 +1,7 @@
 //! `kancil evidence pack`: a report with all that is needed to check it.
 
 use ::evidence::archive::Entry;
+use ::evidence::manifest::Kind;
 use ::evidence::pack::{About, seal};
 use dossier::single::{Question, of};
 use dossier::{Words, label_files};
@@ -29,6 +30,7 @@ pub fn run(data: &Data, args: &EvidencePack) -> Result<Exit, Failure> {
         contents.files.iter().map(|(name, bytes)| Entry { name, bytes }).collect();
     entries.extend(labels.iter().map(|(name, bytes)| Entry { name, bytes }));
     let about = About {
+        kind: Kind::Evidence,
         program: front.program.clone(),
         is_synthetic: contents.is_synthetic,
         reference: front.reference.clone(),

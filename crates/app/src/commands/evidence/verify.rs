@@ -10,6 +10,7 @@ use std::fs;
 use std::sync::Arc;
 
 use ::evidence::archive::BYTES_MAX;
+use ::evidence::manifest::Kind;
 use ::evidence::pack::Pack;
 use api::ask::bounds::Bounds;
 use api::ask::watch::patient;
@@ -58,7 +59,7 @@ pub fn run(data: &Data, args: &EvidenceVerify) -> Result<Exit, Failure> {
         return Err(Failure::new(says));
     }
     let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-    let pack = Pack::open(&bytes)
+    let pack = Pack::open(Kind::Evidence, &bytes)
         .map_err(|error| Failure::new(format_args!("{}: {error}", path.display())))?;
     if let Some(expected) = args.signed_by
         && expected != pack.key
