@@ -18,6 +18,15 @@ pub fn counted(count: u64, noun: &str) -> String {
     }
 }
 
+/// Thousandths of a point as points: `92.5`.
+pub fn points(milli: u32) -> String {
+    let (whole, rest) = (milli / 1000, milli % 1000);
+    if rest == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{rest:03}").trim_end_matches('0').to_owned()
+}
+
 pub fn basis_words(basis: &BasisView) -> String {
     match basis {
         BasisView::Observed => "observed".into(),

@@ -22,7 +22,7 @@ use model::time::{Day, Time};
 use crate::budget::{Budget, Memory};
 use crate::show::Format;
 
-pub use self::academy::{AcademyCheck, AcademyCommand, AcademyFill};
+pub use self::academy::{AcademyCheck, AcademyCommand, AcademyFill, AcademyPack, AcademyVerify};
 pub use self::paper::{
     EvidenceCommand, EvidencePack, EvidenceVerify, FreezeArgs, Fronted, ReportArgs,
 };
@@ -87,7 +87,7 @@ pub enum Command {
     /// Little chains and grown stories, with their truth
     #[command(subcommand)]
     Scenario(Scenario),
-    /// Lessons that trainers write, and the cases in them
+    /// Lessons that trainers write, the cases in them, and certificates
     #[command(subcommand)]
     Academy(AcademyCommand),
     /// What is held, and whether it is whole

@@ -16,6 +16,10 @@ use crate::exercise::fill;
 pub const MINUTES_MAX: u32 = 8;
 pub const STEP_WORDS_MAX: usize = 150;
 pub const CHECKS_MIN: usize = 2;
+pub const CASES_MAX: usize = 20;
+/// A nudge, a pointer, a reveal.
+pub const HINTS_MAX: u32 = 3;
+pub const ID_MAX: usize = 40;
 /// A recipe is filled in for so many seeds: what holds for one draw may not for another.
 pub const SEEDS_TRIED: u64 = 20;
 
@@ -35,6 +39,13 @@ pub fn check(files: &Files, languages: &[&str]) -> Vec<Fault> {
     checker.faults.into_iter().collect()
 }
 
+/// What is wrong with one language's text, against a plan that is fit: its chains are not played again.
+pub fn check_text(files: &Files, plan_text: &str, plan: &Plan, language: &str) -> Vec<Fault> {
+    let mut checker = Checker { files, faults: BTreeSet::new(), plan_text };
+    checker.texts(plan, &[language]);
+    checker.faults.into_iter().collect()
+}
+
 struct Checker<'f> {
     files: &'f Files,
     plan_text: &'f str,
@@ -45,6 +56,9 @@ impl Checker<'_> {
     fn whole(&mut self, plan: &Plan, languages: &[&str]) {
         self.frame(plan);
         self.chain(plan);
+        if plan.cases.len() > CASES_MAX {
+            return self.say(PLAN, 1, format!("a lesson has at most {CASES_MAX} cases"));
+        }
         for case in &plan.cases {
             self.case(plan, case);
         }
@@ -60,7 +74,23 @@ impl Checker<'_> {
         self.say(PLAN, line, problem);
     }
 
+    /// Ids stand in addresses of the web, in files' sections and in the record.
+    fn slug(&mut self, id: &Word) {
+        let is_good =
+            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+        let text = id.get_ref();
+        let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if !begins || text.len() > ID_MAX || !text.bytes().all(is_good) {
+            let shown: String = text.escape_debug().take(ID_MAX).collect();
+            self.say_at(
+                id.span(),
+                format!("'{shown}' is no id: up to {ID_MAX} of a to z, 0 to 9, - and _"),
+            );
+        }
+    }
+
     fn frame(&mut self, plan: &Plan) {
+        self.slug(&plan.id);
         if *plan.format.get_ref() != FORMAT {
             let problem =
                 format!("format {} is not known; this is {FORMAT}", plan.format.get_ref());
@@ -96,6 +126,7 @@ impl Checker<'_> {
     fn once<'w>(&mut self, kind: &str, ids: impl Iterator<Item = &'w Word>) {
         let mut seen = BTreeSet::new();
         for id in ids {
+            self.slug(id);
             if !seen.insert(id.get_ref()) {
                 self.say_at(id.span(), format!("there is a {kind} '{}' already", id.get_ref()));
             }
@@ -235,6 +266,9 @@ impl Checker<'_> {
         if case.signals.iter().any(|signal| signal.weight == 0) {
             self.say_at(case.id.span(), "a signal that weighs nothing is none");
         }
+        if case.hints > HINTS_MAX {
+            self.say_at(case.id.span(), format!("a case has at most {HINTS_MAX} hints"));
+        }
         if case.level == Level::LookAlike && !case.is_innocent {
             self.say_at(
                 case.id.span(),
@@ -364,7 +398,7 @@ fn wanted(plan: &Plan) -> BTreeMap<String, usize> {
         for decoy in &case.decoys {
             want(format!("decoy:{own}/{}", decoy.id.get_ref()), &decoy.id);
         }
-        for hint in 1..=case.hints {
+        for hint in 1..=case.hints.min(HINTS_MAX) {
             want(format!("hint:{own}/{hint}"), &case.id);
         }
     }

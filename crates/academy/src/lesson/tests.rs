@@ -2,97 +2,15 @@
 
 use super::{CHAIN, Files, PLAN, check};
 
-const GOOD_PLAN: &str = r#"id = "gift"
-format = 1
-order = 1
-minutes = 3
-skills = ["K1"]
-
-[[source]]
-id = "bip-141"
-text = "BIP 141"
-
-[[step]]
-id = "pay"
-show = ["tx:pay", "address:ana"]
-highlight = ["output:pay:0"]
-
-[[check]]
-id = "fee"
-after = "pay"
-kind = "amount"
-truth = "fee:pay"
-
-[[check]]
-id = "who"
-after = "pay"
-kind = "one"
-options = ["a", "b"]
-truth = ["b"]
-
-[[case]]
-id = "own"
-level = "independent"
-recipe = "own.txt"
-start = ["tx:drain0"]
-minutes = 10
-decision = { right = ["hold_report"], acceptable = ["hold"] }
-is_innocent = false
-must_not_miss = true
-typology = "exchange_theft"
-path = ["tx:drain0", "tx:drain{last}"]
-amount = "output:drain0:0"
-signals = [ { id = "moves", weight = 2, anchors = ["tx:drain*"] } ]
-decoys = [ { id = "pay", anchors = ["tx:pay"] } ]
-innocents = ["address:ana*"]
-reasons = 1
-hints = 1
-expert = ["tx:drain0", "tx:drain*"]
-"#;
-
-const GOOD_TEXT: &str = "# A gift
-> You will read a payment.
-
-## [pay] A payment
-Ana pays Boon.[^bip-141]
-## [check:fee] What is the fee?
-=> What goes in less what comes out.
-## [check:who] Who is paid?
-- (a) Ana
-- (b) Boon
-=> The other output is change.
-## [brief:own] The night shift
-Follow it.
-## [signal:own/moves] It moves
-## [decoy:own/pay] A payment
-## [hint:own/1] Look right
-## [sources]
-[^bip-141]: BIP 141
-";
-
-const GOOD_RECIPE: &str = "% start 2025-01-01..2025-02-01
-% draw hops = 2..4
-block {day 0 09:00}
-  float: coinbase -> shop 10, ana 5
-block {+1h}
-  drain0: float -> thief/hop0 9, shop rest [fee=0.0001]
-  pay: float:1 -> boon 1, ana/1 rest [fee=0.0001]
-% repeat i 1..hops
-block {+1h}
-  drain{i}: drain{i-1} -> thief/hop{i} rest, thief/h{i} 1 [fee=0.0001]
-% end
-";
-
-const GOOD_CHAIN: &str = "block
-  mint: coinbase -> ana 5
-block
-  pay: mint -> boon 1, ana/1 rest [fee=0.0002]
-";
-
-fn good() -> Files {
-    [(PLAN, GOOD_PLAN), (CHAIN, GOOD_CHAIN), ("own.txt", GOOD_RECIPE), ("en.md", GOOD_TEXT)]
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into()
+pub(crate) fn good() -> Files {
+    [
+        (PLAN, include_str!("../../testdata/gift/lesson.toml")),
+        (CHAIN, include_str!("../../testdata/gift/chain.txt")),
+        ("own.txt", include_str!("../../testdata/gift/own.txt")),
+        ("en.md", include_str!("../../testdata/gift/en.md")),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+    .into()
 }
 
 fn faults(files: &Files) -> Vec<String> {
@@ -113,6 +31,13 @@ fn each_fault_is_told_with_its_place() {
             "minutes = 30",
             "lesson.toml:4: a lesson is read in 8 minutes at most",
         ),
+        (
+            PLAN,
+            "id = \"gift\"",
+            "id = \"../gift\"",
+            "lesson.toml:1: '../gift' is no id: up to 40 of a to z, 0 to 9, - and _",
+        ),
+        (PLAN, "hints = 1", "hints = 4000000000", "lesson.toml:30: a case has at most 3 hints"),
         (
             PLAN,
             "show = [\"tx:pay\"",
@@ -212,6 +137,15 @@ fn each_fault_is_told_with_its_place() {
             faults(&files)
         );
     }
+}
+
+/// As `sha256sum * | sha256sum` says in a folder of the first two files.
+#[test]
+fn a_lessons_content_is_named_by_what_sha256sum_prints() {
+    let files = [("b.txt", "two\n"), ("a.toml", "one\n"), ("en.md", "a text\n")];
+    let files: Files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let expected = "1e8559b475c1d1edfa5246e0714b506285b82590b915464a716b06ed2c983803";
+    assert_eq!(super::content(&files).to_string(), expected);
 }
 
 #[test]

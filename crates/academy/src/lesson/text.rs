@@ -36,7 +36,7 @@ pub struct Section {
     pub explanation: Option<String>,
 }
 
-const DRAFTED: &str = "<!-- machine-drafted -->";
+pub const DRAFTED: &str = "<!-- machine-drafted -->";
 
 /// Reads a language; what is wrong comes with its line.
 pub fn read(text: &str) -> Result<Text, (usize, String)> {

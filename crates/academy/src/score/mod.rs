@@ -17,6 +17,7 @@
 //! Recall counts double in F₂ (van Rijsbergen's F measure with β = 2): a missed sign costs more than
 //! a pin too many, but pinning everything drowns the precision.
 
+pub mod hand;
 mod parts;
 #[cfg(test)]
 mod tests;

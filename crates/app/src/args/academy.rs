@@ -1,8 +1,9 @@
-//! The flags of the academy: lessons that trainers write.
+//! The flags of the academy: lessons that trainers write and carry, certificates that learners show.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use seal::PublicKey;
 
 use super::Shown;
 
@@ -10,6 +11,8 @@ use super::Shown;
 pub enum AcademyCommand {
     Check(AcademyCheck),
     Fill(AcademyFill),
+    Pack(AcademyPack),
+    Verify(AcademyVerify),
 }
 
 /// Say what keeps lessons from being taught: with file and line
@@ -51,6 +54,47 @@ pub struct AcademyFill {
     /// The directory to write into: new or empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// Pack lessons into one signed file, for a classroom without a network
+///
+/// Every lesson is checked first; one that cannot be taught is refused with file and line. The same
+/// lessons and key give the same bytes. The key is made on first use (DATA/keys).
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kancil academy pack academy/lessons --out course.zip --title 'Batch 7'
+  kancil academy pack my-lesson --out my-lesson.zip")]
+pub struct AcademyPack {
+    /// Lessons' folders, or folders of lessons
+    #[arg(value_name = "LESSON", required = true)]
+    pub lessons: Vec<PathBuf>,
+    /// What the pack is called
+    #[arg(long, value_name = "TEXT", default_value = "Lessons")]
+    pub title: String,
+    /// Write the pack to this file
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Check a certificate: whether its words are those that were signed
+///
+/// Needs no network and no record. Without --key it says whose key signed it: compare that with the
+/// key which the issuing office prints or names to you by another way.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kancil academy verify certificate.json
+  kancil academy verify certificate.json --key 8f3c…")]
+pub struct AcademyVerify {
+    /// The certificate's JSON
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The issuer's key: refuse a certificate that another key signed
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<PublicKey>,
     #[command(flatten)]
     pub shown: Shown,
 }

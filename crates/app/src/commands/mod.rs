@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::FreezeRequest(request) => paper::freeze_request(&data, request),
         Command::Evidence(evidence) => evidence::run(&data, evidence),
         Command::Scenario(scenario) => scenario::run(scenario),
-        Command::Academy(academy) => academy::run(academy),
+        Command::Academy(academy) => academy::run(&data, academy),
         Command::Store(store) => store::run(&data, store),
         Command::Serve(args) => serve::run(&data, args),
         Command::User(user) => user::run(&data, user),

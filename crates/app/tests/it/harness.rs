@@ -130,8 +130,14 @@ pub fn test_data_or_say(test: &str) -> Option<PathBuf> {
 /// Plays `transcripts/<name>` and holds it against what is written there.
 #[track_caller]
 pub fn transcript(name: &str) {
+    transcript_at(name, &Desk::new());
+}
+
+/// As `transcript`, on a desk on which something lies already.
+#[track_caller]
+pub fn transcript_at(name: &str, desk: &Desk) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/transcripts").join(name);
-    hold(&path, |expected| play(expected, &Desk::new()));
+    hold(&path, |expected| play(expected, desk));
 }
 
 /// As `transcript`, where it needs the real data.

@@ -5,6 +5,7 @@
 
 mod harness;
 
+mod academy;
 mod bad_input;
 mod blocks;
 mod evidence;

@@ -4,23 +4,20 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use academy::lesson::{Files, PLAN};
+use academy::lesson::{FILE_BYTES_MAX, FILES_MAX, Files, PLAN, is_lesson_file};
 
 use crate::failure::Failure;
 
-/// Of one file: far more than is read in eight minutes.
-const BYTES_MAX: u64 = 1 << 20;
-const FILES_MAX: usize = 100;
 const LESSONS_MAX: usize = 1_000;
 
 /// The files of a lesson that its plan could speak of.
 pub fn files(folder: &Path) -> Result<Files, Failure> {
     let mut files = Files::new();
     for path in entries(folder)? {
-        let is_text =
-            path.extension().is_some_and(|end| end == "md" || end == "txt" || end == "toml");
         let name = path.file_name().and_then(|name| name.to_str());
-        let (Some(name), true) = (name, is_text && path.is_file()) else { continue };
+        let Some(name) = name.filter(|name| is_lesson_file(name) && path.is_file()) else {
+            continue;
+        };
         if files.len() == FILES_MAX {
             let says = format_args!("{} has more than {FILES_MAX} files", folder.display());
             return Err(Failure::new(says));
@@ -54,11 +51,11 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 fn text(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     fs::File::open(path)
-        .and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| Failure::io("read", path, &error))?;
-    if bytes.len() as u64 > BYTES_MAX {
+    if bytes.len() > FILE_BYTES_MAX {
         return Err(Failure::new(format_args!(
-            "{} is longer than {BYTES_MAX} bytes",
+            "{} is longer than {FILE_BYTES_MAX} bytes",
             path.display()
         )));
     }
