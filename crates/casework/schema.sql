@@ -258,7 +258,8 @@ CREATE TABLE course_packs (
     id      TEXT    PRIMARY KEY,
     name    TEXT    NOT NULL,
     digest  BLOB    NOT NULL UNIQUE CHECK (length(digest) = 32),
-    by_user TEXT    NOT NULL REFERENCES users (id),
+    -- None: whoever sat at the console.
+    by_user TEXT    REFERENCES users (id),
     at      INTEGER NOT NULL
 ) STRICT;
 

@@ -151,6 +151,17 @@ audit-action-attempt-help = trainer called or sent away
 audit-action-attempt-submit = exercise handed in
 audit-action-attempt-outdate = exercise ended, its lesson was changed
 audit-action-attempt-debrief = debrief read
+audit-action-attempt-comment = comment written beside an exercise
+audit-action-attempt-points = points given by hand
+audit-action-class-create = class made
+audit-action-class-change = class changed
+audit-action-class-people-add = learners added to a class
+audit-action-class-person-remove = learner taken out of a class
+audit-action-class-assign = exercise given to a class
+audit-action-class-unassign = exercise taken from a class
+audit-action-certificate-issue = certificate issued
+audit-action-lesson-correct = lesson's text corrected
+audit-action-lesson-import = lessons brought in
 
 ## Labels
 

@@ -13,7 +13,7 @@ use evidence::pack::{About, Pack, PackError, seal as sealed};
 use seal::{InstallationKey, PublicKey};
 
 use crate::lesson::plan::Plan;
-use crate::lesson::{FILE_BYTES_MAX, FILES_MAX, Fault, Files, PLAN, check, is_lesson_file};
+use crate::lesson::{FILE_BYTES_MAX, FILES_MAX, Fault, Files, PLAN, check, is_lesson_file, text};
 
 /// The largest pack that is made or read: a hundred times the lessons that come with the program.
 pub const BYTES_MAX: usize = 64 << 20;
@@ -147,6 +147,34 @@ impl Opened {
     }
 }
 
+/// What a lesson of a pack is, as far as it reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LessonTold {
+    pub id: String,
+    pub folder: String,
+    pub title: String,
+    pub languages: Vec<String>,
+    pub cases: usize,
+}
+
+impl Opened {
+    /// What is in it, for who brought it.
+    pub fn told(&self) -> Vec<LessonTold> {
+        let lesson = |(folder, files): (&String, &Files)| {
+            let plan = Plan::read(files.get(PLAN)?).ok()?;
+            let title = text::read(files.get(&format!("{LANGUAGE_NEEDED}.md"))?).ok()?.title;
+            Some(LessonTold {
+                id: plan.id.get_ref().clone(),
+                folder: folder.clone(),
+                title,
+                languages: languages(files).into_iter().map(str::to_owned).collect(),
+                cases: plan.cases.len(),
+            })
+        };
+        self.lessons.iter().filter_map(lesson).collect()
+    }
+}
+
 /// The languages that a lesson is in, and the one that it must be in.
 pub fn languages(files: &Files) -> Vec<&str> {
     let there = files.keys().filter_map(|name| name.strip_suffix(".md"));
@@ -204,6 +232,9 @@ mod tests {
         assert_eq!(opened.key, key().public());
         assert_eq!(opened.faults(|| true), Some(Vec::new()));
         assert_eq!(opened.faults(|| false), None, "nobody waits");
+        let told = opened.told();
+        assert_eq!((told[0].id.as_str(), told[0].title.as_str()), ("gift", "A gift"));
+        assert_eq!((told[0].languages.join(" ").as_str(), told[0].cases), ("en", 1));
     }
 
     #[test]

@@ -22,7 +22,9 @@ use model::time::{Day, Time};
 use crate::budget::{Budget, Memory};
 use crate::show::Format;
 
-pub use self::academy::{AcademyCheck, AcademyCommand, AcademyFill, AcademyPack, AcademyVerify};
+pub use self::academy::{
+    AcademyCheck, AcademyCommand, AcademyFill, AcademyImport, AcademyPack, AcademyVerify,
+};
 pub use self::paper::{
     EvidenceCommand, EvidencePack, EvidenceVerify, FreezeArgs, Fronted, ReportArgs,
 };

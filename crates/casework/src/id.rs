@@ -132,6 +132,22 @@ id!(
     /// What one learner does at one exercise.
     AttemptId
 );
+id!(
+    /// Learners and their trainers.
+    ClassId
+);
+id!(
+    /// A remark beside an attempt.
+    CommentId
+);
+id!(
+    /// A certificate that was given out; people name it by its code.
+    CertificateId
+);
+id!(
+    /// A pack of lessons that was brought in.
+    PackId
+);
 
 #[cfg(test)]
 mod tests {

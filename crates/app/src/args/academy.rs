@@ -12,6 +12,7 @@ pub enum AcademyCommand {
     Check(AcademyCheck),
     Fill(AcademyFill),
     Pack(AcademyPack),
+    Import(AcademyImport),
     Verify(AcademyVerify),
 }
 
@@ -77,6 +78,25 @@ pub struct AcademyPack {
     /// Write the pack to this file
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// Bring the lessons of a pack in, beside those that are here
+///
+/// Checks the signature and every byte, then each lesson as 'kancil academy check' does: a pack with
+/// one that cannot be taught is refused as a whole, with file and line. A lesson takes the place of an
+/// older one of the same id.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  kancil academy import course.zip --key 8f3c… --data /srv/kancil")]
+pub struct AcademyImport {
+    #[arg(value_name = "FILE")]
+    pub pack: PathBuf,
+    /// Refuse a pack that another key than this one signed
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<PublicKey>,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// Check a certificate: whether its words are those that were signed

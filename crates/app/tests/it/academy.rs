@@ -9,7 +9,7 @@ use seal::InstallationKey;
 use crate::harness::{Desk, transcript_at};
 
 /// A certificate by a key that is the same in every run.
-fn certificate() -> Certificate {
+pub fn certificate() -> Certificate {
     let says = Says {
         form: String::new(),
         name: "Aom Srisuk".into(),

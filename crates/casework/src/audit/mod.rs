@@ -146,6 +146,17 @@ actions! {
     /// The lesson was changed: its chain cannot be made again.
     AttemptOutdated = "attempt.outdate",
     DebriefOpened = "attempt.debrief",
+    AttemptCommented = "attempt.comment",
+    PointsGiven = "attempt.points",
+    ClassCreated = "class.create",
+    ClassChanged = "class.change",
+    ClassPeopleAdded = "class.people_add",
+    ClassPersonRemoved = "class.person_remove",
+    ExerciseAssigned = "class.assign",
+    ExerciseUnassigned = "class.unassign",
+    CertificateIssued = "certificate.issue",
+    TextCorrected = "lesson.correct",
+    LessonsImported = "lesson.import",
     AccessRefused = "access.refuse",
     AuditVerified = "audit.verify",
     /// The details of an entry were erased.

@@ -1,4 +1,5 @@
-//! What learners do in the academy: what they read and answered, and their attempts at exercises.
+//! What learners do in the academy: what they read and answered, and their attempts at exercises; and
+//! what trainers do: classes, remarks, certificates, corrected texts, lessons brought in.
 //!
 //! The one thing to know: the record keeps what was done and never what is so. It knows a lesson and
 //! an exercise by their ids and a seed, and holds a sheet and a score as the texts they were given
@@ -6,9 +7,18 @@
 
 pub mod assigned;
 pub mod attempts;
+pub mod certificates;
+#[cfg(test)]
+mod class_tests;
+pub mod class_view;
+pub mod classes;
+pub mod corrections;
 pub mod looks;
+pub mod packs;
 pub mod readings;
+pub mod remarks;
 pub mod seed;
+pub mod teach;
 #[cfg(test)]
 mod tests;
 

@@ -95,9 +95,19 @@ pub async fn make_link(record: &Record, by: By, id: UserId) -> Result<Link, Peop
     let mut tx = record.begin(by).await?;
     let user = in_tx(&mut tx, id).await?.ok_or(PeopleError::NoSuchUser)?;
     let link = replace(&mut tx, Some(id)).await?;
-    let entry = Entry::new(Action::PasswordLinkMade, Object::user(id)).with("login", &user.login);
-    tx.commit(entry).await?;
+    tx.commit(link_made(&user)).await?;
     Ok(link)
+}
+
+/// The same as a part of another write, which the log is told with it.
+pub(crate) async fn link_in_tx(tx: &mut Tx, user: &User) -> Result<Link, RecordError> {
+    let link = replace(tx, Some(user.id)).await?;
+    tx.audit(link_made(user)).await?;
+    Ok(link)
+}
+
+fn link_made(user: &User) -> Entry {
+    Entry::new(Action::PasswordLinkMade, Object::user(user.id)).with("login", &user.login)
 }
 
 /// Whose password a link sets, while it is valid.

@@ -21,6 +21,7 @@ use crate::record::{Query, Record, RecordError, Tx};
 use crate::secret::Secret;
 use crate::throttle;
 
+pub(crate) use self::link::link_in_tx;
 pub use self::link::{
     FirstAdministrator, Link, first_run, first_run_link, is_first_run_open, link_owner, make_link,
     use_link,
@@ -129,7 +130,7 @@ pub enum PeopleError {
     Record(#[from] RecordError),
 }
 
-const LOGIN_MAX: usize = 64;
+pub(crate) const LOGIN_MAX: usize = 64;
 const NAME_MAX: usize = 200;
 
 /// A login as it is stored; what is typed may be upper case.
@@ -155,7 +156,7 @@ fn checked_name(text: &str) -> Result<String, PeopleError> {
     Ok(name.to_owned())
 }
 
-fn checked_language(text: &str) -> Result<String, PeopleError> {
+pub(crate) fn checked_language(text: &str) -> Result<String, PeopleError> {
     let is_good = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if (2..=16).contains(&text.len()) && text.chars().all(is_good) {
         return Ok(text.to_owned());
@@ -174,7 +175,11 @@ pub async fn create(record: &Record, by: By, new: NewUser) -> Result<User, Peopl
     Ok(user)
 }
 
-async fn insert(tx: &mut Tx, new: NewUser, password: Option<Stored>) -> Result<User, PeopleError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    new: NewUser,
+    password: Option<Stored>,
+) -> Result<User, PeopleError> {
     let login = checked_login(&new.login)?;
     let name = checked_name(&new.name)?;
     if tx
@@ -412,7 +417,7 @@ fn by_id_query<'q>(id: UserId) -> Query<'q> {
         .bind(id.to_string())
 }
 
-async fn in_tx(tx: &mut Tx, id: UserId) -> Result<Option<User>, RecordError> {
+pub(crate) async fn in_tx(tx: &mut Tx, id: UserId) -> Result<Option<User>, RecordError> {
     tx.optional(by_id_query(id)).await?.as_ref().map(user_of).transpose()
 }
 

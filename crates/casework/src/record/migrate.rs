@@ -27,8 +27,14 @@ macro_rules! migrations {
 }
 
 /// In the order in which they are applied; version 1 is the first.
-const MIGRATIONS: &[Migration] =
-    migrations!["0001_people", "0002_audit", "0003_cases", "0004_audit_by_object", "0005_academy"];
+const MIGRATIONS: &[Migration] = migrations![
+    "0001_people",
+    "0002_audit",
+    "0003_cases",
+    "0004_audit_by_object",
+    "0005_academy",
+    "0006_course_packs",
+];
 
 /// Refuses what this program must not write to: a newer record, or something else altogether.
 /// Reads alone, and gives how many migrations were applied.

@@ -1,8 +1,9 @@
-//! `kancil academy`: lessons are checked, packed, cases filled in, certificates verified.
+//! `kancil academy`: lessons are checked, packed and brought in, cases filled in, certificates verified.
 
 mod check;
 mod fill;
 mod folder;
+mod import;
 mod pack;
 mod verify;
 
@@ -16,6 +17,7 @@ pub fn run(data: &Data, command: &AcademyCommand) -> Result<Exit, Failure> {
         AcademyCommand::Check(args) => check::run(args),
         AcademyCommand::Fill(args) => fill::run(args),
         AcademyCommand::Pack(args) => pack::run(data, args),
+        AcademyCommand::Import(args) => import::run(data, args),
         AcademyCommand::Verify(args) => verify::run(data, args),
     }
 }
