@@ -9,6 +9,7 @@ mod budget;
 mod clock;
 mod cluster_store;
 mod commands;
+mod course;
 mod data;
 mod exit;
 mod failure;

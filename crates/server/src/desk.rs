@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use academy::course::Course;
 use api::ask::watch::Watch;
 use casework::cases::files::Files;
 use casework::id::UserId;
@@ -13,6 +14,7 @@ use model::time::Time;
 use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
+use crate::exercise::{Courses, Exercises};
 use crate::jobs::Jobs;
 use crate::metrics::Metrics;
 use crate::problem::{self, Problem};
@@ -50,6 +52,9 @@ pub struct Desk {
     pub record: Record,
     /// Bytes of the cases' files.
     pub files: Files,
+    /// What the academy teaches.
+    pub courses: Courses,
+    pub exercises: Exercises,
     /// Who listens to which board.
     pub boards: Watchers,
     pub jobs: Arc<Jobs<UserId>>,
@@ -87,6 +92,7 @@ pub struct Parts {
     pub sight: Sight,
     pub record: Record,
     pub files: Files,
+    pub course: Course,
     pub jobs: Arc<Jobs<UserId>>,
     pub hosts: Vec<String>,
     pub access_log: Option<Log>,
@@ -106,6 +112,8 @@ impl Desk {
             sights: Sights::new(sight),
             record,
             files,
+            courses: Courses::new(parts.course),
+            exercises: Exercises::default(),
             boards: Watchers::default(),
             jobs,
             metrics: Arc::default(),

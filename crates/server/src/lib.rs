@@ -30,9 +30,12 @@ mod serve;
 
 mod answer;
 mod case_problem;
+mod learning_problem;
 mod record_problem;
 mod streams;
 mod watchers;
+
+mod exercise;
 
 pub mod drawing;
 

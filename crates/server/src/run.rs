@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use academy::course::Course;
 use casework::audit::{Actor, By};
 use casework::cases::files::Files;
 use casework::record::{Record, State};
@@ -41,6 +42,8 @@ pub struct Setup {
     pub record: Record,
     /// Where the bytes of the cases' files lie.
     pub files: Files,
+    /// What the academy teaches.
+    pub course: Course,
     /// Threads of the machine.
     pub threads: NonZeroUsize,
     /// Told a line a request, where somebody wants that.
@@ -89,6 +92,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
         sight,
         record,
         files,
+        course: setup.course,
         jobs: Arc::clone(&jobs),
         hosts,
         access_log: setup.access_log,

@@ -14,6 +14,7 @@ pub mod check;
 pub mod correction;
 pub mod named;
 pub mod plan;
+pub mod question;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;

@@ -115,6 +115,14 @@ impl Section {
         words.sum()
     }
 
+    /// What it says between backticks: names of a chain.
+    pub fn said_names(&self) -> impl Iterator<Item = &str> {
+        let options = self.options.iter().map(|(_, text)| text.as_str());
+        let texts = [self.heading.as_str(), self.body.as_str()].into_iter().chain(options);
+        let texts = texts.chain(self.explanation.as_deref());
+        texts.flat_map(|text| text.split('`').skip(1).step_by(2))
+    }
+
     /// The sources it refers to: `[^id]`.
     pub fn references(&self) -> BTreeSet<&str> {
         let texts = [Some(self.body.as_str()), self.explanation.as_deref()];

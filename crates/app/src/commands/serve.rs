@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::served::Served;
 use crate::show::write_out;
-use crate::{clock, interrupt, record_store, talk};
+use crate::{clock, course, interrupt, record_store, talk};
 
 pub fn run(data: &Data, args: &Serve) -> Result<Exit, Failure> {
     let tls = tls(args)?;
@@ -45,6 +45,7 @@ pub fn run(data: &Data, args: &Serve) -> Result<Exit, Failure> {
             world: Arc::new(Served::of(data)),
             record,
             files: Files::new(data.files()),
+            course: course::built_in().map_err(Failure::new)?,
             threads,
             access_log: args.access_log.then(|| -> Arc<dyn Fn(&str) + Send + Sync> {
                 Arc::new(|line: &str| talk::say(line))

@@ -22,6 +22,7 @@ mod rounds;
 mod scenarios;
 mod seeds;
 mod serving;
+mod serving_academy;
 mod serving_access;
 mod serving_boards;
 mod serving_cases;

@@ -156,6 +156,19 @@ pub struct Comment {
     pub text: String,
 }
 
+/// What one attempt came to, without what is on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub id: AttemptId,
+    pub lesson: String,
+    pub case: String,
+    pub number: u64,
+    pub state: State,
+    /// With what a trainer added, 0 to 100,000.
+    pub total_milli: Option<u32>,
+    pub passes: Option<bool>,
+}
+
 impl Object {
     pub fn attempt(id: AttemptId) -> Self {
         Self::new("attempt", id)
@@ -399,6 +412,30 @@ pub async fn list(
     let rows = record.all(query).await?;
     let attempts = rows.iter().map(attempt_of).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(total, attempts, limit))
+}
+
+/// All that somebody tried, the oldest first.
+pub async fn outcomes(record: &Record, user: UserId) -> Result<Vec<Outcome>, LearningError> {
+    let query = sqlx::query(
+        "SELECT id, lesson, case_id, number, state, passes, \
+         max(0, min(100000, total_milli + 1000 * hand_points)) AS total_milli \
+         FROM attempts WHERE user_id = $1 ORDER BY id",
+    );
+    let rows = record.all(query.bind(user.to_string())).await?;
+    let outcomes = rows.iter().map(|row| {
+        let total_milli: Option<i64> = row.try_get("total_milli")?;
+        let total_milli = total_milli.map(u32::try_from).transpose();
+        Ok(Outcome {
+            id: parsed(row, "id")?,
+            lesson: row.try_get("lesson")?,
+            case: row.try_get("case_id")?,
+            number: number(row, "number")?,
+            state: parsed(row, "state")?,
+            total_milli: total_milli.map_err(|_| damaged("total_milli"))?,
+            passes: row.try_get("passes")?,
+        })
+    });
+    Ok(outcomes.collect::<Result<Vec<_>, RecordError>>()?)
 }
 
 /// Keeps a sheet in place of the one of a revision, and when each of its pins was set.

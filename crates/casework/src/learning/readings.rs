@@ -7,7 +7,6 @@ use sqlx::Row as _;
 use super::{LearningError, concealed};
 use crate::access::{Object as On, Permission, Who};
 use crate::audit::{Action, By, Entry, Object};
-use crate::boards::store::sql;
 use crate::cases::{damaged, number};
 use crate::id::UserId;
 use crate::record::{Record, RecordError};

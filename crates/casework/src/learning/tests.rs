@@ -156,6 +156,9 @@ async fn what_was_handed_in_stays_and_its_board_is_read_alone() {
     let Saved::Done(done) = done.await.expect("handed in") else { panic!("stale") };
     assert_eq!((hints, done.asks_help, done.state), (1, false, State::Submitted));
     assert_eq!(attempts::open(record, &nid, id).await.expect("read"), done);
+    let outcomes = attempts::outcomes(record, nid.user).await.expect("read");
+    let [outcome] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+    assert_eq!((outcome.total_milli, outcome.passes), (Some(74_000), Some(true)));
     let again = attempts::submit(record, by(&nid, 5), &nid, id, 0, judged).await;
     assert!(matches!(again, Err(LearningError::Submitted)), "{again:?}");
     let saved = attempts::save(record, by(&nid, 5), &nid, id, 0, &sheet("late", &[])).await;

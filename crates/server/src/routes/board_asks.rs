@@ -14,9 +14,9 @@ use utoipa_axum::routes;
 
 use super::looks::atlas;
 use crate::answer::{BOUNDS, Ready};
-use crate::asker::Asker;
 use crate::body::Json;
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::problem::Problem;
 
 /// Six hundred cards, or as many ids as a board has, with long names.
@@ -31,13 +31,12 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
     responses((status = 200, body = CardsView)))]
 async fn cards(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Json(question): Json<CardsQuestion, BYTES_MAX>,
 ) -> Result<Ready, Problem> {
     question.check(&BOUNDS)?;
-    let is_synthetic_only = asker.is_synthetic_only();
     desk.answer(move |sight, now| {
-        let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+        let atlas = atlas(sight, &outlook, &question.moment(), now)?;
         Ok(Ready::of(&question.answer(&atlas, &BOUNDS)?))
     })
     .await
@@ -48,13 +47,12 @@ async fn cards(
     responses((status = 200, body = ExpandView)))]
 async fn expand(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Json(question): Json<ExpandQuestion, BYTES_MAX>,
 ) -> Result<Ready, Problem> {
     question.check(&BOUNDS)?;
-    let is_synthetic_only = asker.is_synthetic_only();
     desk.answer(move |sight, now| {
-        let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+        let atlas = atlas(sight, &outlook, &question.moment(), now)?;
         Ok(Ready::of(&question.answer(&atlas, &BOUNDS)?))
     })
     .await

@@ -34,6 +34,7 @@ use crate::answer::BOUNDS;
 use crate::asker::Asker;
 use crate::body::{JSON_BYTES_MAX, Json, Path, Query};
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::jobs::{Answer, Job, NoResult, NotTaken, Seen, Snapshot, Work};
 use crate::problem::{self, Document, Problem};
 use crate::sight::Sight;
@@ -117,14 +118,14 @@ impl Asked {
     fn answer(
         &self,
         sight: &Sight,
-        is_synthetic_only: bool,
+        outlook: &Outlook,
         now: Time,
         seen: &Seen,
     ) -> Result<Answer, Problem> {
         let mut watch = |progress| seen.watch(progress);
         match self {
             Asked::Trace(question) => {
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let atlas = atlas(sight, outlook, &question.moment(), now)?;
                 let found = question.answer(&atlas, &BOUNDS, &mut watch)?;
                 let picture = trace::picture::svg(&found.trace, found.picture());
                 let view = found.view();
@@ -137,18 +138,18 @@ impl Asked {
                 Ok(told(&view, sheet::sensitivity::sheet(&view)))
             }
             Asked::Path(question) => {
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let atlas = atlas(sight, outlook, &question.moment(), now)?;
                 let found = question.answer(&atlas, &BOUNDS, &mut watch)?;
                 Ok(told(&found.view, sheet::path::sheet(&found.view)))
             }
             Asked::Screen(question) => {
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
-                let unread = sight.unread(is_synthetic_only);
+                let atlas = atlas(sight, outlook, &question.moment(), now)?;
+                let unread = outlook.unread(sight);
                 let view = question.answer(&atlas, &unread, &BOUNDS, &mut watch)?;
                 Ok(told(&view, sheet::screen::sheet(&view)))
             }
             Asked::Taint(question) => {
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let atlas = atlas(sight, outlook, &question.moment(), now)?;
                 let found = question.answer(&atlas, &BOUNDS, &mut watch)?;
                 Ok(told(&found.view, sheet::taint::sheet(&found.view)))
             }
@@ -251,17 +252,18 @@ fn permission_of(kind: &str) -> Permission {
 async fn ask(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
+    outlook: Outlook,
     Json(asked): Json<Asked, JSON_BYTES_MAX>,
 ) -> Result<Response, Problem> {
     asker.may(asked.permission(), Object::House)?;
     asked.check(asker.by.now)?;
     let (kind, action, shown) = (asked.kind(), asked.action(), asked.shown());
-    let is_synthetic_only = asker.is_synthetic_only();
     let shared = Arc::clone(&desk);
-    // The sight is taken when the job begins: what waited is answered from what is known then.
+    // The sight is taken when the job begins: what waited is answered from what is known then. A job
+    // of an exercise has the exercise's own chain, whatever becomes of the cache.
     let work: Work = Box::new(move |seen| {
         let (sight, now) = (shared.sights.now(), shared.clock.now());
-        asked.answer(&sight, is_synthetic_only, now, seen)
+        asked.answer(&sight, &outlook, now, seen)
     });
     let text = shortened(&shown.to_string());
     let job = begin(&desk, &asker, kind, shown, work)?;

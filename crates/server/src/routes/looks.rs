@@ -27,6 +27,7 @@ use crate::answer::{BOUNDS, Ready};
 use crate::asker::Asker;
 use crate::body::{self, JSON_BYTES_MAX, Path, Query};
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
 use crate::sight::Sight;
 
@@ -130,29 +131,29 @@ impl PartParams {
 /// The Atlas of a question's moment, as far as its asker may see it.
 pub fn atlas(
     sight: &Sight,
-    is_synthetic_only: bool,
+    outlook: &Outlook,
     moment: &Moment<'_>,
     now: Time,
 ) -> Result<Atlas, Problem> {
-    Ok(moment.atlas(sight.atlas(is_synthetic_only), now)?)
+    Ok(moment.atlas(outlook.atlas(sight), now)?)
 }
 
 /// Answers a question of the moment it names, as far as its asker may see.
 macro_rules! answered {
-    ($desk:expr, $asker:expr, $question:expr, $answer:ident) => {{
-        let (question, is_synthetic_only) = ($question, $asker.is_synthetic_only());
+    ($desk:expr, $outlook:expr, $question:expr, $answer:ident) => {{
+        let (question, outlook) = ($question, $outlook);
         $desk
             .answer(move |sight, now| {
                 question.check(&BOUNDS)?;
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let atlas = atlas(sight, &outlook, &question.moment(), now)?;
                 Ok(Ready::of(&question.$answer(&atlas, &BOUNDS)?))
             })
             .await
     }};
 }
 
-async fn looked(desk: &Desk, asker: &Asker, question: LookQuestion) -> Result<Ready, Problem> {
-    answered!(desk, asker, question, answer)
+async fn looked(desk: &Desk, outlook: Outlook, question: LookQuestion) -> Result<Ready, Problem> {
+    answered!(desk, outlook, question, answer)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -173,7 +174,7 @@ struct SearchParams {
     responses((status = 200, body = api::search::SearchView)))]
 async fn search(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Query(params): Query<SearchParams>,
 ) -> Result<Ready, Problem> {
     let usual = SearchQuestion::new(params.q);
@@ -184,18 +185,15 @@ async fn search(
         known_at: params.known_at,
         ..usual
     };
-    answered!(desk, asker, question, answer)
+    answered!(desk, outlook, question, answer)
 }
 
 /// The ledgers that can be asked.
 #[utoipa::path(get, path = "/api/ledgers", tag = "look up",
     responses((status = 200, body = api::store::Ledgers)))]
-async fn ledgers(State(desk): State<Arc<Desk>>, asker: Asker) -> Result<Ready, Problem> {
-    let is_synthetic_only = asker.is_synthetic_only();
-    desk.answer(move |sight, _| {
-        Ok(Ready::of(&api::ask::ledgers::ledgers(sight.atlas(is_synthetic_only))))
-    })
-    .await
+async fn ledgers(State(desk): State<Arc<Desk>>, outlook: Outlook) -> Result<Ready, Problem> {
+    desk.answer(move |sight, _| Ok(Ready::of(&api::ask::ledgers::ledgers(outlook.atlas(sight)))))
+        .await
 }
 
 /// A page of a long list.
@@ -239,12 +237,12 @@ impl PageParams {
     responses((status = 200, body = Page<api::look::LegView>)))]
 async fn legs(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    answered!(desk, asker, params.question(address), legs)
+    answered!(desk, outlook, params.question(address), legs)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -271,7 +269,7 @@ struct CounterpartiesParams {
     responses((status = 200, body = api::counterparties::CounterpartiesView)))]
 async fn counterparties(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<CounterpartiesParams>,
 ) -> Result<Ready, Problem> {
@@ -289,10 +287,9 @@ async fn counterparties(
         known_at: params.known_at,
         ..usual
     };
-    let is_synthetic_only = asker.is_synthetic_only();
     desk.answer_watched(move |sight, now, watch| {
         question.check(&BOUNDS)?;
-        let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+        let atlas = atlas(sight, &outlook, &question.moment(), now)?;
         Ok(Ready::of(&question.answer(&atlas, &BOUNDS, watch)?))
     })
     .await
@@ -304,12 +301,12 @@ async fn counterparties(
     responses((status = 200, body = Page<api::cluster::MemberView>)))]
 async fn members(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    answered!(desk, asker, params.question(address), members)
+    answered!(desk, outlook, params.question(address), members)
 }
 
 /// The joins that made an address's cluster.
@@ -318,12 +315,12 @@ async fn members(
     responses((status = 200, body = Page<api::cluster::JoinView>)))]
 async fn joins(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    answered!(desk, asker, params.question(address), joins)
+    answered!(desk, outlook, params.question(address), joins)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -343,14 +340,14 @@ struct WhyParams {
     responses((status = 200, body = api::cluster::WhyView)))]
 async fn why(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<WhyParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
     let WhyParams { with, ledger, as_of, known_at } = params;
     let question = WhyQuestion { ledger, as_of, known_at, ..WhyQuestion::new(address, with) };
-    answered!(desk, asker, question, answer)
+    answered!(desk, outlook, question, answer)
 }
 
 fn is_hash(subject: &Subject) -> bool {
@@ -367,12 +364,12 @@ fn is_block(subject: &Subject) -> bool {
     responses((status = 200, body = Page<api::chain::InputView>)))]
 async fn inputs(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(txid): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("txid", &txid, is_hash)?;
-    answered!(desk, asker, params.question(txid), inputs)
+    answered!(desk, outlook, params.question(txid), inputs)
 }
 
 /// The outputs of a transaction.
@@ -381,12 +378,12 @@ async fn inputs(
     responses((status = 200, body = Page<api::chain::OutputView>)))]
 async fn outputs(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(txid): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("txid", &txid, is_hash)?;
-    answered!(desk, asker, params.question(txid), outputs)
+    answered!(desk, outlook, params.question(txid), outputs)
 }
 
 /// The transactions of a block.
@@ -395,12 +392,12 @@ async fn outputs(
     responses((status = 200, body = Page<api::look::TxLine>)))]
 async fn transactions(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(block): Path<String>,
     Query(params): Query<PageParams>,
 ) -> Result<Ready, Problem> {
     named("block", &block, is_block)?;
-    answered!(desk, asker, params.question(block), transactions)
+    answered!(desk, outlook, params.question(block), transactions)
 }
 
 /// What anything pasted is.
@@ -408,10 +405,10 @@ async fn transactions(
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn look(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Query(params): Query<LookParams>,
 ) -> Result<Ready, Problem> {
-    looked(&desk, &asker, params.question()).await
+    looked(&desk, outlook, params.question()).await
 }
 
 /// What a path names must be what the path says it is.
@@ -433,12 +430,12 @@ fn is_address(subject: &Subject) -> bool {
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn address(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<PartParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    looked(&desk, &asker, params.question(address)).await
+    looked(&desk, outlook, params.question(address)).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -462,7 +459,7 @@ struct ClusterParams {
     responses((status = 200, body = api::cluster::ClusterView, description = "As `kancil cluster --format json`")))]
 async fn cluster(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(address): Path<String>,
     Query(params): Query<ClusterParams>,
 ) -> Result<Ready, Problem> {
@@ -477,7 +474,7 @@ async fn cluster(
         known_at: params.known_at,
         ..usual
     };
-    answered!(desk, asker, question, answer)
+    answered!(desk, outlook, question, answer)
 }
 
 /// A transaction: inputs, outputs, fee, and what it looks like.
@@ -486,12 +483,12 @@ async fn cluster(
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn transaction(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(txid): Path<String>,
     Query(params): Query<PartParams>,
 ) -> Result<Ready, Problem> {
     named("txid", &txid, is_hash)?;
-    looked(&desk, &asker, params.question(txid)).await
+    looked(&desk, outlook, params.question(txid)).await
 }
 
 /// A block, by height or hash.
@@ -500,12 +497,12 @@ async fn transaction(
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn block(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Path(block): Path<String>,
     Query(params): Query<PartParams>,
 ) -> Result<Ready, Problem> {
     named("block", &block, is_block)?;
-    looked(&desk, &asker, params.question(block)).await
+    looked(&desk, outlook, params.question(block)).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -523,12 +520,12 @@ struct LabelsParams {
     responses((status = 200, body = api::label::LabelsOf, description = "As `kancil labels show --format json`")))]
 async fn labels(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Query(params): Query<LabelsParams>,
 ) -> Result<Ready, Problem> {
     let LabelsParams { subject, as_of, known_at } = params;
     let question = LabelsQuestion { subject, as_of, known_at };
-    answered!(desk, asker, question, answer)
+    answered!(desk, outlook, question, answer)
 }
 
 /// Screens a list at once: JSON as the command's flags are called, or one subject a line.
@@ -538,6 +535,7 @@ async fn labels(
 async fn screen(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
+    outlook: Outlook,
     Query(when): Query<When>,
     request: Request,
 ) -> Result<Ready, Problem> {
@@ -548,10 +546,9 @@ async fn screen(
         let args = [(count as u64).into(), (SCREENED_MAX as u64).into()];
         return Err(problem::TOO_MANY_SUBJECTS.with(args).hint("hint-ask-as-job"));
     }
-    let is_synthetic_only = asker.is_synthetic_only();
     let answer = desk.answer_watched(move |sight, now, watch| {
-        let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
-        let unread = sight.unread(is_synthetic_only);
+        let atlas = atlas(sight, &outlook, &question.moment(), now)?;
+        let unread = outlook.unread(sight);
         Ok(Ready::of(&question.answer(&atlas, &unread, &BOUNDS, watch)?))
     });
     let answer = answer.await?;

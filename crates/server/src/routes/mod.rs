@@ -1,5 +1,6 @@
 //! The routes, one file a subject; together they are the OpenAPI document.
 
+pub mod academy;
 mod audit;
 mod board_asks;
 pub mod boards;
@@ -56,7 +57,8 @@ pub fn all() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
         .merge(cases::routes())
         .merge(boards::routes())
         .merge(requests::routes())
-        .merge(papers::routes());
+        .merge(papers::routes())
+        .merge(academy::routes());
     let (router, mut document) = routes.split_for_parts();
     let components = document.components.get_or_insert_with(Default::default);
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(asker::COOKIE_NAME)));

@@ -20,6 +20,7 @@ use crate::answer::Ready;
 use crate::asker::Asker;
 use crate::body::Query;
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
 use crate::record_problem::of_record;
 use crate::world::{About, Spool, Trouble};
@@ -51,13 +52,12 @@ struct PacksParams {
     responses((status = 200, body = api::label::Packs, description = "As `kancil labels packs --format json`")))]
 async fn list(
     State(desk): State<Arc<Desk>>,
-    asker: Asker,
+    outlook: Outlook,
     Query(params): Query<PacksParams>,
 ) -> Result<Ready, Problem> {
-    let is_synthetic_only = asker.is_synthetic_only();
     desk.answer(move |sight, now| {
         let moment = Moment { known_at: params.known_at.as_ref(), ..Moment::default() };
-        let atlas = atlas(sight, is_synthetic_only, &moment, now)?;
+        let atlas = atlas(sight, &outlook, &moment, now)?;
         Ok(Ready::of(&api::ask::labels::packs(&atlas.labels, atlas.as_of)))
     })
     .await

@@ -38,6 +38,7 @@ use crate::case_problem::{
     of_case, of_request,
 };
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::jobs::{Answer, Seen, Work};
 use crate::problem::{self, Problem};
 use crate::record_problem::of_record;
@@ -90,6 +91,7 @@ enum PaperAsked {
 async fn make(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
+    outlook: Outlook,
     Path(case): Path<String>,
     Json(asked): Json<PaperAsked>,
 ) -> Result<Response, Problem> {
@@ -100,12 +102,12 @@ async fn make(
     let (kind, of, work) = match asked {
         PaperAsked::Report { exhibit, language } => {
             let read = of_exhibit(&desk, &asker, &case, &exhibit, &language).await?;
-            ("report", exhibit, printed(&desk, &asker, read, None))
+            ("report", exhibit, printed(&desk, outlook, read, None))
         }
         PaperAsked::Pack { exhibit, language } => {
             let read = of_exhibit(&desk, &asker, &case, &exhibit, &language).await?;
             let key = desk.record.key().map_err(|error| of_record(&desk, &error))?.clone();
-            ("pack", exhibit, printed(&desk, &asker, read, Some(key)))
+            ("pack", exhibit, printed(&desk, outlook, read, Some(key)))
         }
         PaperAsked::Request { request, language } => {
             let facts = of_request_kept(&desk, &asker, &case, &request).await?;
@@ -141,11 +143,11 @@ struct Read {
 }
 
 /// The report as PDF, or the pack where there is a key to seal it with.
-fn printed(desk: &Arc<Desk>, asker: &Asker, read: Read, key: Option<InstallationKey>) -> Work {
-    let (shared, is_synthetic_only) = (Arc::clone(desk), asker.is_synthetic_only());
+fn printed(desk: &Arc<Desk>, outlook: Outlook, read: Read, key: Option<InstallationKey>) -> Work {
+    let shared = Arc::clone(desk);
     Box::new(move |seen| {
         let (sight, now) = (shared.sights.now(), shared.clock.now());
-        let atlas = sight.atlas(is_synthetic_only);
+        let atlas = outlook.atlas(&sight);
         let mut watch = |progress| seen.watch(progress);
         let asking = Asking { atlas, bounds: &Bounds::SERVED, now };
         let Read { facts, words, exhibit, pins, language } = read;

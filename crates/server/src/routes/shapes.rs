@@ -26,6 +26,7 @@ pub fn complete(document: &mut OpenApi) {
         let operations = [
             ("GET", &mut item.get),
             ("POST", &mut item.post),
+            ("PUT", &mut item.put),
             ("PATCH", &mut item.patch),
             ("DELETE", &mut item.delete),
         ];

@@ -32,6 +32,7 @@ use crate::asker::Asker;
 use crate::body::{Json, Path, Query};
 use crate::case_problem::{BOARD_OTHER_WORLD, NO_SUCH_FACT, NO_SUCH_PIN, of_board, of_case};
 use crate::desk::Desk;
+use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
 use crate::routes::cases::{Names, PersonView, case_id, cursor, looked};
 use crate::routes::looks::atlas;
@@ -254,6 +255,7 @@ impl PinView {
 async fn pin(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
+    outlook: Outlook,
     Path(board): Path<String>,
     Json(given): Json<PinGiven>,
 ) -> Result<(StatusCode, Ready), Problem> {
@@ -266,11 +268,10 @@ async fn pin(
     if ledger.network.is_synthetic() != board.is_synthetic {
         return Err(BOARD_OTHER_WORLD.with([]));
     }
-    let is_synthetic_only = asker.is_synthetic_only();
     let new = desk.answer(move |sight, now| {
         let ledger = ledger.to_string();
         let moment = Moment { ledger: Some(&ledger), ..Moment::default() };
-        subject.fact(&atlas(sight, is_synthetic_only, &moment, now)?, now)
+        subject.fact(&atlas(sight, &outlook, &moment, now)?, now)
     });
     let new = new.await?;
     let pin = evidence::pin(&desk.record, asker.by, &asker.who, board.id, new).await;

@@ -1,0 +1,24 @@
+# เหตุผลที่เซิร์ฟเวอร์ทำสิ่งใดในสถาบันฝึกไม่ได้
+
+## machine-drafted
+
+no-such-lesson = ไม่มีบทเรียนนี้
+no-such-step = บทเรียนไม่มีขั้นนี้
+no-such-check = บทเรียนไม่มีคำถามนี้
+no-such-exercise = ไม่มีแบบฝึกหัดนี้ในบรรดาของคุณ
+no-such-attempt = ไม่มีการทำแบบฝึกหัดนี้ในบรรดาของคุณ
+attempt-submitted = ส่งแล้ว: สิ่งที่อยู่ในนั้นคงไว้ตามเดิม
+attempt-outdated = บทเรียนถูกแก้ไขหลังจากคุณเริ่ม และสร้างสายโซ่เดิมไม่ได้อีก: เริ่มใหม่
+no-more-hints = ให้คำใบ้ครบทั้ง { $most } ข้อแล้ว
+not-submitted = ส่งก่อน แล้วจึงจะได้รู้ว่าความจริงเป็นอย่างไร
+answers-closed = ส่งแล้ว แต่ผู้สอนยังไม่เปิดคำตอบ
+problem-learning-too-many = เก็บได้ไม่เกิน { $most } ({ $what })
+sheet-stale = ระหว่างนั้นมีการเขียนกระดาษคำตอบจากที่อื่น: ฉบับปัจจุบันคือ { $rev }
+problem-sheet-if-match = ระบุฉบับที่เขียนต่อไว้ในส่วนหัว If-Match เช่น "27"
+problem-sheet-too-long = ไม่เก็บกระดาษคำตอบที่ยาวกว่า { $most } ไบต์
+problem-sheet-too-many = กระดาษคำตอบมี { $what } ได้ไม่เกิน { $most } แต่ฉบับนี้มี { $found }
+problem-sheet-path-too-long = เส้นทางมี { $found } จุด แต่ให้ตอบไม่เกิน { $most } จุด: ตัดจุดที่ไม่จำเป็นออก
+problem-sheet-anchor = ใน { $field }: { $anchor } ไม่ใช่สิ่งใดในสายโซ่ของแบบฝึกหัดนี้
+problem-sheet-amount = { $amount } ไม่ใช่จำนวน BTC: เขียนเป็นตัวเลข เช่น 0.25
+problem-sheet-typology = ไม่มีรูปแบบความผิด { $typology }
+problem-sheet-certainty = บอกความมั่นใจด้วย 1, 2 หรือ 3
