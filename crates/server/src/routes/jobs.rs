@@ -133,7 +133,7 @@ impl Asked {
                 Ok(Answer { svg, ..told(&view, sheet::trace::sheet(&view)) })
             }
             Asked::Sensitivity(question) => {
-                let atlas = atlas(sight, is_synthetic_only, &question.moment(), now)?;
+                let atlas = atlas(sight, outlook, &question.moment(), now)?;
                 let view = question.sensitivity(&atlas, &BOUNDS, &mut watch)?;
                 Ok(told(&view, sheet::sensitivity::sheet(&view)))
             }
