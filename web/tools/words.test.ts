@@ -9,7 +9,7 @@ import { about, built, catalogue, glossary, join, languages, messages, PARTS, RO
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 /** Catalogues that more than one page, or the server, says things from: a message there need not be in a page yet. */
-const SHARED = /^(problems|web|cases|boards|drawing|case-papers)\.ftl$/;
+const SHARED = /^(problems|web|cases|boards|drawing|case-papers|academy-server)\.ftl$/;
 
 const sources = (fs.readdirSync(SOURCE, { recursive: true }) as string[])
   .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith('.test.ts'))
