@@ -38,6 +38,7 @@ Usage: cargo xtask <CHORE>
   bench [--quick] [NAME…]
                       measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
                       goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
+  bench --try board   whether the board's bench runs, with what development has built (target/bench/try.md)
   contract            the HTTP contract alone, on the program as cargo test left it (target/debug/kancil)
   accuracy            measures what is found and missed, writes docs/accuracy.md
   fuzz [--minutes N] [TARGET…]

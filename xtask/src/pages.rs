@@ -17,7 +17,7 @@ pub fn test() -> Result<(), String> {
 }
 
 /// The browser is the one thing of them that npm does not bring.
-fn browser() -> Result<(), String> {
+pub fn browser() -> Result<(), String> {
     if let Some(named) = env::var_os("KANCIL_CHROMIUM").map(PathBuf::from) {
         let is_there = named.is_file();
         return if is_there { Ok(()) } else { Err(format!("{}: not there", named.display())) };

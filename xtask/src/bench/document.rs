@@ -49,3 +49,100 @@ pub fn written(bench: &Bench, sections: &[Section], skipped: &[&str]) -> String 
     }
     text
 }
+
+const AIMS: &str = "| what | aim | measured | |\n|---|--:|--:|---|\n";
+
+/// A document with some of its sections measured anew: each says by itself on what, since the head of the document
+/// speaks of the others. A section that is not there yet is put at the end.
+pub fn amended(before: &str, anew: &[Section], machine: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for line in before.split_inclusive('\n') {
+        match parts.last_mut() {
+            Some(part) if !line.starts_with("## ") => part.push_str(line),
+            _ => parts.push(line.to_owned()),
+        }
+    }
+    for section in anew {
+        for aim in &section.aims {
+            let start = format!("| {} | {} |", aim.what, aim.aim);
+            let met = if aim.met { "met" } else { "**missed**" };
+            let row = format!("{start} {} | {met} |\n", aim.measured);
+            let Some(aims) = parts.iter_mut().find(|part| part.contains(AIMS)) else { continue };
+            *aims = replaced(aims, &start, &row);
+        }
+        let title = section.text.lines().next().unwrap_or_default();
+        let load = section.figures.get("load").map_or(String::new(), |load| {
+            format!(" Load of the machine in the minute before: {load:.2}.")
+        });
+        let text =
+            format!("{}\n\nMeasured by itself, on {machine}{load}\n", section.text.trim_end());
+        match parts.iter_mut().find(|part| part.lines().next() == Some(title)) {
+            Some(part) => *part = format!("{text}\n"),
+            None => parts.push(format!("\n{text}")),
+        }
+    }
+    format!("{}\n", parts.concat().trim())
+}
+
+/// The table with the row that starts so replaced, or the row put after its last.
+fn replaced(table: &str, start: &str, row: &str) -> String {
+    let mut text = String::new();
+    let mut is_done = false;
+    let mut was_row = false;
+    for line in table.split_inclusive('\n') {
+        if line.starts_with(start) {
+            text.push_str(row);
+            is_done = true;
+        } else {
+            if was_row && !line.starts_with('|') && !is_done {
+                text.push_str(row);
+                is_done = true;
+            }
+            text.push_str(line);
+        }
+        was_row = line.starts_with('|');
+    }
+    if !is_done {
+        text.push_str(row);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = "# Measured\n\nOn something.\n\n## Aims\n\n| what | aim | measured | |\n|---|--:|--:|---|\n\
+                          | bytes | ≤ 3 kB | 2 kB | met |\n| speed | ≥ 30 fps | 9 fps | **missed** |\n\n\
+                          ## Taint\n\nA table.\n\n## The board\n\nOld.\n\n## Parts\n\nLast.\n";
+
+    #[test]
+    fn one_section_is_measured_anew_and_the_others_stay_as_they_are() {
+        let mut section = Section::titled("The board", "New.");
+        section.at_least("speed", 30.0, 48.0, "fps");
+        section.at_most("replay", 500.0, 12.0, "ms");
+        section.figure("load", 0.25);
+        let text = amended(BEFORE, &[section.clone()], "a machine.");
+        let expected = BEFORE
+            .replace("9 fps | **missed** |\n", "48.0 fps | met |\n| replay | ≤ 500 ms | 12.0 ms | met |\n")
+            .replace(
+                "Old.",
+                "New.\n\nMeasured by itself, on a machine. Load of the machine in the minute before: 0.25.",
+            );
+        assert_eq!(text, expected);
+        // Again, it is the same.
+        assert_eq!(amended(&text, &[section], "a machine."), text);
+    }
+
+    #[test]
+    fn a_section_that_is_new_comes_last() {
+        let section = Section::titled("Stairs", "Some.");
+        let text = amended(BEFORE, &[section.clone()], "a machine.");
+        assert!(text.starts_with(BEFORE.trim_end()));
+        assert!(
+            text.ends_with("\n\n## Stairs\n\nSome.\n\nMeasured by itself, on a machine.\n"),
+            "{text}"
+        );
+        assert_eq!(amended(&text, &[section], "a machine."), text);
+    }
+}

@@ -3,7 +3,9 @@
 //! A subject is a file and a function: it measures, and gives a [`section::Section`] with its rows for
 //! docs/benchmarks.md, its figures and its aims, met or missed. Its result is kept below `target/bench/kept`
 //! until the built program changes, so a run that was stopped goes on where it was; `cargo xtask bench NAME`
-//! measures that subject anew and takes the others as kept. Nothing here is asserted: a slow machine is not
+//! measures that subject anew and takes the others as kept;
+//! where they were measured with another program, docs/benchmarks.md keeps what it says of them, and the new section says
+//! by itself what it was measured on. Nothing here is asserted: a slow machine is not
 //! a broken program.
 #![expect(
     clippy::float_arithmetic,
@@ -11,6 +13,7 @@
     reason = "rates and ratios are measured, not money"
 )]
 
+mod board;
 mod budgets;
 mod chain;
 mod clusters;
@@ -48,7 +51,7 @@ struct Subject {
 }
 
 /// In the order of the document. `whole` computes from the figures of the others.
-const SUBJECTS: [Subject; 11] = [
+const SUBJECTS: [Subject; 12] = [
     Subject { name: "ingest", measure: ingest::measure },
     Subject { name: "peers", measure: peers::measure },
     Subject { name: "budgets", measure: budgets::measure },
@@ -58,6 +61,7 @@ const SUBJECTS: [Subject; 11] = [
     Subject { name: "lookups", measure: lookups::measure },
     Subject { name: "taint", measure: taint::measure },
     Subject { name: "serve", measure: serve::measure },
+    Subject { name: "board", measure: board::measure },
     Subject { name: "micro", measure: micro::measure },
     Subject { name: "whole", measure: whole::measure },
 ];
@@ -66,6 +70,8 @@ const SUBJECTS: [Subject; 11] = [
 #[derive(Debug)]
 pub struct Bench {
     pub quick: bool,
+    /// With the development build: whether the bench itself works, not how fast anything is.
+    pub is_trial: bool,
     /// Figures of the subjects before, as `subject.name`.
     pub figures: BTreeMap<String, f64>,
 }
@@ -86,18 +92,30 @@ impl Bench {
     }
 }
 
-/// `cargo xtask bench [--quick] [NAME…]`.
+/// What can be tried without the optimised programs.
+const TRIED: &str = "board";
+
+/// `cargo xtask bench [--quick] [NAME…]`, or `cargo xtask bench --try board`.
 pub fn run(args: &[&str]) -> Result<(), String> {
     let quick = args.contains(&"--quick");
-    let named: Vec<&str> = args.iter().copied().filter(|arg| *arg != "--quick").collect();
+    let named: Vec<&str> = args.iter().copied().filter(|arg| !arg.starts_with("--")).collect();
+    if let Some(unknown) =
+        args.iter().find(|arg| arg.starts_with("--") && !matches!(**arg, "--quick" | "--try"))
+    {
+        return Err(format!("no option '{unknown}'; there are --quick and --try"));
+    }
     if let Some(unknown) = named.iter().find(|name| SUBJECTS.iter().all(|s| s.name != **name)) {
         let names: Vec<&str> = SUBJECTS.iter().map(|subject| subject.name).collect();
         return Err(format!("no subject '{unknown}'; there are {}", names.join(", ")));
     }
+    if args.contains(&"--try") {
+        return trial(&named);
+    }
     build()?;
     let key = key(quick)?;
-    let mut bench = Bench { quick, figures: BTreeMap::new() };
+    let mut bench = Bench { quick, is_trial: false, figures: BTreeMap::new() };
     let (mut sections, mut skipped, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut anew = Vec::new();
     for subject in &SUBJECTS {
         let wanted = named.is_empty() || named.contains(&subject.name);
         let kept = kept(subject.name, &key);
@@ -115,6 +133,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                     Ok(mut section) => {
                         load.parse().into_iter().for_each(|load| section.figure("load", load));
                         keep(subject.name, &key, &section)?;
+                        if wanted {
+                            anew.push(section.clone());
+                        }
                         section
                     }
                     // The others are measured all the same; the document says that this one was not.
@@ -135,11 +156,31 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         }
         sections.push(section);
     }
-    let text = document::written(&bench, &sections, &skipped);
     let path = if quick { "target/bench/quick.md" } else { "docs/benchmarks.md" };
+    // What was measured with another program is not thrown away for what was measured with this one.
+    let before = fs::read_to_string(shell::root().join(path)).ok();
+    let text = match before.filter(|_| !named.is_empty() && !skipped.is_empty()) {
+        Some(before) => document::amended(&before, &anew, &machine::described()),
+        None => document::written(&bench, &sections, &skipped),
+    };
     fs::write(shell::root().join(path), text).map_err(|error| format!("{path}: {error}"))?;
     println!("wrote {path}");
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+}
+
+/// Whether a subject's bench runs at all, with what development has built: its figures say nothing.
+fn trial(named: &[&str]) -> Result<(), String> {
+    if named != [TRIED] {
+        return Err(format!("only '{TRIED}' can be tried: cargo xtask bench --try {TRIED}"));
+    }
+    let bench = Bench { quick: true, is_trial: true, figures: BTreeMap::new() };
+    let section = board::measure(&bench)?;
+    fs::create_dir_all(shell::root().join(HOME)).map_err(|error| format!("{HOME}: {error}"))?;
+    let path = "target/bench/try.md";
+    let text = document::amended("", &[section], &machine::described());
+    fs::write(shell::root().join(path), text).map_err(|error| format!("{path}: {error}"))?;
+    println!("wrote {path}");
+    Ok(())
 }
 
 fn build() -> Result<(), String> {
