@@ -392,6 +392,8 @@ impl<O: Owner> Jobs<O> {
         let mut state = locked(&job.state);
         state.ended = Some(now);
         let phase = match came {
+            // Whoever ended it is not waiting for it: what could not be stopped on the way is thrown away.
+            Ok(_) if is_cancelled => Phase::Cancelled,
             Ok(answer) => {
                 state.result = Kept::Held(answer);
                 Phase::Done
