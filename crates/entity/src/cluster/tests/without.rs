@@ -89,7 +89,7 @@ proptest! {
         let off = off(&rules_off.iter().map(|at| names[*at]).collect::<Vec<_>>());
         let all = graph.counts().transactions;
         let txs: BTreeSet<TxId> =
-            doubted.iter().map(|at| TxId(at.index(all as usize) as u64)).collect();
+            doubted.iter().map(|at| TxId(at.index(usize::try_from(all).unwrap()).try_into().unwrap())).collect();
         let clusters = in_pieces(&graph, rules, &pieces, |clusters| {
             Grower::of(clusters, Scratch::in_memory()).with_tail(tail)
         });
@@ -172,8 +172,9 @@ fn what_a_later_transaction_says_again_holds_without_the_first() {
 fn the_first_real_blocks_without_each_of_their_joins() {
     let Some(graph) = first_blocks() else { return };
     let clusters = Clusters::of(&graph);
-    let joined: BTreeSet<TxId> =
-        (0..clusters.joins_len()).map(|at| clusters.join(at as u32).unwrap().tx).collect();
+    let joined: BTreeSet<TxId> = (0..clusters.joins_len())
+        .map(|at| clusters.join(u32::try_from(at).unwrap()).unwrap().tx)
+        .collect();
     assert!(joined.len() >= 20, "{}", joined.len());
     let each = joined.iter().step_by(joined.len() / 40 + 1).map(|tx| BTreeSet::from([*tx]));
     for txs in each.chain([joined.clone(), BTreeSet::new()]) {
