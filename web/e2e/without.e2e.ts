@@ -95,6 +95,7 @@ test('on a board a cluster is doubted, the next trace does without it, and the s
   const before = await services();
   expect(before).toBeGreaterThan(0);
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   // The exchange's own address is of a cluster: why, and without the rule.
   await add(house.story.exchange);

@@ -270,7 +270,7 @@ path-cut-data-missing = the ledger is partial: a path may run through blocks tha
 
 ## What is not believed, and what rests on it
 
-without-marks = An alternative: this is what is found without
+without-marks = An alternative, with something left out:
 without-one = without { $what }
 without-do = Do without { $what }
 without-again = Take in { $what } again

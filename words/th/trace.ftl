@@ -220,7 +220,7 @@ path-cut-mixers = ไม่ได้ผ่านมิกเซอร์แล�
 path-cut-below-threshold = ไม่ได้เดินผ่านเอาต์พุตที่เล็กกว่า
 path-cut-data-missing = บัญชีแยกประเภทมีไม่ครบ เส้นทางอาจผ่านบล็อกที่ไม่มีอยู่
 
-without-marks = ทางเลือกอื่น: นี่คือสิ่งที่พบโดยไม่ใช้
+without-marks = ทางเลือกอื่น โดยตัดบางสิ่งออก:
 without-one = ไม่ใช้ { $what }
 without-do = ไม่ใช้ { $what }
 without-again = นำ { $what } กลับมาใช้
