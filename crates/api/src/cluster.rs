@@ -72,7 +72,7 @@ pub fn view(
 ) -> ClusterView {
     let (graph, clusters) = (&ledger.graph, &ledger.clusters);
     let root = clusters.root(member);
-    let (received, sent) = atlas.cluster_flows(ledger, root);
+    let sums = atlas.cluster_sums(ledger, root);
     let skip = usize::try_from(window.skip).unwrap_or(usize::MAX);
     let size = clusters.size(root);
     let members = clusters.members(root).skip(skip).take(window.limit);
@@ -82,9 +82,9 @@ pub fn view(
         root: Holder::of(graph, root).address,
         size,
         rules: clusters.rules().name(),
-        received: received.into(),
-        sent: sent.into(),
-        balance: received.checked_sub(sent).map(Amount::from),
+        received: sums.received.into(),
+        sent: sums.sent.into(),
+        balance: sums.received.checked_sub(sums.sent).map(Amount::from),
         labels: AttributionView::of_many(&holder.attributions, graph.ledger().network),
         conflict: holder.conflict().map(<[String]>::to_vec),
         members: Part::new(
@@ -93,12 +93,12 @@ pub fn view(
             members.map(|id| member_view(ledger, id)).collect(),
         ),
         joins: is_why.then(|| {
-            let joins = clusters.joins(root);
-            let shown = joins.iter().skip(skip).take(window.limit);
+            let joins = clusters.joins_after(root, None, skip.saturating_add(window.limit));
+            let shown = joins.iter().skip(skip);
             Part::new(
-                joins.len() as u64,
+                u64::from(size).saturating_sub(1),
                 window,
-                shown.map(|join| join_view(ledger, join)).collect(),
+                shown.map(|(_, join)| join_view(ledger, join)).collect(),
             )
         }),
     }

@@ -36,7 +36,7 @@ pub fn load(ledger_dir: &Path, graph: &Graph) -> Result<Clusters, Failure> {
     };
     let mut growing = Growing::within(ledger_dir, graph, Scratch::in_dir(&dir, READER_MEMORY));
     growing.follow(graph)?;
-    growing.finish(|| ColumnsWriter::nameless(&dir, file::CONTENT))
+    growing.finish(graph, || ColumnsWriter::nameless(&dir, file::CONTENT))
 }
 
 /// Clusters that grow beside their ledger, commit after commit, and are kept at the end.
@@ -81,7 +81,7 @@ impl Growing {
             self.grower.follow(graph)?;
         }
         let path = path(&self.ledger_dir);
-        self.finish(|| {
+        self.finish(graph, || {
             let mut writer = ColumnsWriter::create(&path, file::CONTENT)?;
             writer.bytes(LEDGER, &graph.identity().0)?;
             Ok(writer)
@@ -90,12 +90,13 @@ impl Growing {
 
     fn finish(
         self,
+        graph: &Graph,
         writer: impl FnOnce() -> Result<ColumnsWriter, GraphError>,
     ) -> Result<Clusters, Failure> {
         if let Some(damage) = self.grower.distrusted() {
             warn(damage);
         }
-        Ok(self.grower.finish(writer)?)
+        Ok(self.grower.finish(Some(graph), writer)?)
     }
 }
 

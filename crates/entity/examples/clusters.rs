@@ -50,7 +50,8 @@ fn main() {
         let grown = cpu_ns();
         let anonymous = status_kib("RssAnon");
         let path = work.path().join(name);
-        let clusters = grower.finish(|| ColumnsWriter::create(&path, file::CONTENT)).unwrap();
+        let clusters =
+            grower.finish(Some(&graph), || ColumnsWriter::create(&path, file::CONTENT)).unwrap();
         let written = cpu_ns();
         let bytes = fs::metadata(&path).unwrap().len();
         let seconds = |ns: u64| ns as f64 / 1e9;

@@ -16,12 +16,12 @@ mod without;
 use std::sync::{Arc, OnceLock};
 
 use graph::{AddressId, Graph, TxId};
-use model::amount::Total;
 use model::chain::LedgerId;
 
 use self::flows::Flows;
 use self::resolved::Resolved;
 use crate::cluster::Clusters;
+use crate::cluster::large::Sums;
 use crate::coinjoin::{self, Finding};
 use crate::label::{AsOf, Labels};
 use crate::without::Without;
@@ -88,9 +88,8 @@ impl Atlas {
         }
     }
 
-    /// What a cluster of a ledger received and sent in all. Of a large one every member is asked
-    /// once for as long as this Atlas and its copies live.
-    pub fn cluster_flows(&self, ledger: &Ledger, root: AddressId) -> (Total, Total) {
+    /// What a cluster of a ledger received and sent in all, whatever its size.
+    pub fn cluster_sums(&self, ledger: &Ledger, root: AddressId) -> Sums {
         let at = self.ledgers.iter().position(|of| of.graph.ledger() == ledger.graph.ledger());
         let memo = at.and_then(|at| self.flows.get(at));
         match memo.filter(|_| ledger.clusters.size(root) >= flows::LARGE) {

@@ -9,19 +9,21 @@
 //! | `member` | 8 bytes | all but the roots, by cluster and id: address u32 · the join by which it ceased to be a root u32 |
 //! | `join` | 14 bytes | address u32 · address u32 · transaction 40 bits · rule u8, in chain order |
 //! | `refusal` | 6 bytes | transaction 40 bits · rule u8, in chain order |
+//! | `large`, `large_join` | | of large clusters, what would take long to find out (`large`) |
 //!
 //! Whoever owns the ledger's directory says where the file lies; nothing here opens one.
 
 use std::fmt;
 use std::ops::Range;
 
-use graph::GraphError;
 use graph::columns::{Columns, ColumnsWriter, Content};
 use graph::scratch::Scratch;
+use graph::{Graph, GraphError};
 use model::hash::BlockHash;
 
 use super::forest::{Dense, node_row, parent_of, word_of};
 use super::grower::Logs;
+use super::large::{self, Large};
 use super::log::{JoinRow, RefusalRow};
 use super::marks::Mark;
 use super::rules::{Rules, VERSION};
@@ -49,7 +51,7 @@ pub(super) fn pair([a, b, c, d, e, f, g, h]: &PairRow) -> (u32, u32) {
 #[derive(Clone)]
 pub(super) struct Base {
     columns: Option<Columns>,
-    places: [Range<usize>; 5],
+    places: [Range<usize>; 7],
     pub rules: Rules,
     pub txs: u64,
     pub marks: Vec<Mark>,
@@ -86,6 +88,9 @@ impl Base {
             place(MEMBERS, 8)?,
             place(JOINS, 14)?,
             place(REFUSALS, 6)?,
+            // Files of before have none.
+            place(large::CLUSTERS, large::WIDTH as u32).unwrap_or_default(),
+            place(large::JOINS, 4).unwrap_or_default(),
         ];
         Some(Base { columns: Some(columns), places, rules, txs, marks })
     }
@@ -144,9 +149,24 @@ impl Base {
         self.members().get(start as usize..pair(&clusters[at]).1 as usize).unwrap_or(&[])
     }
 
+    /// What is known of a large cluster, by its root.
+    pub fn large(&self, root: u32) -> Option<Large<'_>> {
+        large::find(self.rows::<{ large::WIDTH }>(5), self.rows(6), root)
+    }
+
     pub fn size(&self, root: u32) -> u32 {
         u32::try_from(self.others(root).len()).unwrap_or(u32::MAX).saturating_add(1)
     }
+}
+
+/// What is told of clusters beside them, and what large ones are asked by.
+pub(super) struct About<'a> {
+    pub head: &'a [u64],
+    pub marks: &'a [Mark],
+    /// The ledger they were brought to, where it is no further.
+    pub graph: Option<&'a Graph>,
+    /// Members from which on a cluster is large.
+    pub large: u32,
 }
 
 /// Writes what has grown: the forest, which is no forest afterwards, and the joins of `base` that
@@ -156,10 +176,10 @@ pub(super) fn write(
     base: &Base,
     mut dense: Dense,
     logs: &Logs,
-    head_and_marks: (&[u64], &[Mark]),
+    about: &About<'_>,
     scratch: &Scratch,
 ) -> Result<Columns, GraphError> {
-    let (head, marks) = head_and_marks;
+    let About { head, marks, graph, large } = *about;
     writer.u64s(HEAD, head)?;
     writer.rows(MARKS, &marks.iter().map(mark_row).collect::<Vec<_>>())?;
     dense.trees().flatten();
@@ -194,6 +214,16 @@ pub(super) fn write(
         }
     }
     writer.rows(MEMBERS, members.as_slice())?;
+    if let Some(graph) = graph {
+        // The word of a root is the end of its members by now.
+        let mut start = 0;
+        let roots = (0u32..).zip(nodes.iter()).filter(|(id, node)| parent_of(node) == *id);
+        let clusters = roots.map(|(root, node)| {
+            let end = word_of(node) as usize;
+            (root, std::mem::replace(&mut start, end)..end)
+        });
+        large::write(&mut writer, graph, clusters, members.as_slice(), large, scratch)?;
+    }
     drop(members);
 
     writer.begin(JOINS, 14, 14 * logs.joins_len())?;

@@ -10,8 +10,9 @@ use graph::{Graph, GraphError};
 use model::chain::LedgerKind;
 
 use super::Clusters;
-use super::file::{self, Base, pair};
+use super::file::{self, About, Base, pair};
 use super::forest::{Dense, Forest, node_row};
+use super::large::LARGE;
 use super::log::{self, JOIN_WIDTH, REFUSAL_WIDTH};
 use super::marks::{self, Mark};
 use super::sweep::{Span, sweep};
@@ -34,6 +35,8 @@ pub struct Grower {
     less: Less,
     scratch: Scratch,
     tail_txs_max: u64,
+    /// Members from which on a cluster is large.
+    large: u32,
     distrusted: Option<String>,
 }
 
@@ -71,13 +74,21 @@ impl Grower {
         let Clusters { base, txs, marks, tail, less, .. } = clusters;
         let tail_txs_max = TAIL_TXS_MAX.min(base.txs / TAIL_PART);
         let state = State::Tail(tail);
-        Grower { base, txs, marks, state, less, scratch, tail_txs_max, distrusted: None }
+        let distrusted = None;
+        Grower { base, txs, marks, state, less, scratch, tail_txs_max, large: LARGE, distrusted }
     }
 
     /// Keeps up to `txs` transactions beside the file and in no file, instead of the usual number.
     #[cfg(test)]
-    pub(super) fn with_tail(mut self, txs: u64) -> Grower {
+    pub(crate) fn with_tail(mut self, txs: u64) -> Grower {
         self.tail_txs_max = txs;
+        self
+    }
+
+    /// Takes clusters of so few members for large ones.
+    #[cfg(test)]
+    pub(crate) fn with_large(mut self, members: u32) -> Grower {
+        self.large = members;
         self
     }
 
@@ -201,12 +212,14 @@ impl Grower {
         Ok(())
     }
 
-    /// What has grown, to be read. Where that has to be written, `writer` says whither.
+    /// What has grown, to be read. Where that has to be written, `writer` says whither. Given the ledger
+    /// that was followed, large clusters are written as they are asked for.
     pub fn finish(
         self,
+        graph: Option<&Graph>,
         writer: impl FnOnce() -> Result<ColumnsWriter, GraphError>,
     ) -> Result<Clusters, GraphError> {
-        let Grower { base, txs, marks, state, less, scratch, .. } = self;
+        let Grower { base, txs, marks, state, less, scratch, large, .. } = self;
         match state {
             State::Tail(mut tail) => {
                 tail.settle();
@@ -214,8 +227,10 @@ impl Grower {
             }
             State::Whole(dense, logs) => {
                 let head = file::head(base.rules, txs);
-                let columns =
-                    file::write(writer()?, &base, dense, &logs, (&head, &marks), &scratch)?;
+                // Sums are the ledger's: one that is further has others.
+                let graph = graph.filter(|graph| graph.counts().transactions == txs);
+                let about = About { head: &head, marks: &marks, graph, large };
+                let columns = file::write(writer()?, &base, dense, &logs, &about, &scratch)?;
                 let base = Base::of(columns).expect("it was written just now");
                 Ok(Clusters { tail: Tail::new(base.len()), base, txs, marks, less, anew: None })
             }

@@ -17,6 +17,7 @@ mod evidence;
 pub mod file;
 mod forest;
 pub mod grower;
+pub mod large;
 mod log;
 mod marks;
 mod members;
@@ -36,8 +37,9 @@ use graph::columns::{Columns, ColumnsWriter};
 use graph::scratch::Scratch;
 use graph::{AddressId, Graph, TxId};
 
-use file::{Base, CONTENT};
+use file::{Base, CONTENT, PairRow};
 use grower::Grower;
+use large::{Large, Sums};
 use log::JoinRow;
 use marks::Mark;
 pub use members::Members;
@@ -106,14 +108,14 @@ impl Clusters {
 
     /// As [`Self::grow`], for the first `txs` transactions of the ledger.
     pub fn grow_until(&mut self, graph: &Graph, txs: u64) {
-        self.in_memory(|grower| grower.grow_until(graph, txs));
+        self.in_memory(Some(graph), |grower| grower.grow_until(graph, txs));
     }
 
     /// These clusters as of the tip of `graph`, whatever happened to it, in memory: see
     /// [`Grower::follow`].
     #[must_use]
     pub fn catch_up(mut self, graph: &Graph) -> Clusters {
-        self.in_memory(|grower| grower.follow(graph));
+        self.in_memory(Some(graph), |grower| grower.follow(graph));
         self
     }
 
@@ -121,17 +123,21 @@ impl Clusters {
     #[must_use]
     pub fn back(&self, txs: u64, addresses: u32) -> Clusters {
         let mut before = self.clone();
-        before.in_memory(|grower| grower.back(txs, addresses));
+        before.in_memory(None, |grower| grower.back(txs, addresses));
         before
     }
 
-    fn in_memory(&mut self, work: impl FnOnce(&mut Grower) -> Result<(), graph::GraphError>) {
+    fn in_memory(
+        &mut self,
+        graph: Option<&Graph>,
+        work: impl FnOnce(&mut Grower) -> Result<(), graph::GraphError>,
+    ) {
         debug_assert!(self.anew.is_none(), "a view without something does not grow");
         let rules = self.rules();
         let clusters = std::mem::replace(self, Clusters::new(rules));
         let mut grower = Grower::of(clusters, Scratch::in_memory());
         let grown = work(&mut grower)
-            .and_then(|()| grower.finish(|| Ok(ColumnsWriter::in_memory(CONTENT))));
+            .and_then(|()| grower.finish(graph, || Ok(ColumnsWriter::in_memory(CONTENT))));
         *self = grown.expect("memory is written without errors");
     }
 
@@ -191,7 +197,8 @@ impl Clusters {
     }
 
     /// The first joins of this cluster behind the one of a number, each with its own: a number
-    /// stays while the ledger grows. All are passed over once, and none but these is looked at.
+    /// stays while the ledger grows. None but these is looked at; of a part that is large they lie
+    /// side by side, those of small parts are passed over once.
     pub fn joins_after(
         &self,
         root: AddressId,
@@ -199,7 +206,22 @@ impl Clusters {
         limit: usize,
     ) -> Vec<(u32, Join)> {
         let is_after = |number: &u32| after.is_none_or(|after| *number > after);
-        let mut numbers: Vec<u32> = self.join_numbers(root).filter(is_after).collect();
+        let mut numbers: Vec<u32> = Vec::new();
+        if self.is_anew(root) {
+            numbers.extend(self.join_numbers(root).filter(is_after));
+        } else {
+            for part in self.parts(root) {
+                match self.base.large(part.0) {
+                    Some(Large { joins, .. }) => {
+                        let behind = joins.partition_point(|number| !is_after(&number_of(number)));
+                        numbers.extend(joins[behind..].iter().take(limit).map(number_of));
+                    }
+                    None => numbers
+                        .extend(self.base.others(part.0).iter().map(join_of).filter(is_after)),
+                }
+            }
+            numbers.extend(self.tail.parts(root.0).iter().map(|part| part.join).filter(is_after));
+        }
         if limit < numbers.len() {
             numbers.select_nth_unstable(limit);
             numbers.truncate(limit);
@@ -232,10 +254,40 @@ impl Clusters {
 
     fn known_join_numbers(&self, root: AddressId) -> impl Iterator<Item = u32> + '_ {
         // Every member but the root ceased to be a root by exactly one join.
-        let parts = self.tail.parts(root.0);
-        let clusters = parts.iter().map(|part| part.part).chain([root.0]);
-        let rows = clusters.flat_map(|root| self.base.others(root)).map(|row| file::pair(row).1);
-        rows.chain(parts.iter().map(|part| part.join))
+        let rows = self.parts(root).flat_map(|part| self.base.others(part.0)).map(join_of);
+        rows.chain(self.tail.parts(root.0).iter().map(|part| part.join))
+    }
+
+    /// Whether a cluster was grown anew without something, and is not what the file says.
+    pub(crate) fn is_anew(&self, root: AddressId) -> bool {
+        self.anew.as_ref().is_some_and(|anew| anew.join_numbers(root.0).is_some())
+    }
+
+    /// The clusters of the file, and addresses younger than it, that make up this cluster, where it was not grown
+    /// anew; by root.
+    pub(crate) fn parts(&self, root: AddressId) -> impl Iterator<Item = AddressId> + '_ {
+        self.tail.parts(root.0).iter().map(|part| part.part).chain([root.0]).map(AddressId)
+    }
+
+    /// The members of a part.
+    pub(crate) fn members_of_part(&self, part: AddressId) -> impl Iterator<Item = AddressId> + '_ {
+        let others = self.base.others(part.0).iter().map(|row| file::pair(row).0);
+        [part.0].into_iter().chain(others).map(AddressId)
+    }
+
+    /// Which part of its cluster an address is in.
+    pub(crate) fn part_of(&self, id: AddressId) -> AddressId {
+        AddressId(self.base.root(id.0))
+    }
+
+    /// What a large part received and sent in the transactions before [`Self::txs_written`].
+    pub(crate) fn sums_written(&self, part: AddressId) -> Option<Sums> {
+        self.base.large(part.0).map(|large| large.sums)
+    }
+
+    /// How many transactions had been looked at when the file was written.
+    pub(crate) fn txs_written(&self) -> u64 {
+        self.base.txs
     }
 
     fn join_row(&self, number: u32) -> Option<&JoinRow> {
@@ -287,4 +339,13 @@ impl Clusters {
         }
         counts
     }
+}
+
+/// The join by which a member ceased to be a root.
+fn join_of(row: &PairRow) -> u32 {
+    file::pair(row).1
+}
+
+fn number_of(row: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*row)
 }

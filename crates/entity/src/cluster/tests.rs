@@ -341,7 +341,7 @@ fn in_pieces(
         let until = (clusters.txs() + piece).min(all);
         let mut growing = grower(clusters);
         growing.grow_until(graph, until).unwrap();
-        clusters = growing.finish(in_memory).unwrap();
+        clusters = growing.finish(Some(graph), in_memory).unwrap();
     }
     clusters
 }
@@ -368,10 +368,10 @@ proptest! {
     }
 
     #[test]
-    fn a_part_of_a_cluster_is_that_part_of_the_whole(text in chain(), pieces in prop::collection::vec(0..60_u64, 0..6), tail in 0..60_u64, limit in 1..4_usize) {
+    fn a_part_of_a_cluster_is_that_part_of_the_whole(text in chain(), pieces in prop::collection::vec(0..60_u64, 0..6), tail in 0..60_u64, limit in 1..4_usize, large in 2..6_u32) {
         let (_, graph) = ledger(&text);
         let clusters = in_pieces(&graph, Rules::STANDARD, &pieces, |clusters| {
-            Grower::of(clusters, Scratch::in_memory()).with_tail(tail)
+            Grower::of(clusters, Scratch::in_memory()).with_tail(tail).with_large(large)
         });
         for root in roots(&clusters, &graph) {
             let members: Vec<AddressId> = clusters.members(root).collect();
@@ -400,7 +400,7 @@ proptest! {
             growing.grow_until(&graph, (growing.txs() + piece).min(all)).unwrap();
         }
         growing.follow(&graph).unwrap();
-        let clusters = growing.finish(in_memory).unwrap();
+        let clusters = growing.finish(Some(&graph), in_memory).unwrap();
         prop_assert_eq!(seen(&clusters, &graph), seen(&Clusters::of(&graph), &graph));
     }
 
@@ -422,7 +422,7 @@ proptest! {
         let mut growing = Grower::of(partly, Scratch::in_memory()).with_tail(tail);
         growing.back(keep, addresses).unwrap();
         growing.grow_until(&graph, graph.counts().transactions).unwrap();
-        let again = growing.finish(in_memory).unwrap();
+        let again = growing.finish(Some(&graph), in_memory).unwrap();
         prop_assert_eq!(seen(&again, &graph), seen(&whole, &graph));
     }
 
@@ -536,12 +536,12 @@ fn a_file_that_contradicts_itself_is_grown_anew_and_read_without_panic() {
             seen(&wrong, &graph);
             let mut growing = Grower::of(wrong.clone(), Scratch::in_memory()).with_tail(9);
             growing.grow_until(&graph, 6).unwrap();
-            seen(&growing.finish(in_memory).unwrap(), &graph);
+            seen(&growing.finish(Some(&graph), in_memory).unwrap(), &graph);
             if column != "join" {
                 let mut growing = Grower::of(wrong, Scratch::in_memory()).with_tail(0);
                 growing.grow_until(&graph, 6).unwrap();
                 assert!(growing.distrusted().is_some(), "{column} {at}");
-                assert_eq!(seen(&growing.finish(in_memory).unwrap(), &graph), right);
+                assert_eq!(seen(&growing.finish(Some(&graph), in_memory).unwrap(), &graph), right);
             }
         }
     }
