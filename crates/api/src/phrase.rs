@@ -1,5 +1,6 @@
 //! Little phrases that tables and sheets share.
 
+use crate::chain::OutputFate;
 use crate::common::Amount;
 use crate::label::{DoubtView, ReachView};
 use crate::trace::{BasisView, ByMethod, StopDetail};
@@ -25,6 +26,24 @@ pub fn points(milli: u32) -> String {
         return whole.to_string();
     }
     format!("{whole}.{rest:03}").trim_end_matches('0').to_owned()
+}
+
+/// What became of an output, in a word.
+pub fn fate_name(fate: &OutputFate) -> &'static str {
+    match fate {
+        OutputFate::Unspent => "unspent",
+        OutputFate::NoSpendSeen => "no spend seen",
+        OutputFate::Unspendable => "unspendable",
+        OutputFate::Spent { .. } => "spent",
+    }
+}
+
+/// The transaction that spends it; nothing where none does.
+pub fn spender(fate: &OutputFate) -> String {
+    match fate {
+        OutputFate::Spent { by, .. } => by.txid.clone(),
+        _ => String::new(),
+    }
 }
 
 pub fn basis_words(basis: &BasisView) -> String {

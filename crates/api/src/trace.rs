@@ -140,7 +140,10 @@ pub struct PartyView {
 pub struct SaidView {
     pub label: String,
     pub actor: Option<String>,
+    /// The first of `categories`; empty where there is none.
     pub category: String,
+    /// All that the claim says; how grave it is, is what its gravest category is.
+    pub categories: Vec<&'static str>,
     pub source: String,
     pub confidence: u8,
     pub pack: String,
@@ -157,6 +160,7 @@ impl From<&Attribution> for SaidView {
             label: claim.label.clone(),
             actor: claim.actor.clone(),
             category: claim.categories.first().map_or_else(String::new, ToString::to_string),
+            categories: claim.categories.iter().map(|category| category.id()).collect(),
             source: claim.source.clone(),
             confidence: claim.confidence.level,
             pack: said.pack.title.clone(),

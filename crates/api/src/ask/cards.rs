@@ -20,8 +20,9 @@ use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{Holder, What, find_in, nowhere};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
+use super::watch::{Progress, Unit, Watch, stopped};
 use crate::card::{CardCluster, CardCoinJoin, CardSubject, CardView, CardsView};
 use crate::common::{Amount, AsOf};
 use crate::refusal::{Kind, Refusal};
@@ -56,18 +57,11 @@ pub struct CardsQuestion {
     pub without: Vec<String>,
 }
 
+of_a_moment!(CardsQuestion, without);
+
 impl CardsQuestion {
     pub fn new(subjects: Vec<CardSubject>) -> Self {
         Self { subjects, ledger: None, as_of: None, known_at: None, without: Vec::new() }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &self.without,
-        }
     }
 
     /// What is wrong with the question by itself; what is wrong with one subject is its card's.
@@ -81,10 +75,23 @@ impl CardsQuestion {
         self.moment().check()
     }
 
-    pub fn answer(&self, atlas: &Atlas, bounds: &Bounds) -> Result<CardsView, Refusal> {
+    pub fn answer(
+        &self,
+        atlas: &Atlas,
+        bounds: &Bounds,
+        watch: &mut Watch<'_>,
+    ) -> Result<CardsView, Refusal> {
         self.check(bounds)?;
         let mut dealer = Dealer { atlas, bounds, members: MEMBERS_MAX, legs: LEGS_MAX };
-        let cards = self.subjects.iter().map(|subject| dealer.card(subject)).collect();
+        let mut cards = Vec::with_capacity(self.subjects.len());
+        for subject in &self.subjects {
+            let done = cards.len() as u64;
+            let of = self.subjects.len() as u64;
+            if watch(Progress { unit: Unit::Subjects, done, of }).is_break() {
+                return Err(stopped(Unit::Subjects, done));
+            }
+            cards.push(dealer.card(subject));
+        }
         let as_of = AsOf::over(atlas, &atlas.ledgers);
         let digest = as_of.digest();
         Ok(CardsView { cards, as_of, atlas: digest })

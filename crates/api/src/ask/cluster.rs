@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{Place, What, must_find};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
 use crate::cluster::{self, ClusterView};
 use crate::look::Window;
@@ -43,6 +43,8 @@ fn limit() -> usize {
     100
 }
 
+of_a_moment!(ClusterQuestion);
+
 impl ClusterQuestion {
     pub fn new(subject: impl Into<String>) -> Self {
         Self {
@@ -53,15 +55,6 @@ impl ClusterQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
         }
     }
 

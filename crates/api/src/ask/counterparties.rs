@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::atlas::{Atlas, Ledger};
+use entity::cluster::large::Sums;
 use graph::{AddressId, End, Graph, Leg, Source, TxId};
 use model::amount::Total;
 use model::time::Time;
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 use super::bounds::Bounds;
 use super::cluster::member;
 use super::find::{What, must_find};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
 use super::watch::{Progress, Unit, Watch, stopped};
 use crate::chain::{Holder, TxAt};
@@ -84,6 +85,18 @@ impl Side {
     }
 }
 
+impl Side {
+    /// How many legs a cluster has on this side.
+    pub(super) fn legs(self, sums: &Sums) -> u64 {
+        match self {
+            Side::Received => sums.outputs,
+            Side::Sent => sums.inputs,
+        }
+    }
+}
+
+of_a_moment!(CounterpartiesQuestion);
+
 impl CounterpartiesQuestion {
     pub fn new(subject: impl Into<String>, side: Side) -> Self {
         Self {
@@ -94,15 +107,6 @@ impl CounterpartiesQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
         }
     }
 
@@ -134,9 +138,8 @@ impl CounterpartiesQuestion {
         };
         let legs = match whole {
             false => fold.legs_of(id),
-            // Counted where all was read; else what is known of each member is added up.
             true if is_whole => fold.legs_read,
-            true => ledger.clusters.members(root).map(|id| fold.legs_of(id)).sum(),
+            true => self.side.legs(&atlas.cluster_sums(ledger, root)),
         };
         let name = Holder::of(&ledger.graph, if whole { root } else { id }).address;
         let subject = if whole { format!("cluster:{name}") } else { name };

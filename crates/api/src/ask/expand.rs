@@ -21,7 +21,7 @@ use super::cards::{self, Found, coinjoin_sign, least_sure};
 use super::counterparties::{Between, Fold, Side};
 use super::moment::Moment;
 use super::values::{given_amount, given_end, given_time};
-use super::watch::patient;
+use super::watch::{Progress, Unit, Watch, stopped};
 use crate::card::{
     Apart, CardSide, CardSubject, ChangeSign, ExpandView, Neighbour, NeighbourBasis, Via,
 };
@@ -137,14 +137,19 @@ impl ExpandQuestion {
         })
     }
 
-    pub fn answer(&self, atlas: &Atlas, bounds: &Bounds) -> Result<ExpandView, Refusal> {
+    pub fn answer(
+        &self,
+        atlas: &Atlas,
+        bounds: &Bounds,
+        watch: &mut Watch<'_>,
+    ) -> Result<ExpandView, Refusal> {
         self.check(bounds)?;
         let sieve = self.sieve()?;
         let (ledger, found) = cards::place(atlas, &self.subject, bounds)?;
         let gathered = match found {
-            Found::Address(id) => Gather::new(ledger, self, sieve).address(id),
+            Found::Address(id) => Gather::new(ledger, self, sieve).address(id, watch)?,
             Found::Tx(id) => Gather::new(ledger, self, sieve).transaction(id),
-            Found::Cluster(id) => self.counterparties(ledger, id, sieve)?,
+            Found::Cluster(id) => self.counterparties(atlas, ledger, id, sieve, watch)?,
         };
         Ok(self.view(atlas, ledger, gathered))
     }
@@ -152,9 +157,11 @@ impl ExpandQuestion {
     /// The counterparties of a cluster.
     fn counterparties(
         &self,
+        atlas: &Atlas,
         ledger: &Ledger,
         id: AddressId,
         sieve: Sieve,
+        watch: &mut Watch<'_>,
     ) -> Result<Gathered, Refusal> {
         let root = ledger.clusters.root(id);
         let side = match self.side {
@@ -166,13 +173,11 @@ impl ExpandQuestion {
             return Ok(gathered);
         }
         let mut fold = Fold::new(ledger, root, side, self.legs, sieve.window);
-        let is_whole = fold.cluster(&mut patient)?;
+        let is_whole = fold.cluster(watch)?;
         gathered.legs_read = fold.legs_read;
         gathered.legs = match is_whole {
             true => fold.legs_read,
-            false => {
-                ledger.clusters.members(root).take(MEMBERS_COUNTED).map(|id| fold.legs_of(id)).sum()
-            }
+            false => side.legs(&atlas.cluster_sums(ledger, root)),
         };
         gathered.is_cut = !is_whole;
         let facts = fold.rows.iter().filter(|(_, row)| row.value >= sieve.value_min);
@@ -226,8 +231,7 @@ impl ExpandQuestion {
             amount: (*value).into(),
         });
         let (legs, legs_read) = (gathered.legs, gathered.legs_read);
-        let says =
-            || format!("the first {legs_read} of at least {legs} inputs and outputs were read");
+        let says = || format!("the first {legs_read} of {legs} inputs and outputs were read");
         ExpandView {
             as_of: AsOf::of(atlas, ledger),
             neighbours,
@@ -240,9 +244,6 @@ impl ExpandQuestion {
         }
     }
 }
-
-/// Members whose legs are counted to say how many were not read.
-const MEMBERS_COUNTED: usize = 100_000;
 
 /// What may pass.
 #[derive(Debug, Clone, Copy)]
@@ -313,28 +314,32 @@ impl<'a> Gather<'a> {
     }
 
     /// An address's transactions on one side, the newest first.
-    fn address(mut self, id: AddressId) -> Gathered {
+    fn address(mut self, id: AddressId, watch: &mut Watch<'_>) -> Result<Gathered, Refusal> {
         let (received, sent) = self.graph.legs_by_side(id);
         self.gathered.legs = match self.side {
             CardSide::In => received,
             CardSide::Out => sent,
         };
         if !self.sieve.is_open {
-            return self.gathered;
+            return Ok(self.gathered);
         }
         let mut seen: BTreeSet<TxId> = BTreeSet::new();
         let mut skip = 0;
         loop {
             let legs = self.graph.legs(id, End::Newest, skip, LEGS_AT_ONCE);
             if legs.is_empty() {
-                return self.gathered;
+                return Ok(self.gathered);
             }
             skip += legs.len() as u64;
             for leg in legs {
+                let (done, of) = (self.work, self.work_max);
+                if watch(Progress { unit: Unit::Legs, done, of }).is_break() {
+                    return Err(stopped(Unit::Legs, done));
+                }
                 self.work += 1;
                 if self.work > self.work_max {
                     self.gathered.is_cut = true;
-                    return self.gathered;
+                    return Ok(self.gathered);
                 }
                 if matches!(leg, Leg::Out(_)) != (self.side == CardSide::In) {
                     continue;
@@ -344,7 +349,7 @@ impl<'a> Gather<'a> {
                 let is_new = self.sieve.window.holds(time) && !seen.contains(&tx);
                 if is_new && !self.read(tx, Some(id)) {
                     self.gathered.is_cut = true;
-                    return self.gathered;
+                    return Ok(self.gathered);
                 }
                 seen.insert(tx);
                 self.gathered.legs_read += 1;

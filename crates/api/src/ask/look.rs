@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{Place, What, must_find};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
 use crate::look::{self, Look, Seen, Window};
 use crate::refusal::{Kind, Refusal};
@@ -64,6 +64,8 @@ impl From<FromEnd> for End {
     }
 }
 
+of_a_moment!(LookQuestion, without);
+
 impl LookQuestion {
     pub fn new(subject: impl Into<String>) -> Self {
         Self {
@@ -75,15 +77,6 @@ impl LookQuestion {
             as_of: None,
             known_at: None,
             without: Vec::new(),
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &self.without,
         }
     }
 

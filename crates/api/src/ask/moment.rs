@@ -23,6 +23,31 @@ pub struct Moment<'q> {
     pub without: &'q [String],
 }
 
+/// A question that has these fields. They stand in each (a flattened one would let unknown fields
+/// through), what is made of them stands here.
+macro_rules! of_a_moment {
+    ($question:ty) => {
+        of_a_moment!(@ $question, |_| &[]);
+    };
+    ($question:ty, without) => {
+        of_a_moment!(@ $question, |question| &question.without);
+    };
+    (@ $question:ty, $without:expr) => {
+        impl $question {
+            pub fn moment(&self) -> $crate::ask::moment::Moment<'_> {
+                let without: fn(&Self) -> &[String] = $without;
+                $crate::ask::moment::Moment {
+                    as_of: self.as_of.as_ref(),
+                    known_at: self.known_at.as_ref(),
+                    ledger: self.ledger.as_ref(),
+                    without: without(self),
+                }
+            }
+        }
+    };
+}
+pub(super) use of_a_moment;
+
 impl Moment<'_> {
     /// What is wrong with it by itself.
     pub fn check(&self) -> Result<(), Refusal> {

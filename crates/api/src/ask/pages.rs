@@ -15,7 +15,7 @@ use super::bounds::Bounds;
 use super::cluster::member;
 use super::find::{Place, What, must_find};
 use super::look::{FromEnd, gone};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted::{self, Asked};
 use crate::chain::{Holder, InputView, OutputView};
 use crate::cluster::{JoinView, MemberView, join_view, member_view};
@@ -54,6 +54,8 @@ fn limit() -> usize {
     50
 }
 
+of_a_moment!(PageQuestion);
+
 impl PageQuestion {
     pub fn new(subject: impl Into<String>) -> Self {
         Self {
@@ -64,15 +66,6 @@ impl PageQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
         }
     }
 
@@ -119,6 +112,15 @@ impl PageQuestion {
         });
         let items = legs.into_iter().map(|leg| leg_view(graph, leg)).collect();
         Ok(page(atlas, place.ledger, total, items, next))
+    }
+
+    /// All of them, to be taken piece by piece; refused where there are more than may be read at once.
+    pub fn all_legs(&self, atlas: &Atlas, bounds: &Bounds) -> Result<AllLegs, Refusal> {
+        let (place, asked) = self.place(atlas, bounds)?;
+        let What::Address(holder) = &place.what else { return Err(not_of(&asked)) };
+        let (graph, id, end) = (place.ledger.graph.clone(), holder.id(), End::from(self.from));
+        bounds.count("legs", graph.legs_len(id), bounds.legs_max)?;
+        Ok(AllLegs { graph, id, end, taken: 0 })
     }
 
     /// Members of a cluster, by when they were first seen.
@@ -263,6 +265,24 @@ impl PageQuestion {
         self.check(bounds)?;
         let asked = pasted::parse(&self.subject, bounds)?;
         Ok((must_find(atlas, &asked)?, asked))
+    }
+}
+
+/// The history of an address as of one moment, whatever the ledger does meanwhile.
+#[derive(Debug)]
+pub struct AllLegs {
+    graph: Graph,
+    id: AddressId,
+    end: End,
+    taken: u64,
+}
+
+impl AllLegs {
+    /// The next ones; none: that was all.
+    pub fn take(&mut self, most: usize) -> Vec<LegView> {
+        let legs = self.graph.legs(self.id, self.end, self.taken, most);
+        self.taken += legs.len() as u64;
+        legs.into_iter().map(|leg| leg_view(&self.graph, leg)).collect()
     }
 }
 

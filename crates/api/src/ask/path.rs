@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
 use super::follow::{nothing_to_follow, subject};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
 use super::values::given_amount;
 use super::watch::{Progress, Unit, Watch, stopped};
@@ -53,6 +53,8 @@ pub struct PathQuestion {
     pub without: Vec<String>,
 }
 
+of_a_moment!(PathQuestion, without);
+
 impl PathQuestion {
     pub fn new(a: impl Into<String>, b: impl Into<String>) -> Self {
         Self {
@@ -67,15 +69,6 @@ impl PathQuestion {
             as_of: None,
             known_at: None,
             without: Vec::new(),
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &self.without,
         }
     }
 

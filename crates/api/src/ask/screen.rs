@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::bounds::Bounds;
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted::shortened;
 use super::watch::{Progress, Unit, Watch, stopped};
 use crate::common::AsOf;
@@ -43,18 +43,11 @@ pub struct ScreenQuestion {
     pub known_at: Option<String>,
 }
 
+of_a_moment!(ScreenQuestion);
+
 impl ScreenQuestion {
     pub fn new(subjects: Vec<String>) -> Self {
         Self { subjects, category: Vec::new(), ledger: None, as_of: None, known_at: None }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
-        }
     }
 
     /// What is wrong with the question by itself. A subject that cannot be read is an answer.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::bounds::Bounds;
 use super::find::{What, find_in};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted::{self, Asked, shortened};
 use crate::chain;
 use crate::common::{AsOf, BlockAt};
@@ -54,18 +54,11 @@ fn limit() -> usize {
     10
 }
 
+of_a_moment!(SearchQuestion);
+
 impl SearchQuestion {
     pub fn new(q: impl Into<String>) -> Self {
         Self { q: q.into(), limit: limit(), ledger: None, as_of: None, known_at: None }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
-        }
     }
 
     /// What is wrong with the question by itself. That nothing is understood is an answer.

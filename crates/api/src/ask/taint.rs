@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
 use super::follow::{nothing_to_follow, subject};
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted::parse_all;
 use super::watch::{Progress, Unit, Watch};
 use crate::refusal::{Kind, Note, Refusal, Weight};
@@ -95,6 +95,8 @@ impl From<Method> for OneMethod {
     }
 }
 
+of_a_moment!(TaintQuestion);
+
 impl TaintQuestion {
     pub fn new(subjects: Vec<String>) -> Self {
         Self {
@@ -108,15 +110,6 @@ impl TaintQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &[],
         }
     }
 

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::bounds::Bounds;
 use super::find::in_one_ledger;
 use super::follow::{nothing_to_follow, subject};
-use super::moment::{Moment, not_in_the_future};
+use super::moment::{not_in_the_future, of_a_moment};
 use super::pasted::parse_all;
 use super::values::{given_amount, given_end, given_time};
 use super::watch::{Progress, Unit, Watch, stopped};
@@ -111,6 +111,8 @@ impl MethodAsked {
     }
 }
 
+of_a_moment!(TraceQuestion, without);
+
 impl TraceQuestion {
     pub fn new(subjects: Vec<String>) -> Self {
         Self {
@@ -129,15 +131,6 @@ impl TraceQuestion {
             as_of: None,
             known_at: None,
             without: Vec::new(),
-        }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &self.without,
         }
     }
 

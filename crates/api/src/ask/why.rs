@@ -12,7 +12,7 @@ use super::bounds::Bounds;
 use super::cluster::member;
 use super::find::in_one_ledger;
 use super::follow::nothing_to_follow;
-use super::moment::Moment;
+use super::moment::of_a_moment;
 use super::pasted;
 use crate::chain::Holder;
 use crate::cluster::{WhyView, join_view};
@@ -42,19 +42,12 @@ pub struct WhyQuestion {
     pub without: Vec<String>,
 }
 
+of_a_moment!(WhyQuestion, without);
+
 impl WhyQuestion {
     pub fn new(subject: impl Into<String>, with: impl Into<String>) -> Self {
         let (subject, with) = (subject.into(), with.into());
         Self { subject, with, ledger: None, as_of: None, known_at: None, without: Vec::new() }
-    }
-
-    pub fn moment(&self) -> Moment<'_> {
-        Moment {
-            as_of: self.as_of.as_ref(),
-            known_at: self.known_at.as_ref(),
-            ledger: self.ledger.as_ref(),
-            without: &self.without,
-        }
     }
 
     /// What is wrong with the question by itself.

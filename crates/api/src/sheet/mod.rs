@@ -4,6 +4,7 @@
 //! it gets a leading apostrophe (OWASP, "CSV Injection"). An empty cell means unknown or none.
 
 pub mod label;
+pub mod legs;
 pub mod path;
 pub mod screen;
 pub mod sensitivity;
@@ -53,10 +54,18 @@ impl Sheet {
     }
 
     pub fn into_text(self) -> String {
+        self.written(true)
+    }
+
+    /// The rows without the header: what follows in a sheet that is sent piece by piece.
+    pub fn into_more(self) -> String {
+        self.written(false)
+    }
+
+    fn written(&self, has_header: bool) -> String {
         let mut writer =
             ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-        writer.write_record(&self.header).expect("memory takes every row");
-        for row in &self.rows {
+        for row in has_header.then_some(&self.header).into_iter().chain(&self.rows) {
             writer.write_record(row).expect("memory takes every row");
         }
         let bytes = writer.into_inner().expect("memory takes every row");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use api::ask::bounds::Bounds;
 use api::ask::cards::{CARDS_MAX, CardsQuestion};
+use api::ask::watch::patient;
 use api::card::{CardSubject, CardView};
 use expect_test::{Expect, expect};
 
@@ -50,7 +51,7 @@ fn told(card: &CardView) -> String {
 fn check(text: &str, subjects: &[&str], expected: Expect) {
     let world = World::of(text);
     let subjects: Vec<CardSubject> = subjects.iter().map(|text| subject(&world, text)).collect();
-    let view = CardsQuestion::new(subjects).answer(&world.atlas, &Bounds::SERVED);
+    let view = CardsQuestion::new(subjects).answer(&world.atlas, &Bounds::SERVED, &mut patient);
     let view = view.expect("an answer");
     let lines: Vec<String> = view.cards.iter().map(told).collect();
     expected.assert_eq(&world.rename(&lines.join("\n").replace(LEDGER, "…")));
@@ -84,7 +85,9 @@ fn one_that_cannot_be_answered_fails_none_beside_it() {
         CardSubject::Transaction { ledger: ledger.clone(), txid: address },
         CardSubject::Cluster { ledger, address: "1BoatSLRHtKNngkdXEeobR76b53LETtpyT ".repeat(400) },
     ];
-    let view = CardsQuestion::new(subjects).answer(&world.atlas, &Bounds::SERVED).expect("cards");
+    let view = CardsQuestion::new(subjects)
+        .answer(&world.atlas, &Bounds::SERVED, &mut patient)
+        .expect("cards");
     let refusals: Vec<_> = view
         .cards
         .iter()
@@ -105,6 +108,7 @@ fn one_that_cannot_be_answered_fails_none_beside_it() {
 fn more_cards_than_a_board_draws_are_refused() {
     let world = World::of(THEFT);
     let many = vec![subject(&world, "bob"); CARDS_MAX + 1];
-    let refusal = CardsQuestion::new(many).answer(&world.atlas, &Bounds::SERVED).unwrap_err();
+    let refusal =
+        CardsQuestion::new(many).answer(&world.atlas, &Bounds::SERVED, &mut patient).unwrap_err();
     assert_eq!(refusal.what.id, "problem-too-many-subjects");
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use api::ask::bounds::Bounds;
 use api::ask::expand::{ExpandQuestion, FilterAsked};
+use api::ask::watch::patient;
 use api::card::{CardSide, CardSubject, ExpandView};
 use expect_test::{Expect, expect};
 
@@ -66,7 +67,7 @@ fn told(view: &ExpandView) -> String {
 }
 
 fn ask(world: &World, question: &ExpandQuestion) -> String {
-    let view = question.answer(&world.atlas, &Bounds::SERVED).expect("an answer");
+    let view = question.answer(&world.atlas, &Bounds::SERVED, &mut patient).expect("an answer");
     world.rename(&told(&view).replace(LEDGER, "…"))
 }
 
@@ -224,7 +225,7 @@ block 2026-03-03T00:00:00Z
         0.90000000 address:…:g:1 via last (9.00000000)
         2 of 2, 0 left, legs 2 of 2
         0 of 0, 0 left, legs 0 of 2
-        0 of 0, 0 left, legs 0 of 2, the first 0 of at least 2 inputs and outputs were read
+        0 of 0, 0 left, legs 0 of 2, the first 0 of 2 inputs and outputs were read
     "#]]
     .assert_eq(&out);
 }
@@ -235,6 +236,6 @@ fn a_filter_that_does_not_read_is_refused() {
     let filter = FilterAsked { amount_min: Some("-1".into()), ..FilterAsked::default() };
     let question =
         ExpandQuestion { filter, ..ExpandQuestion::new(subject(&world, "bob"), CardSide::In) };
-    let refusal = question.answer(&world.atlas, &Bounds::SERVED).unwrap_err();
+    let refusal = question.answer(&world.atlas, &Bounds::SERVED, &mut patient).unwrap_err();
     assert_eq!(refusal.what.id, "problem-amount-unreadable");
 }

@@ -193,11 +193,13 @@ fn cards_and_their_neighbours_are_found_in_their_schemas() {
     let unknown = CardSubject::Transaction { ledger: "mars".into(), txid: "0".repeat(64) };
     let subjects = vec![address.clone(), cluster.clone(), tx.clone(), unknown];
     let bounds = Bounds::SERVED;
-    check(&CardsQuestion::new(subjects).answer(&world.atlas, &bounds).expect("cards"));
+    check(
+        &CardsQuestion::new(subjects).answer(&world.atlas, &bounds, &mut patient).expect("cards"),
+    );
     for subject in [address, cluster, tx] {
         for side in [CardSide::In, CardSide::Out] {
             let question = ExpandQuestion::new(subject.clone(), side);
-            check(&question.answer(&world.atlas, &bounds).expect("neighbours"));
+            check(&question.answer(&world.atlas, &bounds, &mut patient).expect("neighbours"));
         }
     }
 }

@@ -3,12 +3,15 @@
 use std::ops::ControlFlow;
 
 use api::ask::bounds::Bounds;
+use api::ask::cards::CardsQuestion;
 use api::ask::counterparties::{CounterpartiesQuestion, Side};
+use api::ask::expand::ExpandQuestion;
 use api::ask::path::PathQuestion;
 use api::ask::screen::ScreenQuestion;
 use api::ask::taint::TaintQuestion;
 use api::ask::trace::TraceQuestion;
 use api::ask::watch::{Progress, patient};
+use api::card::{CardSide, CardSubject};
 use api::refusal::{Kind, Refusal};
 
 use crate::world::{THEFT, World};
@@ -30,6 +33,15 @@ fn what_is_ended_gives_no_half_answer() {
     check(screen.answer(atlas, &[], bounds, end), "a screening");
     let parties = CounterpartiesQuestion::new(&thief, Side::Received);
     check(parties.answer(atlas, bounds, end), "counterparties");
+    let ledger = "bitcoin-story-linked".to_owned();
+    let address = CardSubject::Address { ledger: ledger.clone(), address: thief.clone() };
+    let cluster = CardSubject::Cluster { ledger, address: thief };
+    for subject in [address, cluster] {
+        let cards = CardsQuestion::new(vec![subject.clone()]);
+        check(cards.answer(atlas, bounds, end), "cards");
+        let neighbours = ExpandQuestion::new(subject, CardSide::In);
+        check(neighbours.answer(atlas, bounds, end), "neighbours");
+    }
 }
 
 #[test]
