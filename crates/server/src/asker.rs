@@ -23,6 +23,7 @@ use words::Language;
 
 use crate::access::{Found, Need, need};
 use crate::desk::{Desk, Peer};
+use crate::looked;
 use crate::problem::{self, Problem};
 use crate::record_problem::of_record;
 
@@ -124,8 +125,12 @@ pub async fn check(State(desk): State<Arc<Desk>>, request: Request, next: Next) 
     let language = asker.user.language.as_deref().and_then(Language::of);
     let mut response = match allowed(&asker, needed) {
         Ok(()) => {
+            let (entry, by) = (looked::of_request(&desk, &parts, needed), asker.by);
             parts.extensions.insert(asker);
-            next.run(Request::from_parts(parts, body)).await
+            let response = next.run(Request::from_parts(parts, body)).await;
+            // What was refused told nobody anything.
+            looked::tell(&desk, by, entry.filter(|_| response.status().is_success())).await;
+            response
         }
         Err(problem) => {
             refused(&desk, &asker, &parts).await;

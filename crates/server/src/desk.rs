@@ -32,6 +32,7 @@ const UPLOADS_MAX: usize = 4;
 
 /// Each holds a thread and a few pieces of a file.
 const ATTACHING_MAX: usize = 8;
+const SENDING_MAX: usize = 8;
 
 /// What is told of this installation.
 #[derive(Debug, Clone)]
@@ -61,6 +62,8 @@ pub struct Desk {
     pub metrics: Arc<Metrics>,
     /// Names that this server goes by beside its address.
     pub hosts: Vec<String>,
+    /// Whether the audit log is told of look-ups too.
+    pub audits_look_ups: bool,
     /// A line a request, where it was asked for.
     pub access_log: Option<Log>,
     /// What went wrong, for who looks after the machine.
@@ -75,6 +78,8 @@ pub struct Desk {
     pub imports: Arc<Semaphore>,
     /// Files of cases that arrive at once.
     pub attaching: Arc<Semaphore>,
+    /// Long lists that are sent whole at once.
+    pub sending: Arc<Semaphore>,
     requests: AtomicU64,
     started: Time,
 }
@@ -95,6 +100,7 @@ pub struct Parts {
     pub course: Course,
     pub jobs: Arc<Jobs<UserId>>,
     pub hosts: Vec<String>,
+    pub audits_look_ups: bool,
     pub access_log: Option<Log>,
     pub trouble_log: Log,
     pub stopping: watch::Receiver<bool>,
@@ -118,6 +124,7 @@ impl Desk {
             jobs,
             metrics: Arc::default(),
             hosts,
+            audits_look_ups: parts.audits_look_ups,
             access_log: parts.access_log,
             trouble_log: parts.trouble_log,
             stopping: parts.stopping,
@@ -130,6 +137,7 @@ impl Desk {
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             imports: Arc::new(Semaphore::new(1)),
             attaching: Arc::new(Semaphore::new(ATTACHING_MAX)),
+            sending: Arc::new(Semaphore::new(SENDING_MAX)),
             requests: AtomicU64::new(0),
             started,
         }

@@ -15,6 +15,7 @@ mod metrics;
 
 pub mod access;
 mod asker;
+mod looked;
 
 mod sight;
 

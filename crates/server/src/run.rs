@@ -46,6 +46,8 @@ pub struct Setup {
     pub course: Course,
     /// Threads of the machine.
     pub threads: NonZeroUsize,
+    /// Whether the audit log is told of look-ups too.
+    pub audits_look_ups: bool,
     /// Told a line a request, where somebody wants that.
     pub access_log: Option<Log>,
     /// Told what goes wrong.
@@ -95,6 +97,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
         course: setup.course,
         jobs: Arc::clone(&jobs),
         hosts,
+        audits_look_ups: setup.audits_look_ups,
         access_log: setup.access_log,
         trouble_log: setup.trouble_log,
         stopping: setup.stop.clone(),

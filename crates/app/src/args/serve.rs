@@ -33,6 +33,9 @@ pub struct Serve {
     /// Listen on other addresses without TLS: passwords cross the network readably
     #[arg(long, conflicts_with = "tls_cert")]
     pub insecure_plain_http: bool,
+    /// Write every look-up into the audit log too: who looked at what, and when
+    #[arg(long)]
+    pub audit_look_ups: bool,
     /// Print a line for every request: when, which route, which status, how long
     #[arg(long)]
     pub access_log: bool,

@@ -47,6 +47,7 @@ pub fn run(data: &Data, args: &Serve) -> Result<Exit, Failure> {
             files: Files::new(data.files()),
             course: course::built_in().map_err(Failure::new)?,
             threads,
+            audits_look_ups: args.audit_look_ups,
             access_log: args.access_log.then(|| -> Arc<dyn Fn(&str) + Send + Sync> {
                 Arc::new(|line: &str| talk::say(line))
             }),

@@ -268,3 +268,52 @@ fn a_trainee_sees_stories_alone() {
     let chosen = format!("/api/look?q={real}&ledger=bitcoin-main-linked");
     refused(&server.get(&trainee, &chosen), 404, &["problem-no-such-ledger"], &chosen);
 }
+
+#[test]
+fn look_ups_are_written_down_where_that_is_wanted() {
+    for (flags, told) in [(&["--audit-look-ups"][..], 5), (&[], 0)] {
+        let (desk, played) = story();
+        let server = Server::start_with(desk, flags);
+        let pass = server.administrator();
+        let thief = id(&played, "thief");
+        let page = format!("/api/addresses/{thief}");
+        assert_eq!(server.get(&pass, &page).status, 200);
+        assert_eq!(server.get(&pass, &format!("/api/look?q={thief}&limit=1")).status, 200);
+        assert_eq!(server.get(&pass, &format!("/api/labels?subject={thief}")).status, 200);
+        let card = json!({"kind": "address", "ledger": "bitcoin-story-linked", "address": thief});
+        let cards = json!({"subjects": [card]});
+        assert_eq!(server.send(&pass, "POST", "/api/cards", &cards).status, 200);
+        let expand = json!({"subject": card, "side": "in"});
+        assert_eq!(server.send(&pass, "POST", "/api/expand", &expand).status, 200);
+        // What leads to a look-up, what was refused, and what is about nobody is none.
+        server.get(&pass, &format!("/api/search?q={thief}"));
+        server.get(&pass, "/api/ledgers");
+        server.get(&pass, "/api/addresses/nobody");
+        let log = server.get(&pass, "/api/audit?action=search.run").json();
+        assert_eq!(log["total"], told, "{flags:?}: {log}");
+        let items = log["items"].as_array().expect("entries");
+        let seen: Vec<(&str, &str, &str)> = items
+            .iter()
+            .rev()
+            .map(|entry| {
+                let text = |value: &'_ Value| -> &str { value.as_str().expect("a text") };
+                let asked = &entry["details"][0];
+                assert_eq!(asked["name"], "asked");
+                (text(&entry["actor"]), text(&entry["object_id"]), text(&asked["value"]))
+            })
+            .collect();
+        let me = server.get(&pass, "/api/me").json();
+        let me = format!("user:{}", me["id"].as_str().expect("an id"));
+        let card = format!("address:bitcoin-story-linked:{thief}");
+        let wanted = [
+            ("/api/addresses/{address}", page),
+            ("/api/look", format!("/api/look?q={thief}&limit=1")),
+            ("/api/labels", format!("/api/labels?subject={thief}")),
+            ("/api/cards", card.clone()),
+            ("/api/expand", card),
+        ];
+        let wanted: Vec<(&str, &str, &str)> =
+            wanted.iter().map(|(route, asked)| (me.as_str(), *route, asked.as_str())).collect();
+        assert_eq!(seen, if told == 0 { Vec::new() } else { wanted });
+    }
+}

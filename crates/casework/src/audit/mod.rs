@@ -111,7 +111,7 @@ actions! {
     TokenCreated = "token.create",
     TokenRevoked = "token.revoke",
     LabelsImported = "labels.import",
-    Searched = "search.run",
+    LookedUp = "search.run",
     Screened = "screen.run",
     Traced = "trace.run",
     PathSought = "path.run",
