@@ -1,5 +1,6 @@
 //! Label packs: those that are there, and a file that is to become one.
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use api::ask::moment::Moment;
@@ -8,7 +9,6 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use casework::access::{Object, Permission};
 use casework::audit::{self, Action, Entry};
-use http_body_util::BodyExt as _;
 use model::time::Day;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -23,6 +23,7 @@ use crate::desk::Desk;
 use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
 use crate::record_problem::of_record;
+use crate::streams::Arriving;
 use crate::world::{About, Spool, Trouble};
 
 pub fn routes() -> OpenApiRouter<Arc<Desk>> {
@@ -31,8 +32,8 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
 
 /// The largest file that is taken. OFAC's whole list is a tenth of it.
 const UPLOAD_BYTES_MAX: u64 = 256 << 20;
-/// How long may pass between two pieces of a file.
-const PIECE_MAX: std::time::Duration = std::time::Duration::from_secs(30);
+/// Bytes that are written at a time.
+const PIECE_BYTES: usize = 64 << 10;
 /// How long all of it may take.
 const UPLOAD_MAX: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 /// How long a file that has arrived waits for the one before it.
@@ -193,31 +194,43 @@ async fn import(
 }
 
 /// The body, into a file that goes away with what holds it.
-async fn received(desk: &Desk, mut body: Body) -> Result<Box<dyn Spool>, Problem> {
-    let mut spool = desk.world.upload().map_err(|trouble| failed(desk, &trouble))?;
-    let mut bytes: u64 = 0;
-    loop {
-        let piece = tokio::time::timeout(PIECE_MAX, body.frame()).await;
-        let Ok(piece) = piece else { return Err(problem::TOO_SLOW.with([])) };
-        let Some(piece) = piece else { break };
-        let piece = piece.map_err(|_| problem::BAD_REQUEST.with([]))?;
-        let Ok(data) = piece.into_data() else { continue };
-        bytes += data.len() as u64;
-        if bytes > UPLOAD_BYTES_MAX {
-            return Err(problem::UPLOAD_TOO_LARGE.with([(UPLOAD_BYTES_MAX >> 20).into()]));
+async fn received(desk: &Desk, body: Body) -> Result<Box<dyn Spool>, Problem> {
+    let spool = desk.world.upload().map_err(|trouble| failed(desk, &trouble))?;
+    let (arriving, sender) = Arriving::new();
+    let keeping = tokio::task::spawn_blocking(move || keep(arriving, spool));
+    let sent = sender.send_all(body).await;
+    let kept = keeping.await.map_err(|_| problem::INTERNAL.with([]))?;
+    match kept {
+        Ok(spool) => Ok(spool),
+        // What ended before its end is told by what ended it.
+        Err(Unkept::BrokenOff) => Err(sent.err().unwrap_or_else(|| problem::BAD_REQUEST.with([]))),
+        Err(Unkept::Empty) => Err(problem::UPLOAD_EMPTY.with([])),
+        Err(Unkept::TooLarge) => {
+            Err(problem::UPLOAD_TOO_LARGE.with([(UPLOAD_BYTES_MAX >> 20).into()]))
         }
-        let written = tokio::task::spawn_blocking(move || {
-            let done = spool.write(&data);
-            done.map(|()| spool)
-        });
-        spool = written
-            .await
-            .map_err(|_| problem::INTERNAL.with([]))?
-            .map_err(|trouble| failed(desk, &trouble))?;
+        Err(Unkept::Trouble(trouble)) => Err(failed(desk, &trouble)),
     }
-    match bytes {
-        0 => Err(problem::UPLOAD_EMPTY.with([])),
-        _ => Ok(spool),
+}
+
+/// Why a file that arrived is not there.
+enum Unkept {
+    BrokenOff,
+    Empty,
+    TooLarge,
+    Trouble(Trouble),
+}
+
+fn keep(mut arriving: Arriving, mut spool: Box<dyn Spool>) -> Result<Box<dyn Spool>, Unkept> {
+    let (mut piece, mut bytes) = (vec![0; PIECE_BYTES], 0);
+    loop {
+        let read = arriving.read(&mut piece).map_err(|_| Unkept::BrokenOff)?;
+        bytes += read as u64;
+        match read {
+            0 if bytes == 0 => return Err(Unkept::Empty),
+            0 => return Ok(spool),
+            _ if bytes > UPLOAD_BYTES_MAX => return Err(Unkept::TooLarge),
+            _ => spool.write(&piece[..read]).map_err(Unkept::Trouble)?,
+        }
     }
 }
 
