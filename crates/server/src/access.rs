@@ -44,6 +44,7 @@ pub const TABLE: &[(&str, &str, Need)] = {
         ("GET", "/api/look", May(&[Look])),
         ("GET", "/api/addresses/{address}", May(&[Look])),
         ("GET", "/api/addresses/{address}/legs", May(&[Look])),
+        ("GET", "/api/addresses/{address}/legs.csv", May(&[Look])),
         ("GET", "/api/addresses/{address}/counterparties", May(&[Look])),
         ("GET", "/api/clusters/{address}", May(&[Look])),
         ("GET", "/api/clusters/{address}/members", May(&[Look])),

@@ -79,8 +79,12 @@ impl Sender {
     }
 }
 
-/// Pieces that a thread reads, as the body of an answer.
-pub struct Leaving(mpsc::Receiver<io::Result<Bytes>>);
+/// Pieces that a thread reads, as the body of an answer. Where the thread ends before they do, the
+/// connection is broken off: a part never looks like the whole.
+pub struct Leaving {
+    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    has_ended: bool,
+}
 
 impl Leaving {
     /// Reads until a piece is empty, an error came, or nobody takes them any more.
@@ -90,13 +94,12 @@ impl Leaving {
             loop {
                 let piece = next();
                 let is_last = piece.as_ref().map_or(true, Bytes::is_empty);
-                let is_end = matches!(&piece, Ok(bytes) if bytes.is_empty());
-                if is_end || sends.blocking_send(piece).is_err() || is_last {
+                if sends.blocking_send(piece).is_err() || is_last {
                     return;
                 }
             }
         });
-        Self(takes)
+        Self { pieces: takes, has_ended: false }
     }
 }
 
@@ -104,7 +107,19 @@ impl Stream for Leaving {
     type Item = io::Result<Bytes>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().0.poll_recv(cx)
+        let leaving = self.get_mut();
+        if leaving.has_ended {
+            return Poll::Ready(None);
+        }
+        leaving.pieces.poll_recv(cx).map(|piece| {
+            let is_piece = matches!(&piece, Some(Ok(bytes)) if !bytes.is_empty());
+            leaving.has_ended = !is_piece;
+            match piece {
+                Some(Ok(bytes)) if bytes.is_empty() => None,
+                Some(piece) => Some(piece),
+                None => Some(Err(io::ErrorKind::UnexpectedEof.into())),
+            }
+        })
     }
 }
 
@@ -123,4 +138,33 @@ impl Stream for Told {
 pub fn told_as(events: mpsc::Receiver<Event>) -> Response {
     let beat = KeepAlive::new().interval(HEARTBEAT).text("still here");
     Sse::new(Told(events)).keep_alive(beat).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes through of pieces, and whether it was all.
+    async fn through(pieces: Vec<Option<&'static [u8]>>) -> (Vec<u8>, bool) {
+        let mut pieces = pieces.into_iter();
+        let leaving = Leaving::of(move || {
+            let piece = pieces.next().flatten().expect("the thread may end here");
+            Ok(Bytes::from_static(piece))
+        });
+        let mut body = Body::from_stream(leaving);
+        let mut came = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return (came, false) };
+            came.extend(frame.into_data().expect("data"));
+        }
+        (came, true)
+    }
+
+    #[tokio::test]
+    async fn a_part_never_looks_like_the_whole() {
+        let whole = through(vec![Some(b"a,"), Some(b"b"), Some(b"")]).await;
+        assert_eq!(whole, (b"a,b".to_vec(), true));
+        let broken = through(vec![Some(b"a,"), None]).await;
+        assert_eq!(broken, (b"a,".to_vec(), false));
+    }
 }

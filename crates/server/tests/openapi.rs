@@ -1,7 +1,8 @@
 //! The API's description is golden: `docs/openapi.json` is what the server serves, and what the web's
 //! types are made of. `UPDATE_EXPECT=1` writes it anew: read the diff.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use serde_json::Value;
@@ -32,6 +33,58 @@ fn no_two_operations_have_one_name() {
         assert!(is_plain && !id.is_empty(), "{method} {path}: {id:?}");
         assert!(seen.insert(id.clone()), "{method} {path}: another operation is called {id}");
     }
+}
+
+/// Of two shapes of one name the document keeps one, and describes the other's answers by it. Rooms do not
+/// see each other's names: a shape that has to share one says `#[schema(as = …)]`.
+#[test]
+fn no_two_shapes_have_one_name() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("crates/");
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for file in sources(crates) {
+        let text = std::fs::read_to_string(&file).expect("source");
+        for name in shapes(&text) {
+            let other = seen.insert(name.clone(), file.clone());
+            assert!(other.is_none(), "{} and {other:?} both have a {name}", file.display());
+        }
+    }
+    assert!(seen.contains_key("CaseMemberView") && seen.contains_key("MemberView"), "{seen:?}");
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The names under which a file's types are described: what they are called, or what they say.
+fn shapes(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut given: Option<Option<String>> = None;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("#[derive(") && line.contains("ToSchema") {
+            given = Some(None);
+        }
+        if let Some(name) = line.strip_prefix("#[schema(as = ") {
+            let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+            given = given.map(|_| Some(name.to_owned()));
+        }
+        let words: Vec<&str> = line.split([' ', '<', '(', '{', ';']).collect();
+        let own = words.iter().position(|word| matches!(*word, "struct" | "enum"));
+        if let (Some(at), false) = (own, line.starts_with(['/', '#']))
+            && let Some(as_given) = given.take()
+        {
+            found.extend(as_given.or_else(|| words.get(at + 1).map(|word| (*word).to_owned())));
+        }
+    }
+    found
 }
 
 /// A client made from the document would put a parameter into the path that reads nothing there.

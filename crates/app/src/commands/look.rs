@@ -3,7 +3,8 @@
 use api::ask::bounds::Bounds;
 use api::ask::look::{FromEnd as End, LookQuestion};
 use api::chain::{ClusterAt, Holder, OutputFate, OutputView, Totals, TxAt};
-use api::look::{AddressLook, BlockLook, LegView, Look, OutputLook, Part, TxLook};
+use api::look::{AddressLook, BlockLook, Look, OutputLook, TxLook};
+use api::phrase::{fate_name, spender};
 
 use super::Names;
 use crate::args::{FromEnd, Look as LookArgs};
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 use crate::world;
-use api::sheet::Sheet;
+use api::sheet::{self, Sheet};
 
 pub fn run(data: &Data, args: &LookArgs) -> Result<Exit, Failure> {
     let question = LookQuestion {
@@ -44,7 +45,7 @@ impl Show for Look {
 
     fn sheet(&self) -> Sheet {
         match self {
-            Look::Address(look) => legs_sheet(&look.legs),
+            Look::Address(look) => sheet::legs::sheet(&look.legs.items),
             Look::Cluster(look) => look.sheet(),
             Look::Transaction(look) => tx_sheet(look),
             Look::Output(look) => output_sheet(look),
@@ -269,36 +270,6 @@ fn money(value: Option<&api::common::Amount>) -> String {
     value.map_or_else(|| "unknown".into(), |value| format!("{} BTC", value.amount))
 }
 
-fn legs_sheet(legs: &Part<LegView>) -> Sheet {
-    let mut sheet = Sheet::new(&[
-        "time",
-        "block_height",
-        "block_hash",
-        "txid",
-        "side",
-        "out_point",
-        "value_btc",
-        "address",
-        "fate",
-        "spent_by",
-    ]);
-    for leg in &legs.items {
-        sheet.row([
-            leg.at.time.clone(),
-            super::cell(leg.at.block.height),
-            leg.at.block.hash.clone(),
-            leg.at.txid.clone(),
-            leg.side.into(),
-            leg.out_point.clone(),
-            super::cell(leg.value.as_ref().map(|value| &value.amount)),
-            leg.holder.clone(),
-            leg.fate.as_ref().map(fate_name).unwrap_or_default().into(),
-            leg.fate.as_ref().map(spender).unwrap_or_default(),
-        ]);
-    }
-    sheet
-}
-
 fn tx_sheet(look: &TxLook) -> Sheet {
     let mut sheet =
         Sheet::new(&["side", "n", "out_point", "value_btc", "address", "lock", "fate", "spent_by"]);
@@ -354,20 +325,4 @@ fn block_sheet(look: &BlockLook) -> Sheet {
         ]);
     }
     sheet
-}
-
-fn fate_name(fate: &OutputFate) -> &'static str {
-    match fate {
-        OutputFate::Unspent => "unspent",
-        OutputFate::NoSpendSeen => "no spend seen",
-        OutputFate::Unspendable => "unspendable",
-        OutputFate::Spent { .. } => "spent",
-    }
-}
-
-fn spender(fate: &OutputFate) -> String {
-    match fate {
-        OutputFate::Spent { by, .. } => by.txid.clone(),
-        _ => String::new(),
-    }
 }

@@ -356,6 +356,30 @@ fn a_jobs_result_is_what_the_command_line_prints() {
 }
 
 #[test]
+fn all_legs_of_an_address_are_the_sheet_that_the_command_line_prints() {
+    let (desk, played) = story();
+    let server = Server::start(desk);
+    let pass = server.administrator();
+    let shop = id(&played, "exchange/1");
+    for from in ["newest", "oldest"] {
+        let came = server.get(&pass, &format!("/api/addresses/{shop}/legs.csv?from={from}"));
+        assert_eq!(came.status, 200, "{came:?}");
+        let args = ["look", &shop, "--limit", "1000", "--from", from, "--format", "csv"];
+        assert_eq!(came.body, server.desk.run(&args).stdout, "from the {from}");
+        let kept = came.header("content-disposition").expect("a file to keep");
+        assert_eq!(kept, format!("attachment; filename=\"{shop}-legs.csv\""));
+    }
+    let log = server.get(&pass, "/api/audit?action=result.export").json();
+    assert_eq!((&log["total"], &log["items"][0]["details"][0]["value"]), (&2.into(), &shop.into()));
+    for (path, problem) in [
+        ("/api/addresses/nobody/legs.csv", "problem-paste-unreadable"),
+        ("/api/addresses/170/legs.csv", "problem-field-unreadable"),
+    ] {
+        assert_eq!(server.get(&pass, path).problem(), problem);
+    }
+}
+
+#[test]
 fn events_tell_how_a_job_ends_to_whoever_comes_late_too() {
     let (desk, played) = story();
     let server = Server::start(desk);

@@ -13,7 +13,11 @@ use api::ask::screen::ScreenQuestion;
 use api::ask::search::SearchQuestion;
 use api::ask::why::WhyQuestion;
 use api::page::Page;
+use api::sheet;
+use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
 use casework::audit::{self, Action, Entry};
 use entity::atlas::Atlas;
 use model::parse::Subject;
@@ -30,6 +34,7 @@ use crate::desk::Desk;
 use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
 use crate::sight::Sight;
+use crate::streams::Leaving;
 
 /// Longer lists are screened as jobs.
 const SCREENED_MAX: usize = 2000;
@@ -41,6 +46,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(look))
         .routes(routes!(address))
         .routes(routes!(legs))
+        .routes(routes!(legs_sheet))
         .routes(routes!(counterparties))
         .routes(routes!(cluster))
         .routes(routes!(members))
@@ -243,6 +249,68 @@ async fn legs(
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
     answered!(desk, outlook, params.question(address), legs)
+}
+
+/// Which end a whole list begins from.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct WholeParams {
+    /// Which end to start from.
+    #[param(inline)]
+    from: Option<FromEnd>,
+    /// The ledger to ask; needed where several hold the subject.
+    ledger: Option<String>,
+    /// What held on this day (YYYY-MM-DD).
+    as_of: Option<String>,
+    /// Only what had been imported until then (a day: its last second; or RFC 3339).
+    known_at: Option<String>,
+}
+
+/// Legs that are read before they are sent.
+const LEGS_AT_ONCE: usize = 1000;
+
+/// All legs of an address as a sheet, from either end, as of one moment: as `kancil look --format csv`. Of more
+/// than ten million legs none is sent; a sheet that breaks off breaks its connection off.
+#[utoipa::path(get, path = "/api/addresses/{address}/legs.csv", tag = "look up",
+    params(("address" = String, Path), WholeParams),
+    responses((status = 200, body = String, content_type = "text/csv")))]
+async fn legs_sheet(
+    State(desk): State<Arc<Desk>>,
+    asker: Asker,
+    outlook: Outlook,
+    Path(address): Path<String>,
+    Query(params): Query<WholeParams>,
+) -> Result<Response, Problem> {
+    named("address", &address, is_address)?;
+    let busy = || problem::BUSY.with([]).retry_after(30);
+    let permit = Arc::clone(&desk.sending).try_acquire_owned().map_err(|_| busy())?;
+    let WholeParams { from, ledger, as_of, known_at } = params;
+    let usual = PageQuestion::new(&address);
+    let from = from.unwrap_or(usual.from);
+    let question = PageQuestion { from, ledger, as_of, known_at, ..usual };
+    let legs = desk.answer(move |sight, now| {
+        question.check(&BOUNDS)?;
+        let atlas = atlas(sight, &outlook, &question.moment(), now)?;
+        Ok(question.all_legs(&atlas, &BOUNDS)?)
+    });
+    let mut legs = legs.await?;
+    let name: String = address.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
+    note(&desk, &asker, Action::Exported, "legs", &[("address", address)]).await;
+    let mut is_begun = false;
+    let body = Leaving::of(move || {
+        let _held = &permit;
+        let sheet = sheet::legs::sheet(&legs.take(LEGS_AT_ONCE));
+        let text = if is_begun { sheet.into_more() } else { sheet.into_text() };
+        is_begun = true;
+        Ok(text.into())
+    });
+    // What came from the chain is a file to keep, not a page to run.
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}-legs.csv\"")),
+    ];
+    Ok((headers, Body::from_stream(body)).into_response())
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

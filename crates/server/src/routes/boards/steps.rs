@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
 
 /// A step as the log has it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BoardStepView)]
 pub struct StepView {
     rev: u64,
     /// As its maker named it.

@@ -35,6 +35,7 @@ pub struct CandidateView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseMemberView)]
 pub struct MemberView {
     user: CandidateView,
     /// Reads nothing while that is so.
