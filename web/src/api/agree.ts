@@ -1,14 +1,8 @@
 // Holds the contract, written narrowly by hand, against what the server's OpenAPI document says: tools/types.mjs makes
 // schema.d.ts from docs/openapi.json, and this file does not compile where the two disagree. The failing paths
 // are named in the compiler's error. Nothing here is left at run time.
-// Held are the desk's own paths and those of cases; the look-up pages' part (contract-look.ts) is not yet, nor is the
-// list of jobs. Nor are answers with a case's members: the document has one name for them and for a cluster's.
-import type { DeskPaths } from './contract';
-import type { CasePaths } from './contract-case';
+import type { paths as Contract } from './contract';
 import type { paths as Document } from './schema';
-
-type Contract = Omit<DeskPaths, '/api/jobs'> & Omit<CasePaths, WithMembers>;
-type WithMembers = '/api/cases/{case}' | '/api/cases/{case}/members' | '/api/case-covers';
 
 type Json<R> = R extends { content: { 'application/json': infer A } } ? A : never;
 type Answer<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202)]> : never;
@@ -16,7 +10,20 @@ type Body<O> = O extends { requestBody?: infer B } ? Json<B> : never;
 type Asked<O> = O extends { parameters: { query?: infer Q } } ? Keys<NonNullable<Q>> : never;
 /** `keyof never` is every key there can be; where nothing is asked, it is none. */
 type Keys<T> = [T] extends [never] ? never : Exclude<keyof T, 'toString'>;
-type Item<T> = T extends { items: (infer I)[] } ? I : never;
+
+/** Of what is one of several, the fields of each, and what a field may be. */
+type Names<T> = T extends unknown ? keyof T : never;
+type Field<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+type Row<T> = T extends (infer I)[] ? I : never;
+
+/** The fields, at any depth, that the contract names and the document does not. */
+type Stray<C, D> = unknown extends D
+  ? never
+  : C extends unknown[]
+    ? Stray<C[number], Row<D>>
+    : C extends object
+      ? { [K in keyof C]-?: string extends K ? never : K extends Names<D> ? Stray<NonNullable<C[K]>, NonNullable<Field<D, K>>> : K }[keyof C]
+      : never;
 
 /** What the contract says must be what the document says, or less wide; and name no field that it does not. Where the
  * document only says "JSON", there is nothing to hold against. */
@@ -25,23 +32,31 @@ type Fits<C, D> = unknown extends D
   : [D] extends [never]
     ? true
     : [C] extends [D]
-      ? [Exclude<keyof C, keyof D>, Exclude<keyof Item<C>, keyof Item<D>>] extends [never, never]
+      ? [Stray<C, D>] extends [never]
         ? true
-        : false
-      : false;
+        : Stray<C, D>
+      : 'another shape';
 
 type Sends<C, D> = [C] extends [never] ? true : Fits<C, D>;
-type Asks<C, D> = [Exclude<Asked<C>, Asked<D>>] extends [never] ? true : false;
+type Asks<C, D> = [Exclude<Asked<C>, Asked<D>>] extends [never] ? true : Exclude<Asked<C>, Asked<D>>;
 
-type Agrees<C, D> = [D] extends [undefined] ? false : [Fits<Answer<C>, Answer<D>>, Sends<Body<C>, Body<D>>, Asks<C, D>] extends [true, true, true] ? true : false;
+/** What is wrong with an operation; nothing, where all is well. */
+type Wrong<C, D, IsUnwritten> = [D] extends [undefined]
+  ? 'not there'
+  : Exclude<Fits<Answer<C>, Answer<D>> | (IsUnwritten extends true ? true : Sends<Body<C>, Body<D>>) | Asks<C, D>, true>;
+
+/** Whose body is made by core/question.ts, field by field as the command's flags: a union too wide to be written twice. */
+type Unwritten<P, M> = P extends '/api/jobs' ? (M extends 'post' ? true : false) : false;
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
 type Failing = {
   [P in keyof Contract]: P extends keyof Document
     ? {
-        [M in keyof Contract[P] & Method]: Agrees<Contract[P][M], M extends keyof Document[P] ? Document[P][M] : undefined> extends true
-          ? never
-          : `${Uppercase<M>} ${P}`;
+        [M in keyof Contract[P] & Method]: Wrong<Contract[P][M], M extends keyof Document[P] ? Document[P][M] : undefined, Unwritten<P, M>> extends infer W
+          ? [W] extends [never]
+            ? never
+            : `${Uppercase<M>} ${P}: ${W & string}`
+          : never;
       }[keyof Contract[P] & Method]
     : `no ${P}`;
 }[keyof Contract];

@@ -3,8 +3,12 @@
 import type { Basis, Content, Filter, Side, Subject } from '../core/board/model';
 import type { Step, Wanted } from '../core/board/tab';
 import type { Money } from '../core/fmt';
+import type { AsOf, Cut } from '../graph/answer';
 import type { BoardRow } from './contract-case';
 import type { Op } from './op';
+
+/** What a card is about where it is something on a ledger. */
+export type OnLedger = Exclude<Subject, { kind: 'rest' }>;
 
 /** The board at a revision: `at_rev` is the one that was asked for, `rev` the newest. */
 export interface BoardAt extends BoardRow {
@@ -44,13 +48,13 @@ export interface CardFacts {
 
 export interface CardsAnswer {
   cards: CardFacts[];
-  as_of: unknown;
+  as_of: AsOf;
   atlas: string;
 }
 
 /** One leg beside a card: the other party, and the transaction between them. */
 export interface Neighbour {
-  subject: Subject;
+  subject: OnLedger;
   /** The transaction in between; `amount` and `output` are what the expanded card put in or got there. */
   via: { txid: string; height: number | null; time: string; amount: string; output: number | null } | null;
   /** Which output the neighbour got. */
@@ -65,17 +69,23 @@ export interface Neighbour {
 }
 
 export interface ExpandAnswer {
+  as_of: AsOf;
   neighbours: Neighbour[];
   /** How many there are behind the filter, those already shown among them. */
   total: number;
   /** How many are left after these. */
   left: number;
+  /** What is no neighbour, by reason. */
+  apart: { reason: string; transactions: number; amount: Money }[];
+  /** How many there are on this side, and how many of them were read. */
+  legs: number;
+  legs_read: number;
   /** What was not looked at; null where all was. */
-  cut: { cut: string; says: string } | null;
+  cut: Cut | null;
 }
 
 export interface ExpandQuestion {
-  subject: Subject;
+  subject: OnLedger;
   side: Side;
   filter: Filter;
   /** Cards that stand on the board and need not be named again. */
@@ -96,7 +106,7 @@ export interface BoardPaths {
   };
   '/api/boards/{board}/own-steps': { get: Op<{ items: Step[] }, { before?: number; limit?: number }, OfBoard> };
   '/api/cards': {
-    post: Op<CardsAnswer, never, never, { subjects: Subject[]; without?: string[]; as_of?: string; known_at?: string }>;
+    post: Op<CardsAnswer, never, never, { subjects: OnLedger[]; without?: string[]; as_of?: string; known_at?: string }>;
   };
   '/api/expand': { post: Op<ExpandAnswer, never, never, ExpandQuestion> };
 }

@@ -28,6 +28,8 @@ export interface Saying {
   says: string;
 }
 
+export type RefusalKind = 'bad_input' | 'not_found' | 'ambiguous' | 'too_large' | 'cannot_tell' | 'stopped' | 'internal';
+
 export interface LabelHit {
   label: string;
   categories: string[];
@@ -48,7 +50,7 @@ export interface SearchAnswer {
   labels: LabelHit[];
   labels_total: number;
   addresses: { address: string; ledger: string | null; label: string }[];
-  not_understood: { what: Saying; hints: Saying[] } | null;
+  not_understood: { kind: RefusalKind; what: Saying; hints: Saying[] } | null;
   cuts: Cut[];
 }
 
@@ -93,20 +95,18 @@ export interface Claim {
   standing: string;
   is_cluster_definer: boolean;
   context: string | null;
-  pack: { digest: string; title: string; creator: string | null; format: string; file: string; imported_at: string };
+  pack: { digest: string; title: string; creator: string; format: string; file: string; imported_at: string };
 }
 
 export type Doubt = { doubt: 'conflict'; services: string[] } | { doubt: 'customer'; service: string };
 
-export interface Attribution {
-  reach: 'direct' | 'same_key' | 'cluster';
-  via?: string;
-  ledger?: string;
-  root?: string;
-  members?: number;
-  doubt: Doubt | null;
-  claim: Claim;
-}
+/** How a claim reaches a subject: as itself, as another form of its key, or as a member of its cluster. */
+export type Reach =
+  | { reach: 'direct' }
+  | { reach: 'same_key'; via: string }
+  | { reach: 'cluster'; via: string; ledger: string; root: string; members: number };
+
+export type Attribution = Reach & { doubt: Doubt | null; claim: Claim };
 
 export interface Leg extends Place, Fate {
   side: 'received' | 'sent';
@@ -140,7 +140,6 @@ export interface Join extends Place {
 }
 
 export interface ClusterLook {
-  kind?: 'cluster';
   as_of: AsOf;
   root: string;
   size: number;
@@ -154,11 +153,16 @@ export interface ClusterLook {
   joins: Part<Join> | null;
 }
 
-export interface Output extends Fate {
+/** What became of an output. */
+export type Fated =
+  | { fate: 'unspent' | 'no_spend_seen' | 'unspendable'; by?: never; input?: never }
+  | { fate: 'spent'; by: Place; input: number };
+
+export type Output = Fated & {
   out_point: string;
   value: Money;
   holder: Holder | null;
-}
+};
 
 export interface Input {
   input: number;
@@ -221,13 +225,13 @@ export interface BlockLook extends BlockAt {
   transactions: Part<BlockTransaction>;
 }
 
-export interface OutputLook extends Output {
+export type OutputLook = Output & {
   kind: 'output';
   as_of: AsOf;
   made: Place;
   cluster: ClusterAt | null;
   labels: Attribution[];
-}
+};
 
 export type Look = AddressLook | (ClusterLook & { kind: 'cluster' }) | TransactionLook | OutputLook | BlockLook;
 
@@ -298,11 +302,10 @@ export interface PathAnswer {
 
 export type Verdict = 'found' | 'cannot_tell' | 'not_found' | 'unreadable';
 
-export interface Ground {
-  ground: 'list' | 'category' | 'information';
-  list?: string;
-  category?: string;
-}
+export type Ground =
+  | { ground: 'list'; list: string; category?: never }
+  | { ground: 'category'; category: string; list?: never }
+  | { ground: 'information'; list?: never; category?: never };
 
 export interface Screened {
   subject: string;
@@ -321,25 +324,28 @@ export interface ScreenAnswer {
   subjects: Screened[];
 }
 
+/** A part of a list, and the moment that it is of. */
+export type Listed<Item> = Page<Item> & { as_of: AsOf };
+
 export interface LookPaths {
   '/api/search': { get: Op<SearchAnswer, { q: string; limit?: number }> };
   '/api/look': { get: Op<Look, { q: string; limit?: number } & Moment> };
   '/api/addresses/{address}': { get: Op<AddressLook, Moment & { limit?: number }, { address: string }> };
   '/api/addresses/{address}/legs': {
-    get: Op<Page<Leg>, PageQuery & Moment & { from?: 'newest' | 'oldest' }, { address: string }>;
+    get: Op<Listed<Leg>, PageQuery & Moment & { from?: 'newest' | 'oldest' }, { address: string }>;
   };
   '/api/addresses/{address}/counterparties': {
     get: Op<Counterparties, Moment & { side: 'received' | 'sent'; limit?: number; cluster?: boolean }, { address: string }>;
   };
   '/api/clusters/{address}': { get: Op<ClusterLook, Moment & { limit?: number }, { address: string }> };
-  '/api/clusters/{address}/members': { get: Op<Page<Member>, PageQuery & Moment, { address: string }> };
-  '/api/clusters/{address}/joins': { get: Op<Page<Join>, PageQuery & Moment, { address: string }> };
+  '/api/clusters/{address}/members': { get: Op<Listed<Member>, PageQuery & Moment, { address: string }> };
+  '/api/clusters/{address}/joins': { get: Op<Listed<Join>, PageQuery & Moment, { address: string }> };
   '/api/clusters/{address}/why': { get: Op<WhyAnswer, Moment & { with: string }, { address: string }> };
   '/api/transactions/{txid}': { get: Op<TransactionLook, Moment & { limit?: number }, { txid: string }> };
-  '/api/transactions/{txid}/inputs': { get: Op<Page<Input>, PageQuery & Moment, { txid: string }> };
-  '/api/transactions/{txid}/outputs': { get: Op<Page<Output>, PageQuery & Moment, { txid: string }> };
+  '/api/transactions/{txid}/inputs': { get: Op<Listed<Input>, PageQuery & Moment, { txid: string }> };
+  '/api/transactions/{txid}/outputs': { get: Op<Listed<Output>, PageQuery & Moment, { txid: string }> };
   '/api/blocks/{block}': { get: Op<BlockLook, Moment & { limit?: number }, { block: string }> };
-  '/api/blocks/{block}/transactions': { get: Op<Page<BlockTransaction>, PageQuery & Moment, { block: string }> };
+  '/api/blocks/{block}/transactions': { get: Op<Listed<BlockTransaction>, PageQuery & Moment, { block: string }> };
   '/api/screen': { post: Op<ScreenAnswer, never, never, { subjects: string[] } & Moment> };
   '/api/jobs': { post: Op<Job, never, never, { kind: string; question: Record<string, unknown> }> };
 }

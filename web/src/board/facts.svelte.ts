@@ -1,7 +1,7 @@
 // What the ledger and the labels say of the cards on a board: asked once a card, for all of them anew when the board
 // does without something else. A card shows what it can until the answer is there.
 import { api, ask, Problem } from '../api/client';
-import type { CardFacts } from '../api/contract-board';
+import type { CardFacts, OnLedger } from '../api/contract-board';
 import type { Subject } from '../core/board/model';
 import type { State } from '../core/board/state';
 
@@ -18,7 +18,7 @@ export class Facts {
   problem = $state.raw<unknown>(null);
   private asked = new Set<string>();
   private without: string[] = [];
-  private waiting = new Map<string, Subject>();
+  private waiting = new Map<string, OnLedger>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
 

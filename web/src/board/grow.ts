@@ -15,6 +15,7 @@ const ROWS_MAX = 500;
 
 export function beside(session: BoardSession, card: string, side: Side, filter: Filter, most: number): Promise<ExpandAnswer> {
   const subject = session.view.cards.get(card)!.subject;
+  if (subject.kind === 'rest') throw new Error('a stub has nobody beside it');
   const limit = Math.min(ROWS_MAX, standing(session.view, card, side, filter) + most);
   const body = { subject, side, filter: { ...filter, side: null }, shown: [], limit, without: [...session.view.excluded.keys()] };
   return ask(api.POST('/api/expand', { body }));

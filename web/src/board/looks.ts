@@ -23,7 +23,8 @@ export function lookOf(card: DrawnCard, facts: CardFacts | undefined): Look {
     if (facts?.is_service) return { tone: 'known', icon: 'service', category: null };
     return { tone: 'none', icon: card.kind === 'transaction' ? 'flow' : 'unknown', category: null };
   }
-  const severity = severityOf(category);
+  // The gravest of all that holds of it; the category is the first one's.
+  const severity = facts?.severity ?? severityOf(category);
   const tone: Tone = severity === 'severe' ? 'severe' : severity === 'abuse' || isMixer(category) ? 'high' : 'known';
   return { tone, icon: categoryIcon([category]), category };
 }

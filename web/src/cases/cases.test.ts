@@ -1,6 +1,6 @@
 // Clocks, drafts and what is put on a board: the pure parts of cases.
 import { describe, expect, test } from 'vitest';
-import type { Attribution } from '../api/contract-look';
+import type { Attribution, Claim, Doubt, Reach } from '../api/contract-look';
 import type { RequestDraft } from '../api/contract-case';
 import { type Card, cardId, type Edge, type Subject } from '../core/board/model';
 import { State } from '../core/board/state';
@@ -102,20 +102,22 @@ describe('a draft', () => {
 });
 
 describe('the holder of an address', () => {
-  const said = (label: string, over: Partial<Attribution> = {}, claim: Partial<Attribution['claim']> = {}): Attribution => ({
-    reach: 'direct', doubt: null, ...over,
-    claim: { label, actor: null, standing: 'holds', confidence: { id: 'x', level: 50 }, ...claim } as Attribution['claim'],
+  const direct: Reach = { reach: 'direct' };
+  const byCluster: Reach = { reach: 'cluster', via: 'b', ledger: 'l', root: 'a', members: 1 };
+  const said = (label: string, reach: Reach = direct, claim: Partial<Claim> = {}, doubt: Doubt | null = null): Attribution => ({
+    ...reach, doubt,
+    claim: { label, actor: null, standing: 'holds', confidence: { id: 'x', level: 50 }, ...claim } as Claim,
   });
 
   test('is who the address itself is said to be of, before its cluster', () => {
-    const own = said('own', {}, { confidence: { id: 'x', level: 10 } });
-    const cluster = said('cluster', { reach: 'cluster' }, { actor: 'Big', confidence: { id: 'x', level: 99 } });
+    const own = said('own', direct, { confidence: { id: 'x', level: 10 } });
+    const cluster = said('cluster', byCluster, { actor: 'Big', confidence: { id: 'x', level: 99 } });
     expect(holderOf([cluster, own])?.claim.label).toBe('own');
     expect(holderOf([cluster])?.claim.label).toBe('cluster');
   });
 
   test('is nobody where what is said ended or is contradicted', () => {
-    expect(holderOf([said('ended', {}, { standing: 'ended' }), said('both', { doubt: { doubt: 'conflict', services: ['A', 'B'] } })])).toBeNull();
+    expect(holderOf([said('ended', direct, { standing: 'ended' }), said('both', direct, {}, { doubt: 'conflict', services: ['A', 'B'] })])).toBeNull();
     expect(holderOf([])).toBeNull();
   });
 });

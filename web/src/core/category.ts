@@ -25,6 +25,12 @@ export function severityOf(category: string): Severity {
   return TABLE.get(category) ?? 'neutral';
 }
 
+/** How grave it is that all of these are said at once. */
+export function gravest(categories: readonly string[]): Severity {
+  const all = new Set(categories.map(severityOf));
+  return all.has('severe') ? 'severe' : all.has('abuse') ? 'abuse' : 'neutral';
+}
+
 export function severities(): ReadonlyMap<string, Severity> {
   return TABLE;
 }

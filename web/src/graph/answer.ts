@@ -35,7 +35,9 @@ export interface ClusterAt {
 export interface Said {
   label: string;
   actor: string | null;
+  /** The first of all. */
   category: string;
+  categories: string[];
   source: string;
   confidence: number;
   pack: string;

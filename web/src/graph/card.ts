@@ -3,7 +3,7 @@
  * the words are the catalogue's, so that this file is the same in every language.
  */
 
-import { severityOf } from '../core/category';
+import { gravest } from '../core/category';
 import { unitsOf, percentOf } from '../core/value';
 import type { Ending, Party, Trace } from './answer';
 import type { Plan, PlanNode } from './plan';
@@ -33,7 +33,7 @@ export const BADGES: Record<Look, string> = {
 
 export function lookOf(party: Party): Look {
   const said = party.said?.standing === 'holds' ? party.said : null;
-  const severity = said === null ? null : severityOf(said.category);
+  const severity = said === null ? null : gravest(said.categories);
   if (party.role === 'listed' || severity === 'severe') return 'severe';
   if (party.role === 'mixer') return 'mixer';
   if (severity === 'abuse') return 'risky';

@@ -66,8 +66,8 @@ test('backward, right is still with the money: towards the start', () => {
 });
 
 test('a look follows what is said and holds, the role, and how grave it is', () => {
-  const said = (category: string, standing = 'holds'): Said => ({
-    label: 'x', actor: null, category, source: '', confidence: 50, pack: '', reach: 'direct', standing,
+  const said = (categories: string, standing = 'holds'): Said => ({
+    label: 'x', actor: null, category: categories.split(' ')[0]!, categories: categories.split(' '), source: '', confidence: 50, pack: '', reach: 'direct', standing,
   });
   const party = (role: Party['role'], claim: Said | null): Party => ({ address: 'x', cluster: null, role, said: claim });
   expect(lookOf(party('listed', null))).toBe('severe');
@@ -76,6 +76,8 @@ test('a look follows what is said and holds, the role, and how grave it is', () 
   expect(lookOf(party('service', said('sea:unlicensed_vasp')))).toBe('risky');
   expect(lookOf(party('service', said('exchange')))).toBe('service');
   expect(lookOf(party('unknown', said('donation')))).toBe('named');
+  // The gravest of all that is said, wherever it stands.
+  expect(lookOf(party('service', said('exchange sanction')))).toBe('severe');
   expect(lookOf(party('unknown', said('service_hack', 'cannot_tell')))).toBe('unlabelled');
 });
 

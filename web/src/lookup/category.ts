@@ -1,5 +1,6 @@
 // The sign of a category. The word always stands beside it.
-import { severityOf } from '../core/category';
+import { gravest } from '../core/category';
+import type { Claim } from '../api/contract-look';
 import type { IconName } from '../ui/icons';
 
 const SIGNS: [RegExp, IconName][] = [
@@ -15,5 +16,12 @@ export function categoryIcon(categories: readonly string[]): IconName {
   for (const category of categories) {
     for (const [pattern, icon] of SIGNS) if (pattern.test(category)) return icon;
   }
-  return categories.some((category) => severityOf(category) !== 'neutral') ? 'warning' : 'tag';
+  return gravest(categories) === 'neutral' ? 'tag' : 'warning';
+}
+
+/** How a claim is marked; what does not hold on the day asked about marks nobody. */
+export function claimTone(claim: Claim): 'severe' | 'high' | 'known' | 'none' {
+  if (claim.standing !== 'holds') return 'none';
+  if (claim.list !== null) return 'severe';
+  return ({ severe: 'severe', abuse: 'high', neutral: 'known' } as const)[gravest(claim.categories)];
 }
