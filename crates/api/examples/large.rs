@@ -144,13 +144,22 @@ impl Chain {
 }
 
 fn timed<T>(what: &str, ask: impl Fn() -> T) -> T {
+    let before = anonymous_kib();
     let start = Instant::now();
     let answer = ask();
     let first = start.elapsed();
+    let kib = anonymous_kib().saturating_sub(before);
     let start = Instant::now();
     drop(ask());
-    println!("{what:44} first {:>9.2?}, again {:>9.2?}", first, start.elapsed());
+    println!("{what:44} first {:>9.2?} (+{kib} KiB), again {:>9.2?}", first, start.elapsed());
     answer
+}
+
+/// Memory that is the program's own, and no file's.
+fn anonymous_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kib| kib.parse().ok()).unwrap_or(0)
 }
 
 fn main() {
@@ -193,6 +202,8 @@ fn main() {
     let question = ClusterQuestion::new(&first);
     let view = timed("the cluster", || question.answer(atlas, own).expect("a cluster"));
     println!("  of {} members", view.size);
+    let question = ClusterQuestion { why: true, ..question };
+    timed("the cluster with its joins", || question.answer(atlas, own).expect("a cluster"));
     let question = SearchQuestion::new(&first);
     timed("search for its first address", || question.answer(atlas, own).expect("an answer"));
     let question = PageQuestion::new(&cluster);

@@ -3,8 +3,9 @@
 import type { Basis, Content, Filter, Side, Subject } from '../core/board/model';
 import type { Step, Wanted } from '../core/board/tab';
 import type { Money } from '../core/fmt';
-import type { AsOf, Cut } from '../graph/answer';
+import type { AsOf, Cut, Role } from '../graph/answer';
 import type { BoardRow } from './contract-case';
+import type { Saying } from './contract-look';
 import type { Op } from './op';
 
 /** What a card is about where it is something on a ledger. */
@@ -23,13 +24,22 @@ export interface Stale {
   has_more: boolean;
 }
 
+/** That a transaction looks like one. */
+export interface CardCoinJoin {
+  rule: string;
+  confidence: number;
+  stops_trace: boolean;
+}
+
 /** What the ledger and the labels say of a card. */
 export interface CardFacts {
   id: string;
   name: string | null;
   is_in_doubt: boolean;
   category: string | null;
+  /** The gravest of all that holds of it. */
   severity: 'severe' | 'abuse' | 'neutral' | null;
+  role: Role;
   is_service: boolean;
   is_synthetic: boolean;
   received: Money | null;
@@ -41,9 +51,11 @@ export interface CardFacts {
   last_seen: string | null;
   /** Confidence of 0 to 100: of the least sure rule among its joins. */
   cluster: { root: string; members: number; joins: number; confidence: number } | null;
-  coinjoin: { rule: string; confidence: number } | null;
+  coinjoin: CardCoinJoin | null;
+  /** What was too large to be gone through for one card of many. */
+  cut: Cut | null;
   /** Why nothing can be said of it. */
-  refusal: { id: string; args: Record<string, string | number> } | null;
+  refusal: Saying | null;
 }
 
 export interface CardsAnswer {
@@ -56,16 +68,16 @@ export interface CardsAnswer {
 export interface Neighbour {
   subject: OnLedger;
   /** The transaction in between; `amount` and `output` are what the expanded card put in or got there. */
-  via: { txid: string; height: number | null; time: string; amount: string; output: number | null } | null;
+  via: { txid: string; height: number | null; time: string; amount: string; output: number | null; coinjoin: CardCoinJoin | null } | null;
   /** Which output the neighbour got. */
   output: number | null;
   amount: string;
   asset: string;
-  time: string | null;
+  time: string;
   transactions: number;
   /** With confidence in hundredths, where an edge has thousandths. */
   basis: Basis;
-  change: { rules: string[]; confidence: number | null } | null;
+  change: { rules: string[]; confidence: number } | null;
 }
 
 export interface ExpandAnswer {

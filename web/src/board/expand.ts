@@ -98,7 +98,7 @@ export function edgeOf(view: State, card: string, side: Side, neighbour: Neighbo
     output: txid === null ? null : isIntoCard ? via.output : neighbour.output,
     amount: isIntoCard ? via.amount : neighbour.amount,
     asset,
-    time: time ?? via?.time ?? null,
+    time,
     transactions: Math.max(1, transactions),
     basis: { ...neighbour.basis, confidence: neighbour.basis.confidence === null ? null : neighbour.basis.confidence * 10 },
     colour: null,

@@ -48,7 +48,7 @@ test('shift and an arrow go to the lines of a card, and from line to line', () =
 function neighbour(name: string, amount: string, tx: string, output = 0): Neighbour {
   return {
     subject: { kind: 'address', ledger: LEDGER, address: name },
-    via: { txid: txid(tx), height: 1, time: '2026-03-01T05:00:00Z', amount: '99', output: null },
+    via: { txid: txid(tx), height: 1, time: '2026-03-01T05:00:00Z', amount: '99', output: null, coinjoin: null },
     output,
     amount,
     asset: 'BTC',
@@ -85,7 +85,7 @@ test('an expansion draws what is missing beside its card, moves nothing, and lea
 
 test('to the left a line is what the card itself got, so both sides name the same output', () => {
   const before = board(CHAIN);
-  const payer = { ...neighbour('P', '40', 't9'), output: null, via: { txid: txid('t9'), height: 1, time: '2026-03-01T05:00:00Z', amount: '2.5', output: 3 } };
+  const payer = { ...neighbour('P', '40', 't9'), output: null, via: { txid: txid('t9'), height: 1, time: '2026-03-01T05:00:00Z', amount: '2.5', output: 3, coinjoin: null } };
   const after = done(before, expansion(before, id('B'), 'in', EMPTY_FILTER, { neighbours: [payer], total: 1, left: 0 }));
   expect(after.edges.get(line('P', 'B', 't9', 3))).toMatchObject({ amount: '2.5', output: 3 });
 });
