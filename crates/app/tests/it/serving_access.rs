@@ -296,7 +296,6 @@ fn look_ups_are_written_down_where_that_is_wanted() {
             .iter()
             .rev()
             .map(|entry| {
-                let text = |value: &'_ Value| -> &str { value.as_str().expect("a text") };
                 let asked = &entry["details"][0];
                 assert_eq!(asked["name"], "asked");
                 (text(&entry["actor"]), text(&entry["object_id"]), text(&asked["value"]))
@@ -316,4 +315,9 @@ fn look_ups_are_written_down_where_that_is_wanted() {
             wanted.iter().map(|(route, asked)| (me.as_str(), *route, asked.as_str())).collect();
         assert_eq!(seen, if told == 0 { Vec::new() } else { wanted });
     }
+}
+
+#[track_caller]
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
 }
