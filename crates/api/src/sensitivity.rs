@@ -51,6 +51,7 @@ pub struct RunView {
 
 /// An ending before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = EndingChangeView)]
 pub struct ChangeView {
     pub stop: &'static str,
     /// The service that holds it, as somebody claims.
