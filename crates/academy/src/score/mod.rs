@@ -11,6 +11,8 @@
 //! | reasons | 20 | 12·claims that cite a sign/claims asked for + 8·fifths of who, what, when, where, how |
 //! | hints | −15 at most | 2 a nudge, 4 a pointer, 8 a reveal |
 //!
+//! The path's first stops count, as many as the truth has: a longer one is no better answer.
+//!
 //! Whoever accuses an innocent gets 60 at most. An answer passes with 70, unless it lets a crime go
 //! that must not be missed, or accuses an innocent.
 //!
@@ -60,6 +62,29 @@ pub struct Truth {
     pub innocents: BTreeSet<Anchor>,
     /// Claims asked for; at least one, and no more than there are signals.
     pub claims: u32,
+}
+
+impl Truth {
+    /// The answer of somebody who knows everything.
+    pub fn expert(&self) -> Sheet {
+        const ASKED: [Question; 5] =
+            [Question::Who, Question::What, Question::When, Question::Where, Question::How];
+        let pins = || self.signals.iter().filter_map(|signal| signal.anchors.first());
+        let many = ASKED.len().max(self.signals.len());
+        let claim = |at: usize| Claim {
+            cites: pins().nth(at).cloned().into_iter().collect(),
+            answers: ASKED[at % ASKED.len()],
+        };
+        Sheet {
+            verdict: self.right.first().copied(),
+            typology: Some(self.typology.clone()),
+            pins: pins().cloned().collect(),
+            path: self.path.clone(),
+            amount_sat: Some(self.amount_sat),
+            claims: (0..many).map(claim).collect(),
+            ..Sheet::default()
+        }
+    }
 }
 
 /// A sign; any one of its anchors shows that it was seen.

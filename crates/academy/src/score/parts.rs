@@ -56,7 +56,7 @@ pub fn signals(truth: &Truth, sheet: &Sheet) -> Part {
 }
 
 pub fn trace(truth: &Truth, sheet: &Sheet) -> Part {
-    let common = common_length(&walked(&sheet.path), &truth.path);
+    let common = common_length(&walked(&sheet.path, truth.path.len()), &truth.path);
     let of_path = share(12_000, common as u128, truth.path.len() as u128);
     let off = sheet.amount_sat.map(|amount| amount.abs_diff(truth.amount_sat));
     let of_amount = match (off, truth.amount_sat) {
@@ -112,13 +112,12 @@ fn share(of: u32, part: u128, whole: u128) -> u32 {
     u32::try_from(exact).unwrap_or(of).min(of)
 }
 
-/// A path as it is walked: where it comes again to where it was, it has gone nowhere.
-fn walked(path: &[Anchor]) -> Vec<&Anchor> {
+/// A path as it is walked, of as many stops as the truth has: a path of everything would contain
+/// every way. Where it comes again to where it was, it has gone nowhere.
+fn walked(path: &[Anchor], stops: usize) -> Vec<&Anchor> {
     let mut seen = BTreeSet::new();
-    path.iter().filter(|anchor| seen.insert(*anchor)).take(PATH_MAX).collect()
+    path.iter().take(stops).filter(|anchor| seen.insert(*anchor)).collect()
 }
-
-const PATH_MAX: usize = 1_000;
 
 /// The length of the longest common subsequence.
 fn common_length(path: &[&Anchor], truth: &[Anchor]) -> usize {

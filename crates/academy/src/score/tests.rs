@@ -96,6 +96,13 @@ fn each_part_by_hand() {
 }
 
 #[test]
+fn a_path_of_everything_is_worth_its_first_stops() {
+    let all = ["x", "d", "y", "p1", "p2", "p3"].map(String::from).to_vec();
+    let sheet = Sheet { path: all, amount_sat: None, ..expert() };
+    assert_eq!(points(&sheet)[2], 6_000);
+}
+
+#[test]
 fn one_thing_said_three_times_is_one_claim() {
     let claim = Claim { cites: names(&["p1"]), answers: Question::How };
     let sheet = Sheet { claims: vec![claim.clone(), claim.clone(), claim], ..expert() };
@@ -194,6 +201,20 @@ proptest! {
         turned.claims.reverse();
         turned.hints.reverse();
         prop_assert_eq!(score(&theft(), &turned), score(&theft(), &sheet));
+    }
+
+    #[test]
+    fn stops_beyond_the_truths_count_for_nothing(
+        path in prop::collection::vec(any_anchor(), 0..8),
+        beyond in prop::collection::vec(any_anchor(), 0..8),
+    ) {
+        let truth = theft();
+        let mut long = path;
+        long.resize(truth.path.len(), "x".into());
+        let sheet = Sheet { path: long.clone(), ..Sheet::default() };
+        long.extend(beyond);
+        let longer = Sheet { path: long, ..Sheet::default() };
+        prop_assert_eq!(score(&truth, &longer), score(&truth, &sheet));
     }
 
     #[test]
