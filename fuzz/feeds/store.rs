@@ -313,7 +313,7 @@ pub fn pack(recipe: &[u8]) {
     let claims: Vec<_> = (0..file.claims_len()).map(|claim| file.claim(claim)).collect();
     let labels = Labels::load(vec![file]);
     for claim in &claims {
-        let _ = labels.about_key(&entity::label::key::SubjectKey::of(&claim.subject), &when);
+        let _ = labels.about_key(&entity::label::key::SubjectKey::of(claim), &when);
         let _ = claim.actor.as_deref().map(|actor| labels.actor(actor));
     }
     let _ = (labels.lists(&when), labels.digest(), labels.claims_len());

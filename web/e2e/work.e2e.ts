@@ -39,9 +39,9 @@ test('a file of labels is taken in by hand, and each row that was refused is sho
   await person.go('/labels');
   const rows = [
     'address,network,label,category,source,seen',
-    `${address},BTC,A shop,exchange,a newspaper,2025-01-01`,
-    'not an address,BTC,Nobody,scam,a newspaper,2025-01-01',
-    `${address},BTC,Tomorrow,scam,a newspaper,the day after`,
+    `${address},STORY,A shop,exchange,a newspaper,2025-01-01`,
+    'not an address,STORY,Nobody,scam,a newspaper,2025-01-01',
+    `${address},STORY,Tomorrow,scam,a newspaper,the day after`,
   ];
   await page.getByLabel(t('labels-import-pick')).setInputFiles({ name: 'hand.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
   const refused = page.getByRole('table', { name: t('labels-refused') });

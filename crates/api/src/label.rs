@@ -107,7 +107,7 @@ impl ClaimView {
     }
 
     pub fn stated(stated: &Stated) -> Self {
-        Self::new(&stated.claim, stated.standing, &stated.pack, Network::Main)
+        Self::new(&stated.claim, stated.standing, &stated.pack, stated.claim.bitcoin_network())
     }
 }
 

@@ -27,8 +27,8 @@ impl fmt::Display for Chain {
 
 /// A network of Bitcoin's rules.
 ///
-/// `Story` is this program's own: blocks grown for demos, exercises and tests, with mainnet's
-/// address encoding, a magic and a genesis of their own, and the easiest proof of work.
+/// `Story` is this program's own: blocks grown for demos, exercises and tests, with addresses, a
+/// magic and a genesis of their own, and the easiest proof of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Network {
     Main,
@@ -71,20 +71,25 @@ impl Network {
         Self::ALL.into_iter().find(|network| network.magic() == magic)
     }
 
-    /// BIP 173's human-readable part.
+    /// BIP 173's human-readable part. A story's is in no list of chains (SLIP 173); `story` itself
+    /// is a chain's, of Cosmos's family.
     pub const fn hrp(self) -> &'static str {
         match self {
-            Network::Main | Network::Story => "bc",
+            Network::Main => "bc",
             Network::Test | Network::Test4 | Network::Signet => "tb",
             Network::Regtest => "bcrt",
+            Network::Story => "synth",
         }
     }
 
-    /// Base58 version bytes of P2PKH and P2SH.
-    pub const fn base58_versions(self) -> (u8, u8) {
+    /// What stands before the twenty bytes of P2PKH and P2SH in Base58: one byte on Bitcoin's own
+    /// networks. A story's five bytes are those with which every text begins with `synthP` (public
+    /// key) or `synthS` (script); the single bytes are all taken by some coin, and no coin has five.
+    pub const fn base58_versions(self) -> (&'static [u8], &'static [u8]) {
         match self {
-            Network::Main | Network::Story => (0, 5),
-            Network::Test | Network::Test4 | Network::Signet | Network::Regtest => (111, 196),
+            Network::Main => (&[0], &[5]),
+            Network::Test | Network::Test4 | Network::Signet | Network::Regtest => (&[111], &[196]),
+            Network::Story => (&[0x13, 0x5c, 0x86, 0x92, 0x4f], &[0x13, 0x5c, 0x86, 0x92, 0x57]),
         }
     }
 }

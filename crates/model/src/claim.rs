@@ -3,6 +3,7 @@
 
 use crate::address::Address;
 use crate::category::Category;
+use crate::chain::Network;
 use crate::hash::{Digest, Txid};
 use crate::time::{Day, Time};
 
@@ -36,7 +37,8 @@ pub struct Confidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub subject: ClaimSubject,
-    /// The chain the source named (`BTC`, `ETH`, `TRX`, `BEP20` …), upper-case.
+    /// The chain the source named (`BTC`, `ETH`, `TRX`, `BEP20` …), upper-case; [`Claim::STORY`] for
+    /// what was made up.
     pub network: String,
     pub label: String,
     /// What it says the subject is or did; the first one is the primary.
@@ -53,6 +55,17 @@ pub struct Claim {
     pub is_cluster_definer: bool,
     /// Free text the source adds (names, remarks, JSON).
     pub context: Option<String>,
+}
+
+impl Claim {
+    /// The network of claims about addresses and transactions of stories.
+    pub const STORY: &str = "STORY";
+
+    /// By which of Bitcoin's networks its address is written: a made-up one is never written as if it
+    /// were somebody's.
+    pub fn bitcoin_network(&self) -> Network {
+        if self.network == Self::STORY { Network::Story } else { Network::Main }
+    }
 }
 
 /// Where a set of claims came from. The bytes it was read from are kept, named by their digest.

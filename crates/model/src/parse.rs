@@ -117,7 +117,7 @@ fn parse_uri(rest: &str) -> Result<Subject, ParseError> {
     let in_query = query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=')?;
         let key = key.to_ascii_lowercase();
-        matches!(key.as_str(), "bc" | "tb").then_some(value)
+        Network::ALL.into_iter().any(|network| network.hrp() == key).then_some(value)
     });
     let text = in_query
         .ok_or_else(|| ParseError::new("this bitcoin: link names no address on the chain"))?;
@@ -206,6 +206,10 @@ mod tests {
                 "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
                 "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
                 "bc1pfeessrawgf",
+                "synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4",
+                "SYNTH1P0XLXVLHEMJA6C4DQV22UAPCTQUPFHLXM9H8Z3K2E72Q4K9HCZ7VQ39HY0J",
+                "synthPCBtYJuWSjrQavV8A6i2FSHLdbMiPTP8SH",
+                "synthSYKqzdfojS5RZteaogtw7GzyhC1GnodJ1U",
                 "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn",
                 "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx",
                 "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
@@ -223,12 +227,16 @@ mod tests {
                 "XLM:GAHK7EEG2WWHVKDNT4CEQFZGKF2LGDSW2IVM4S5DP42RBW3K6BTODB4A",
             ],
             expect![[r#"
-                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main story]
-                bitcoin 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy [main story]
-                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main story]
-                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main story]
-                bitcoin bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0 [main story]
-                bitcoin bc1pfeessrawgf [main story]
+                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main]
+                bitcoin 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy [main]
+                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main]
+                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main]
+                bitcoin bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0 [main]
+                bitcoin bc1pfeessrawgf [main]
+                bitcoin synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4 [story]
+                bitcoin synth1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vq39hy0j [story]
+                bitcoin synthPCBtYJuWSjrQavV8A6i2FSHLdbMiPTP8SH [story]
+                bitcoin synthSYKqzdfojS5RZteaogtw7GzyhC1GnodJ1U [story]
                 bitcoin mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn [test test4 signet regtest]
                 bitcoin tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx [test test4 signet]
                 bitcoin pubkey:0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798 [main test test4 signet regtest story]
@@ -260,11 +268,11 @@ mod tests {
                 "https://example.org/tx/F4184FC596403B9D638783CF57ADFE4C75C605F6356FBC91338530E9831E9E16?a=b",
             ],
             expect![[r#"
-                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main story]
-                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main story]
-                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main story]
-                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main story]
-                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main story]
+                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main]
+                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main]
+                bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa [main]
+                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main]
+                bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 [main]
                 hash f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16
             "#]],
         );

@@ -54,7 +54,7 @@ pub fn told(chain: &str, label: &str) -> Told {
         let address = played.names.address(holder)?;
         Some(Claim {
             subject: ClaimSubject::Address(Address::Bitcoin(address)),
-            network: "BTC".into(),
+            network: Claim::STORY.into(),
             label: label.into(),
             categories: vec![Category::parse("exchange").expect("a category")],
             actor: None,

@@ -128,7 +128,7 @@ fn claim(played: &Played, line: &str) -> Claim {
     let address = played.names.address(holder).expect("a holder's name");
     Claim {
         subject: ClaimSubject::Address(Address::Bitcoin(address)),
-        network: "BTC".into(),
+        network: Claim::STORY.into(),
         label: name.into(),
         categories: vec![Category::parse(category).expect("a category")],
         actor: None,

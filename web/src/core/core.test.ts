@@ -69,6 +69,8 @@ describe('secrets', () => {
     '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa',
     'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
     'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0',
+    'synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4',
+    'synthPCBtYJuWSjrQavV8A6i2FSHLdbMiPTP8SH',
     '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
     'Bursa Melati (synthetic)',
     '',
@@ -92,6 +94,13 @@ describe('pasted lists', () => {
       '3 bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa',
       '4 unreadable nonsense',
       `5 output ${TXID}:1`,
+    ]);
+  });
+
+  test("a story's addresses are read as a real chain's are", () => {
+    check('synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4 synthPCBtYJuWSjrQavV8A6i2FSHLdbMiPTP8SH', [
+      '1 bitcoin synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4',
+      '1 bitcoin synthPCBtYJuWSjrQavV8A6i2FSHLdbMiPTP8SH',
     ]);
   });
 

@@ -87,8 +87,8 @@ export function kindOf(word: string): Kind | null {
   if (/^[0-9a-f]{64}:\d{1,10}$/iu.test(text)) return 'output';
   if (/^0x[0-9a-f]{40}$/iu.test(text)) return 'evm';
   if (/^T[1-9A-HJ-NP-Za-km-z]{33}$/u.test(text)) return 'tron';
-  if (/^(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{6,87}$/iu.test(text)) return 'bitcoin';
-  if (/^[13mn2][1-9A-HJ-NP-Za-km-z]{24,34}$/u.test(text)) return 'bitcoin';
+  if (/^(?:bc|tb|bcrt|synth)1[02-9ac-hj-np-z]{6,87}$/iu.test(text)) return 'bitcoin';
+  if (/^(?:[13mn2][1-9A-HJ-NP-Za-km-z]{24,34}|synth[PS][1-9A-HJ-NP-Za-km-z]{33})$/u.test(text)) return 'bitcoin';
   // Another chain's: long enough, letters and digits both, or written TICKER:address.
   if (/^[A-Z0-9]{2,10}:[A-Za-z0-9]{20,120}$/u.test(text)) return 'other';
   if (/^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{26,120}$/u.test(text)) return 'other';

@@ -154,14 +154,14 @@ fn address_hit(atlas: &Atlas, stated: &entity::label::Stated) -> Option<AddressH
     let claim = &stated.claim;
     let model::claim::ClaimSubject::Address(address) = &claim.subject else { return None };
     let ledger = match address {
-        Address::Bitcoin(address) => {
-            atlas.ledgers.iter().find(|ledger| ledger.graph.find_address(address).is_some())
-        }
+        Address::Bitcoin(address) => atlas.ledgers.iter().find(|ledger| {
+            ledger.graph.ledger().network == claim.bitcoin_network()
+                && ledger.graph.find_address(address).is_some()
+        }),
         _ => None,
     };
-    let network = ledger.map_or(model::chain::Network::Main, |l| l.graph.ledger().network);
     Some(AddressHitView {
-        address: address.display(network).to_string(),
+        address: address.display(claim.bitcoin_network()).to_string(),
         ledger: ledger.map(|ledger| ledger.graph.ledger().to_string()),
         label: claim.label.clone(),
     })

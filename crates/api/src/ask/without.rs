@@ -17,6 +17,7 @@ use model::hash::Txid;
 use model::parse::{self, Subject};
 
 use super::pasted::shortened;
+use crate::label::printed_network;
 use crate::refusal::{Kind, Refusal};
 use crate::sayings;
 
@@ -86,7 +87,9 @@ fn join(text: &str) -> Option<(Txid, Option<LedgerId>)> {
 
 fn key(subject: &str) -> Option<SubjectKey> {
     match parse::parse(subject).ok()? {
-        Subject::Address { address, .. } => Some(SubjectKey::of_address(&address)),
+        Subject::Address { address, networks } => {
+            Some(SubjectKey::of_address(&address, printed_network(&networks)))
+        }
         Subject::Hash { txid, .. } => Some(SubjectKey::of_tx(&txid)),
         Subject::OutPoint(_) | Subject::Height(_) => None,
     }

@@ -14,6 +14,7 @@ use entity::cluster::Clusters;
 use entity::label::Labels;
 use graph::Graph;
 use model::address::Address;
+use model::claim::Claim;
 
 use crate::world::{THEFT, World, claim_of, pack};
 
@@ -29,8 +30,10 @@ fn both() -> (World, Atlas) {
     let victim = real.names.address("victim").expect("a name");
     let thief = story.played.names.address("thief").expect("a name");
     let (satoshi, _) = Address::parse(REAL).expect("an address");
+    let made_up = claim_of(Address::Bitcoin(thief), "ransomware", "Madeup");
+    let made_up = Claim { network: Claim::STORY.into(), ..made_up };
     let labels = Labels::new(vec![
-        pack("SYNTHETIC: a theft", vec![claim_of(Address::Bitcoin(thief), "ransomware", "Madeup")]),
+        pack("SYNTHETIC: a theft", vec![made_up]),
         pack("Real claims", vec![claim_of(satoshi, "ransomware", "Realname")]),
         pack(
             "SYNTHETIC: not at all",

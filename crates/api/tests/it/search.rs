@@ -87,7 +87,7 @@ fn what_is_nowhere_is_told_as_what_it_would_be() {
             "4000000",
         ],
         expect![[r#"
-            address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa nowhere: a Bitcoin address (main, story) that occurs in no ledger here
+            address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa nowhere: a Bitcoin address (main) that occurs in no ledger here
             --
             address 0x8589427373D6D84E98730D7795D8f6f8731FDA16 nowhere: an address of evm: no ledger here holds that chain
             --
@@ -141,7 +141,7 @@ fn what_looks_like_a_key_is_neither_repeated_nor_searched() {
 fn what_is_in_several_ledgers_is_told_of_each() {
     let world = World::of(THEFT);
     let batches = world.played.batches().expect("forward");
-    let id = "bitcoin-main-linked".parse().expect("a ledger");
+    let id = "bitcoin-story-partial".parse().expect("a ledger");
     // The same blocks under another name.
     let batches: Vec<_> = batches.into_iter().take(3).collect();
     let Ok(graph) = Graph::in_memory(id, &batches) else { panic!("the blocks fit") };
@@ -151,7 +151,30 @@ fn what_is_in_several_ledgers_is_told_of_each() {
     let atlas = Atlas::new(ledgers, world.atlas.labels.clone(), world.atlas.as_of);
     let view = ask(&atlas, &world.address("alice"));
     let ledgers: Vec<_> = view.understood.iter().filter_map(|one| one.ledger.as_deref()).collect();
-    assert_eq!(ledgers, ["bitcoin-story-linked", "bitcoin-main-linked"]);
+    assert_eq!(ledgers, ["bitcoin-story-linked", "bitcoin-story-partial"]);
+}
+
+/// The same twenty bytes are nobody's on a story and may be somebody's on the real chain.
+#[test]
+fn a_real_address_is_not_found_on_a_story_nor_the_reverse() {
+    let world = World::of(THEFT);
+    let batches = world.played.batches().expect("forward");
+    let id = "bitcoin-main-partial".parse().expect("a ledger");
+    let graph = Graph::in_memory(id, &batches).expect("the blocks fit");
+    let clusters = std::sync::Arc::new(Clusters::of(&graph));
+    let mut ledgers = world.atlas.ledgers.clone();
+    ledgers.push(entity::atlas::Ledger { graph, clusters });
+    let atlas = Atlas::new(ledgers, world.atlas.labels.clone(), world.atlas.as_of);
+    let holder = world.played.names.address("thief").expect("a name");
+    let found = |network: model::chain::Network| -> Vec<(String, usize)> {
+        let text = holder.display(network).to_string();
+        let claims = api::ask::labels::LabelsQuestion::new(&text);
+        let claims = claims.answer(&atlas, &Bounds::SERVED).expect("an answer").labels.len();
+        let view = ask(&atlas, &text);
+        view.understood.into_iter().map(|one| (one.ledger.unwrap_or_default(), claims)).collect()
+    };
+    assert_eq!(found(model::chain::Network::Story), [("bitcoin-story-linked".to_owned(), 1)]);
+    assert_eq!(found(model::chain::Network::Main), [("bitcoin-main-partial".to_owned(), 0)]);
 }
 
 #[test]

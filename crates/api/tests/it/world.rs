@@ -90,7 +90,8 @@ fn claim(played: &Played, line: &str) -> Claim {
     let words: Vec<&str> = line.split_whitespace().collect();
     let [_, holder, category, name] = words[..] else { panic!("label HOLDER CATEGORY NAME") };
     let address = played.names.address(holder).expect("a holder's name");
-    claim_of(Address::Bitcoin(address), category, name)
+    let network = Claim::STORY.into();
+    Claim { network, ..claim_of(Address::Bitcoin(address), category, name) }
 }
 
 pub fn claim_of(address: Address, category: &str, name: &str) -> Claim {

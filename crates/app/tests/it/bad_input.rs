@@ -52,7 +52,7 @@ fn a_ledger_of_a_newer_format_is_left_alone() {
 fn flip(desk: &Desk, file: &str) {
     let path = desk.path(file);
     let whole = fs::read(&path).expect("the file is there");
-    let bob = "bc1q9pkkn2nxa474fl44h6ea3dze0arpnvpka7euza";
+    let bob = "synth1q9pkkn2nxa474fl44h6ea3dze0arpnvpk9g9tqa";
     for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x55;

@@ -36,7 +36,8 @@ fn office(has_labels: bool) -> Office {
     desk.done(&["ingest", "bitcoin", "story/blocks"]);
     let shop = id("shop");
     if has_labels {
-        let row = format!("address,label,category,source,network\n{shop},Bitx,exchange,here,BTC\n");
+        let row =
+            format!("address,label,category,source,network\n{shop},Bitx,exchange,here,STORY\n");
         desk.write("shop.csv", row);
         desk.done(&["labels", "import", "shop.csv", "--seen", "2026-03-01"]);
     }
@@ -232,7 +233,7 @@ fn labels_that_are_neither_here_nor_in_the_pack_are_asked_for() {
 fn a_label_that_would_be_markup_is_text_on_paper() {
     let office = office(false);
     let row = format!(
-        "address,label,category,source,network\n{},\"#panic(1) *x* </text> {}\",exchange,here,BTC\n",
+        "address,label,category,source,network\n{},\"#panic(1) *x* </text> {}\",exchange,here,STORY\n",
         office.shop,
         "A".repeat(5000)
     );

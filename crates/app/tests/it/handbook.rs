@@ -57,7 +57,7 @@ fn answers() -> Vec<Value> {
     desk.write(
         "shop.csv",
         format!(
-            "address,label,category,source,network\n{},Shop,exchange,here,BTC\nnobody,x,scam,here,BTC\n",
+            "address,label,category,source,network\n{},Shop,exchange,here,STORY\nnobody,x,scam,here,STORY\n",
             id("shop")
         ),
     );

@@ -113,7 +113,7 @@ impl Writer<'_> {
         loop {
             let number = self.number();
             let text = format!(
-                "address,label,category,source,network\n{address},Shop {number},exchange,here,BTC\n"
+                "address,label,category,source,network\n{address},Shop {number},exchange,here,STORY\n"
             );
             let path = format!("/api/packs?file=shop-{number}.csv");
             let report = self.ask("POST", &path, "text/csv", text.as_bytes())?;

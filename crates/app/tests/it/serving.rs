@@ -416,7 +416,7 @@ fn what_is_ingested_and_imported_beside_it_is_seen_and_never_by_halves() {
     });
     assert_eq!(after, (Some(3), Some(3)));
     let labels =
-        format!("address,label,category,source,network\n{exchange},Shop,exchange,here,BTC\n");
+        format!("address,label,category,source,network\n{exchange},Shop,exchange,here,STORY\n");
     server.desk.write("shop.csv", labels);
     server.desk.done(&["labels", "import", "shop.csv"]);
     within("the label is seen", || {
@@ -431,7 +431,7 @@ fn a_label_file_is_sent_reported_on_and_written_down() {
     let server = Server::start(desk);
     let pass = server.administrator();
     let text = format!(
-        "address,label,category,source,network\n{},Shop,exchange,here,BTC\nnobody,x,scam,here,BTC\n",
+        "address,label,category,source,network\n{},Shop,exchange,here,STORY\nnobody,x,scam,here,STORY\n",
         id(&played, "thief")
     );
     let came = server.ask(&pass, "POST", "/api/packs?file=..%2F..%2Fshop.csv", "", text.as_bytes());

@@ -305,7 +305,7 @@ fn a_label_is_text_wherever_it_is_shown() {
     let pass = server.administrator();
     let evil = "=HYPERLINK(0)<script>alert(1)</script>";
     let text = format!(
-        "address,label,category,source,network\n{},{evil},exchange,here,BTC\n",
+        "address,label,category,source,network\n{},{evil},exchange,here,STORY\n",
         id(&played, "thief")
     );
     let came = server.ask(&pass, "POST", "/api/packs?file=x.csv", "", text.as_bytes());

@@ -15,7 +15,7 @@ fn an_upload_that_comes_slowly_keeps_nobody_from_importing() {
     let server = Server::start(desk);
     let pass = server.administrator();
     let text = format!(
-        "address,label,category,source,network\n{},Shop,exchange,here,BTC\n",
+        "address,label,category,source,network\n{},Shop,exchange,here,STORY\n",
         id(&played, "thief")
     );
     let whole = request(server.at, &pass, "POST", "/api/packs?file=slow.csv", "", text.as_bytes());

@@ -128,6 +128,18 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
+    /// The networks by which claims about it are looked up: they tell a story from a real chain, and
+    /// no more. A text without networks is another chain's.
+    fn realms(&self) -> impl Iterator<Item = Network> + use<'a> {
+        let networks = self.networks.filter(|networks| !networks.is_empty());
+        [Network::Main, Network::Story].into_iter().filter(move |realm| match networks {
+            None => true,
+            Some(networks) => {
+                networks.iter().any(|network| network.is_synthetic() == realm.is_synthetic())
+            }
+        })
+    }
+
     /// The address as a ledger can hold it, if that one is asked.
     fn of_ledger(&self, ledger: &Ledger) -> Option<&'a BitcoinAddress> {
         let network = ledger.graph.ledger().network;
@@ -151,7 +163,7 @@ impl Atlas {
     /// about two hundred bytes an address that nothing is said of.
     pub fn known_of_many(&self, asked: &[Asked<'_>]) -> Vec<Vec<Attribution>> {
         let mut gathered: Vec<Gathered<'_>> =
-            asked.iter().map(|asked| Gathered::of_forms(self, asked.address)).collect();
+            asked.iter().map(|asked| Gathered::of_forms(self, asked)).collect();
         for ledger in &self.ledgers {
             let (gathered, addresses): (Vec<&mut Gathered<'_>>, Vec<BitcoinAddress>) = gathered
                 .iter_mut()
@@ -175,11 +187,13 @@ struct Gathered<'a> {
 
 impl<'a> Gathered<'a> {
     /// What is said of an address and of the forms of its key that itself tells.
-    fn of_forms(atlas: &'a Atlas, address: &Address) -> Self {
+    fn of_forms(atlas: &'a Atlas, asked: &Asked<'_>) -> Self {
         let mut gathered = Self { atlas, seen: HashSet::new(), attributions: Vec::new() };
-        gathered.direct(address);
-        for form in address.same_key() {
-            gathered.same_key(form);
+        for network in asked.realms() {
+            gathered.direct(asked.address, network);
+            for form in asked.address.same_key() {
+                gathered.same_key(form, network);
+            }
         }
         gathered
     }
@@ -189,17 +203,17 @@ impl<'a> Gathered<'a> {
         self.attributions
     }
 
-    fn direct(&mut self, address: &Address) {
-        self.subject(address, &Reach::Direct);
+    fn direct(&mut self, address: &Address, network: Network) {
+        self.subject(address, network, &Reach::Direct);
     }
 
-    fn same_key(&mut self, form: Address) {
+    fn same_key(&mut self, form: Address, network: Network) {
         let reach = Reach::SameKey { via: form.clone() };
-        self.subject(&form, &reach);
+        self.subject(&form, network, &reach);
     }
 
-    fn subject(&mut self, address: &Address, reach: &Reach) {
-        let key = SubjectKey::of_address(address);
+    fn subject(&mut self, address: &Address, network: Network, reach: &Reach) {
+        let key = SubjectKey::of_address(address, network);
         let stated = self.atlas.labels.about_key(&key, &self.atlas.as_of);
         if self.seen.insert(key) {
             self.attributions
@@ -211,7 +225,8 @@ impl<'a> Gathered<'a> {
     /// forms.
     fn ledger(&mut self, ledger: &Ledger, found: &Forms) {
         for form in &found.same_key {
-            self.same_key(Address::Bitcoin(ledger.graph.address(*form)));
+            let form = Address::Bitcoin(ledger.graph.address(*form));
+            self.same_key(form, ledger.graph.ledger().network);
         }
         let mut roots: Vec<AddressId> =
             found.itself.iter().chain(&found.same_key).copied().collect();
@@ -229,7 +244,8 @@ impl<'a> Gathered<'a> {
         let root = ledger.graph.address(root);
         for (group, stated) in &groups {
             let via = ledger.graph.address(group.via);
-            if self.seen.contains(&SubjectKey::of_bitcoin(&via)) || !says_who(&stated.claim) {
+            let key = SubjectKey::of_bitcoin(&via, ledger.graph.ledger().network);
+            if self.seen.contains(&key) || !says_who(&stated.claim) {
                 continue;
             }
             let reach = Reach::Cluster {

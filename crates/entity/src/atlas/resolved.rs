@@ -34,10 +34,13 @@ pub struct Resolved {
 
 impl Resolved {
     pub fn of(ledger: &Ledger, labels: &Labels) -> Resolved {
+        let is_synthetic = ledger.graph.ledger().network.is_synthetic();
         let mut labelled: Vec<(AddressId, AddressId, Range<ClaimAt>)> = labels
             .subjects()
             .filter_map(|(key, claims)| {
-                let id = ledger.graph.find_address(&bitcoin_of(key)?)?;
+                let (address, is_story) = bitcoin_of(key)?;
+                let id =
+                    ledger.graph.find_address(&address).filter(|_| is_story == is_synthetic)?;
                 Some((ledger.clusters.root(id), id, claims))
             })
             .collect();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use expect_test::{Expect, expect};
 use graph::Graph;
 use model::address::{Address, BitcoinAddress};
-use model::claim::ClaimSubject;
+use model::claim::{Claim, ClaimSubject};
 use model::parse::Subject;
 use scenario::{Played, play};
 
@@ -33,6 +33,7 @@ fn world(chain: &str, claims: &str) -> (Played, Atlas) {
         // The subject is put in afterwards: a name is no address.
         let mut claim = claim(&format!("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa {rest}"));
         claim.subject = ClaimSubject::Address(Address::Bitcoin(named(&played, holder)));
+        claim.network = Claim::STORY.into();
         labels.claims.push(claim);
     }
     let labels = whole(labels, "us-ofac-sdn", "2022-01-01");

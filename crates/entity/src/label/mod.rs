@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use model::address::Address;
+use model::chain::Network;
 use model::claim::{Actor, Claim, Pack, PackHead};
 use model::hash::{Digest, Txid};
 use model::time::{Day, Time};
@@ -194,9 +195,9 @@ impl Labels {
         !self.packs.iter().any(|pack| counts(pack) && pack.claims_len() > 0)
     }
 
-    /// Claims about exactly this address, by pack and in their source's order.
-    pub fn about(&self, address: &Address, as_of: &AsOf) -> Vec<Stated> {
-        self.about_key(&SubjectKey::of_address(address), as_of)
+    /// Claims about exactly this address of this network, by pack and in their source's order.
+    pub fn about(&self, address: &Address, network: Network, as_of: &AsOf) -> Vec<Stated> {
+        self.about_key(&SubjectKey::of_address(address, network), as_of)
     }
 
     /// Claims about exactly this transaction.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::chain::Network;
 use model::claim::ClaimSubject;
 
-use super::key::subject_of;
+use super::key::{bitcoin_of, subject_of};
 use super::{AsOf, ClaimAt, Labels, Stated};
 
 /// Claims that say the same words of so many subjects.
@@ -120,7 +120,9 @@ impl Labels {
                 room -= 1;
                 let key = pack.key(subject);
                 let Some(ClaimSubject::Address(address)) = subject_of(key, "") else { continue };
-                let text = address.display(Network::Main).to_string();
+                let is_story = bitcoin_of(key).is_some_and(|(_, is_story)| is_story);
+                let network = if is_story { Network::Story } else { Network::Main };
+                let text = address.display(network).to_string();
                 let begins = text.get(..typed.len());
                 if begins.is_some_and(|begins| begins.eq_ignore_ascii_case(typed))
                     && seen.insert(key)

@@ -2,6 +2,7 @@
 
 use model::address::Address;
 use model::category::Category;
+use model::chain::Network;
 use model::claim::{Actor, Claim, ClaimSubject, Confidence, Pack, PackHead, Validity, WholeList};
 use model::hash::{Digest, Txid};
 use model::time::Time;
@@ -25,9 +26,11 @@ pub fn claim(line: &str) -> Claim {
     let [subject, label, category, rest] = fields[..] else { panic!("four fields: {line}") };
     let (dates, list) = rest.split_once('@').map_or((rest, None), |(d, l)| (d, Some(l)));
     let day = |at: usize| dates.split('/').nth(at).and_then(|day| day.parse().ok());
+    let (address, networks) = Address::parse(subject).unwrap();
+    let is_story = networks == [Network::Story];
     Claim {
-        subject: ClaimSubject::Address(address(subject)),
-        network: "BTC".into(),
+        subject: ClaimSubject::Address(address),
+        network: if is_story { Claim::STORY } else { "BTC" }.into(),
         label: label.into(),
         categories: category.split('+').filter_map(Category::parse).collect(),
         actor: label.split_once('=').map(|(_, actor)| actor.to_owned()),
@@ -69,7 +72,7 @@ pub fn on(day: &str) -> AsOf {
 fn check_pool(packs: &[Pack], expected: &[(&str, &[Standing])]) {
     let labels = Labels::new(packs.to_vec());
     for (day, standings) in expected {
-        let stated = labels.about(&address(POOL), &on(day));
+        let stated = labels.about(&address(POOL), Network::Main, &on(day));
         let found: Vec<Standing> = stated.iter().map(|stated| stated.standing).collect();
         assert_eq!(found, *standings, "on {day}");
     }
@@ -116,7 +119,7 @@ fn what_was_not_yet_imported_was_not_known() {
     let count = |known_at: Option<&str>| {
         let known_at = known_at.map(|day| day.parse::<Time>().unwrap());
         let as_of = AsOf { as_of: "2024-06-01".parse().unwrap(), known_at };
-        labels.about(&address(POOL), &as_of).len()
+        labels.about(&address(POOL), Network::Main, &as_of).len()
     };
     assert_eq!((count(Some("2023-01-01")), count(Some("2025-01-01")), count(None)), (0, 1, 2));
 }
@@ -148,7 +151,7 @@ fn an_address_kept_as_text_is_found_under_any_ticker() {
     monero.claims[0].subject =
         ClaimSubject::Address(Address::Other { ticker: "DASH".into(), text: text.into() });
     let labels = Labels::new(vec![monero.clone()]);
-    let found = labels.about(&address(text), &on("2024-01-01"));
+    let found = labels.about(&address(text), Network::Main, &on("2024-01-01"));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].claim, monero.claims[0], "its own ticker is kept");
 }
@@ -246,7 +249,7 @@ proptest! {
         prop_assert_eq!(&bytes, &encode(&pack).unwrap());
         let read = decode(&bytes).unwrap();
         let mut expected = pack.clone();
-        expected.claims.sort_by_key(|claim| super::key::SubjectKey::of(&claim.subject));
+        expected.claims.sort_by_key(super::key::SubjectKey::of);
         prop_assert_eq!(&read, &expected);
         // What was read back writes the same claims again.
         prop_assert_eq!(decode(&encode(&read).unwrap()).unwrap(), read);
@@ -270,7 +273,7 @@ proptest! {
         if let Ok(read) = decode(&bytes) {
             let labels = Labels::new(vec![read.clone()]);
             for claim in &read.claims {
-                let key = super::key::SubjectKey::of(&claim.subject);
+                let key = super::key::SubjectKey::of(claim);
                 prop_assert!(!labels.about_key(&key, &on("2024-01-01")).is_empty());
             }
         }
@@ -320,7 +323,7 @@ fn half_a_million_claims_open_quickly() {
     let found = big
         .claims
         .iter()
-        .map(|claim| super::key::SubjectKey::of(&claim.subject))
+        .map(super::key::SubjectKey::of)
         .filter(|key| !labels.about_key(key, &on("2024-01-01")).is_empty())
         .count();
     println!("{found} look-ups in {:?}", start.elapsed());

@@ -180,7 +180,7 @@ struct Subjects {
 
 fn subjects(tables: &mut Tables, claims: &[Claim]) -> Result<Subjects, PackError> {
     let mut sorted: Vec<(SubjectKey, &Claim)> =
-        claims.iter().map(|claim| (SubjectKey::of(&claim.subject), claim)).collect();
+        claims.iter().map(|claim| (SubjectKey::of(claim), claim)).collect();
     // Stable: claims about one subject keep their source's order.
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     let mut out = Subjects {

@@ -3,11 +3,11 @@
 //! The one thing to know: the text's own form decides the chain, the ticker must agree with it.
 //! Bitcoin, Ethereum and Tron are checked fully; a token is on the chain its address has the form
 //! of; any other ticker keeps the text (as twenty bytes where it is an Ethereum-style address) and is
-//! marked unsupported. Zero, burn and precompile addresses are nobody's and always refused.
+//! marked unsupported. A made-up address is a story's and never `BTC`. Zero, burn and precompile addresses are nobody's and always refused.
 
 use model::address::Address;
 use model::chain::Network;
-use model::claim::ClaimSubject;
+use model::claim::{Claim, ClaimSubject};
 use model::hash::Txid;
 use model::refusal::{ParseError, quoted};
 
@@ -48,7 +48,7 @@ pub enum Conflict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
     pub subject: ClaimSubject,
-    /// Upper-case: `BTC`, `ETH`, `TRX`, or the ticker as written.
+    /// Upper-case: `BTC`, `ETH`, `TRX`, `STORY`, or the ticker as written.
     pub network: String,
     /// Bitcoin, Ethereum and Tron, and tokens on them.
     pub is_supported: bool,
@@ -67,6 +67,7 @@ const UNSAID: &str = "UNKNOWN";
 enum Asset {
     Unsaid,
     Bitcoin,
+    Story,
     Ethereum,
     Tron,
     /// Issued on several chains: the form decides.
@@ -82,6 +83,7 @@ fn asset(ticker: Option<&str>) -> Asset {
     match ticker.as_str() {
         // OFAC writes ISO 4217's unofficial code.
         "BTC" | "XBT" | "BITCOIN" => Asset::Bitcoin,
+        Claim::STORY => Asset::Story,
         "ETH" | "ETHEREUM" | "ERC20" => Asset::Ethereum,
         "TRX" | "TRON" | "TRC20" => Asset::Tron,
         "USDT" | "USDC" | "DAI" | "TUSD" | "BUSD" | "WBTC" => Asset::Token(ticker),
@@ -111,14 +113,14 @@ fn is_hex64(text: &str) -> bool {
 }
 
 fn resolve_tx(asset: &Asset, text: &str) -> Result<Resolved, Refusal> {
-    if !matches!(asset, Asset::Unsaid | Asset::Bitcoin) {
+    if !matches!(asset, Asset::Unsaid | Asset::Bitcoin | Asset::Story) {
         let detail = "transactions are kept for Bitcoin alone";
         return Err(Refusal::new(Reason::OtherChain, detail));
     }
     let txid: Txid = text
         .parse()
         .map_err(|error| Refusal::new(Reason::NotAnAddress, format!("not a txid: {error}")))?;
-    let network = "BTC".to_owned();
+    let network = if *asset == Asset::Story { Claim::STORY } else { "BTC" }.to_owned();
     Ok(Resolved { subject: ClaimSubject::Tx(txid), network, is_supported: true, said: None })
 }
 
@@ -130,6 +132,7 @@ fn resolve_address(asset: Asset, text: &str, conflict: Conflict) -> Result<Resol
         Asset::Other(ticker) => return resolve_other(ticker, text, conflict),
         Asset::Token(_) | Asset::Unsaid => None,
         Asset::Bitcoin => Some("BTC"),
+        Asset::Story => Some(Claim::STORY),
         Asset::Ethereum => Some("ETH"),
         Asset::Tron => Some("TRX"),
     };
@@ -145,14 +148,20 @@ fn resolve_address(asset: Asset, text: &str, conflict: Conflict) -> Result<Resol
         }
         (Err(error), _) => return Err(unparsed(&error)),
     };
-    if matches!(address, Address::Bitcoin(_)) && !networks.contains(&Network::Main) {
+    let network = bitcoin_network(&networks);
+    if matches!(address, Address::Bitcoin(_)) && network.is_none() {
         let detail = format!("{} is an address of Bitcoin's test networks", quoted(text));
         return Err(Refusal::new(Reason::OtherChain, detail));
     }
-    let mut resolved = by_form(text, address)?;
+    // A key or a script without an address of its own is written alike on every network.
+    let network = match said {
+        Some(Claim::STORY) if networks.contains(&Network::Story) => Network::Story,
+        _ => network.unwrap_or(Network::Main),
+    };
+    let mut resolved = by_form(text, address, network)?;
     if let Some(said) = said.filter(|said| *said != resolved.network) {
         if conflict == Conflict::Refuse {
-            return Err(other_chain(text, &resolved.subject, said));
+            return Err(other_chain(text, &resolved, said));
         }
         resolved.said = Some(said.to_owned());
     }
@@ -165,6 +174,7 @@ fn claims_known_form(text: &str) -> bool {
     let length = text.len();
     text.starts_with("0x")
         || text.starts_with("bc1")
+        || text.starts_with(Network::Story.hrp())
         || (text.starts_with('T') && length == 34)
         || (text.starts_with(['1', '3']) && (26..=35).contains(&length))
 }
@@ -180,12 +190,13 @@ fn resolve_other(ticker: &str, text: &str, conflict: Conflict) -> Result<Resolve
         Ok(address) => address,
         Err(error) if error.is_secret => return Err(unparsed(&error)),
         Err(error) => match (Address::parse(text), asset(Some(ticker))) {
-            (Ok((address, _)), _) if conflict == Conflict::TakeForm => {
-                let resolved = by_form(text, address)?;
+            (Ok((address, networks)), _) => {
+                let network = bitcoin_network(&networks).unwrap_or(Network::Main);
+                let resolved = by_form(text, address, network)?;
+                if conflict == Conflict::Refuse {
+                    return Err(other_chain(text, &resolved, ticker));
+                }
                 return Ok(Resolved { said: Some(ticker.to_owned()), ..resolved });
-            }
-            (Ok((address, _)), _) => {
-                return Err(other_chain(text, &ClaimSubject::Address(address), ticker));
             }
             (Err(_), Asset::Token(ticker)) => Address::Other { ticker, text: text.to_owned() },
             (Err(_), _) => return Err(unparsed(&error)),
@@ -194,9 +205,15 @@ fn resolve_other(ticker: &str, text: &str, conflict: Conflict) -> Result<Resolve
     somebody(text, address, ticker.to_owned(), false)
 }
 
-/// On the chain the address has the form of.
-fn by_form(text: &str, address: Address) -> Result<Resolved, Refusal> {
+/// The one of Bitcoin's networks that lists speak of: the real one, or a story.
+fn bitcoin_network(networks: &[Network]) -> Option<Network> {
+    [Network::Main, Network::Story].into_iter().find(|network| networks.contains(network))
+}
+
+/// On the chain the address has the form of; `bitcoin` is which of Bitcoin's.
+fn by_form(text: &str, address: Address, bitcoin: Network) -> Result<Resolved, Refusal> {
     let (network, is_supported) = match &address {
+        Address::Bitcoin(_) if bitcoin.is_synthetic() => (Claim::STORY.to_owned(), true),
         Address::Bitcoin(_) => ("BTC".to_owned(), true),
         Address::Evm(_) => ("ETH".to_owned(), true),
         Address::Tron(_) => ("TRX".to_owned(), true),
@@ -218,8 +235,9 @@ fn somebody(
     Ok(Resolved { subject, network, is_supported, said: None })
 }
 
-fn other_chain(text: &str, subject: &ClaimSubject, ticker: &str) -> Refusal {
-    let chain = match subject {
+fn other_chain(text: &str, resolved: &Resolved, ticker: &str) -> Refusal {
+    let chain = match &resolved.subject {
+        _ if resolved.network == Claim::STORY => "a story".to_owned(),
         ClaimSubject::Address(address) => address.chain().to_string(),
         ClaimSubject::Tx(_) => "bitcoin".to_owned(),
     };

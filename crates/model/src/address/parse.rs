@@ -200,7 +200,7 @@ fn parse_checked_base58(text: &str) -> Option<Result<(Address, Vec<Network>), Pa
     if matches!(version, 0x80 | 0xef) && matches!(payload.len(), 32 | 33) {
         return Some(Err(ParseError::secret("a private key")));
     }
-    if let Some(found) = bitcoin_text::of_base58(*version, payload) {
+    if let Some(found) = bitcoin_text::of_base58(&bytes) {
         return Some(found.map(bitcoin));
     }
     if *version == tron::VERSION
@@ -221,7 +221,8 @@ fn parse_checked_base58(text: &str) -> Option<Result<(Address, Vec<Network>), Pa
 fn base58_reason(text: &str) -> ParseError {
     use bs58::decode::Error as E;
     let like_base58 = (25..=BASE58_LEN_MAX).contains(&text.len())
-        && text.starts_with(['1', '3', '2', 'm', 'n', 'T'])
+        && (text.starts_with(['1', '3', '2', 'm', 'n', 'T'])
+            || text.starts_with(Network::Story.hrp()))
         && !text.chars().any(char::is_whitespace);
     if !like_base58 {
         return nothing_known(text);

@@ -1,12 +1,12 @@
 //! What the public would know: a TagPack of a few addresses, incomplete on purpose.
 //!
 //! Who runs a service is known for some of its addresses, the loot only after the event. The pack
-//! says in its title that it is made up: its addresses are hashes of a seed, written as mainnet
-//! writes them so that every importer takes them.
+//! says in its title that it is made up, and its network is a story's: no importer that checks
+//! addresses takes them for Bitcoin's.
 
 use std::fmt::Write as _;
 
-use model::claim::PackHead;
+use model::claim::{Claim, PackHead};
 use model::time::Time;
 
 use super::chance::{Chance, Stream};
@@ -46,10 +46,11 @@ impl Labels {
             "title: '{synthetic} {title}'\n\
              creator: Kancil story\n\
              description: 'Made up together with the blocks of a story. No address here is anybody''s. {share}'\n\
-             network: BTC\n\
+             network: {}\n\
              currency: BTC\n\
              is_cluster_definer: false\n\
-             tags:\n"
+             tags:\n",
+            Claim::STORY
         );
         for tag in &self.tags {
             let _ = write!(

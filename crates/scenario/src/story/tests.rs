@@ -400,8 +400,8 @@ fn the_same_seed_gives_the_same_bytes_everywhere() {
     let digests = Story::ALL.map(digest);
     assert_eq!(digests, Story::ALL.map(digest));
     expect_test::expect![[r#"
-        27c2ce6ffe52405c235d781960d8c34131ff44692fb1b93617ee4b24eaba2fac
-        6d06f0f4e1d7edc431a65bea2381eed360350b341b7f2aab641c317beaa79d3c
-        2cf33a5be5e252b096661c26a2dff0995e43329659e71c0327a078963684acd9"#]]
+        1014e3454fb18ab4dac7d066a1f66b463b038adb7ed21b7647629b9837f02325
+        719d7179a357edc36de96a557cd9f6736a64a3332af04da043a45e6a1912d4ec
+        8a1e3ba9eab8b1b9f582a945b55606d594b122f51e253a342e31f2a4f24020d0"#]]
     .assert_eq(&digests.join("\n"));
 }

@@ -133,7 +133,8 @@ impl Holders {
             return true;
         }
         let said = |form: BitcoinAddress| {
-            !atlas.labels.about(&Address::Bitcoin(form), &atlas.as_of).is_empty()
+            let network = ledger.graph.ledger().network;
+            !atlas.labels.about(&Address::Bitcoin(form), network, &atlas.as_of).is_empty()
         };
         let address = ledger.graph.address(holder);
         let forms = ledger.graph.same_key(&address);

@@ -92,23 +92,23 @@ fn a_picture_says_what_it_is_and_where_the_value_is() {
             0.5 BTC
             ?
             unlabelled
-            bc1q27c46…ecmznrfz
+            synth1q27…ecr505tz
             START 9 BTC
             SV
             Bitx
-            bc1qgxm5z…nsckv8q3
+            synth1qgx…nsqqssz3
             service 0.9 BTC · 9.09 %
             START 0.9 BTC
             ?
             unlabelled
-            bc1qwkpxj…g5yyzwts
+            synth1qwk…g5uj7efs
             ?
             unlabelled
-            bc1qceezq…gmxakcdl
+            synth1qce…gm7t200l
             unspent 3.9 BTC · 39.39 %
             ?
             unlabelled
-            bc1q973ef…eqzs5ygn
+            synth1q97…eq6xgn2n
             unspent 3.5 BTC · 35.35 %
             SV
             &lt;script&gt;&amp;&quot;&#39;
@@ -116,7 +116,7 @@ fn a_picture_says_what_it_is_and_where_the_value_is() {
             service 1 BTC · 10.10 %
             ?
             unlabelled
-            bc1qrl9fy…f4w7n37y
+            synth1qrl…f4kg0xuy
             unspent 0.5 BTC · 5.05 %
             Peel-like ×3
             5→3.5
@@ -176,17 +176,17 @@ fn backward_the_start_stands_on_the_right_and_money_still_goes_right() {
             2026-03-01 14:12
             ?
             unlabelled
-            bc1qd0ldv…t5nmjg8w
+            synth1qd0…t5tdwl9w
             START 4.5 BTC
             ?
             unlabelled
-            bc1qwkpxj…g5yyzwts
+            synth1qwk…g5uj7efs
             ?
             unlabelled
-            bc1q27c46…ecmznrfz
+            synth1q27…ecr505tz
             SV
             Bitx
-            bc1qgxm5z…nsckv8q3
+            synth1qgx…nsqqssz3
             service 4.5 BTC · 100.00 %
             Where it came from
             reason
@@ -254,12 +254,12 @@ fn for_graphviz_the_same_graph() {
         digraph trace {
           rankdir=LR; label="bitcoin-story-linked, by fifo, as of block 6 (block6)";
           node [shape=box];
-          n0 [label="START 9 BTC\nunlabelled\nbc1q27c46…ecmznrfz"];
-          n1 [label="unlabelled\nbc1qwkpxj…g5yyzwts"];
-          n2 [label="unlabelled\nbc1qceezq…gmxakcdl\nunspent 3.9 BTC · 43.33 %"];
-          n3 [label="unlabelled\nbc1q973ef…eqzs5ygn\nunspent 3.5 BTC · 38.89 %"];
+          n0 [label="START 9 BTC\nunlabelled\nsynth1q27…ecr505tz"];
+          n1 [label="unlabelled\nsynth1qwk…g5uj7efs"];
+          n2 [label="unlabelled\nsynth1qce…gm7t200l\nunspent 3.9 BTC · 43.33 %"];
+          n3 [label="unlabelled\nsynth1q97…eq6xgn2n\nunspent 3.5 BTC · 38.89 %"];
           n4 [label="<script>&\"'\n×2, 2 addresses\nservice 1 BTC · 11.11 %"];
-          n5 [label="unlabelled\nbc1qrl9fy…f4w7n37y\nunspent 0.5 BTC · 5.56 %"];
+          n5 [label="unlabelled\nsynth1qrl…f4kg0xuy\nunspent 0.5 BTC · 5.56 %"];
           n6 [label="Peel-like ×3\n5→3.5"];
           t0 [shape=circle, label="", tooltip="split"];
           n0 -> t0 [label="9"];
