@@ -7,6 +7,8 @@ mod store;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use academy::lesson::plan::Plan;
+use academy::lesson::{CHAIN, PLAN, check, text};
 use entity::label::pack::PackFile;
 use entity::label::write::encode;
 use evidence::archive;
@@ -26,7 +28,7 @@ use model::time::Time;
 pub type Feed = fn(&[u8]);
 
 /// Every target by its name.
-pub const FEEDS: [(&str, Feed); 18] = [
+pub const FEEDS: [(&str, Feed); 20] = [
     ("block", block),
     ("block_file", block_file),
     ("spent", spents),
@@ -45,6 +47,8 @@ pub const FEEDS: [(&str, Feed); 18] = [
     ("explorer", |bytes| labels(Format::Explorer, bytes)),
     ("seizure", |bytes| labels(Format::Seizure, bytes)),
     ("scenario", scenario),
+    ("recipe", recipe),
+    ("lesson", lesson),
 ];
 
 /// One serialised block: rows or a fault, and a fault leaves the batch as it was.
@@ -160,4 +164,40 @@ fn scenario(bytes: &[u8]) {
             decode::block(bytes, None, rules).expect("a block of a scenario is a block");
         }
     }
+}
+
+/// A recipe: a scenario of bounded length whose lines lead back into it, or an error that names one of
+/// its lines.
+fn recipe(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().count();
+    match scenario::recipe::cook(&text, 1, "k") {
+        Ok(cooked) => {
+            assert_eq!(cooked.text.lines().count(), cooked.lines.len());
+            assert!(cooked.lines.iter().flatten().all(|from| (1..=lines).contains(from)));
+            let _ = scenario::play(&cooked.text);
+        }
+        Err(error) => assert!(error.line <= lines.max(1), "{error}"),
+    }
+}
+
+/// A lesson's plan and a lesson's text, read by themselves and checked as a lesson whose other files are
+/// sound: what is wrong has a line of the file.
+fn lesson(bytes: &[u8]) {
+    const SOUND_CHAIN: &str =
+        "block\n  mint: coinbase -> ana 5\nblock\n  pay: mint -> boon 1, ana/1 rest\n";
+    const SOUND_RECIPE: &str =
+        "% start 2025-01-01..2025-02-01\nblock {day 0 09:00}\n  drain0: coinbase -> thief 9\n";
+    let given = String::from_utf8_lossy(bytes);
+    let lines = given.lines().count().max(1);
+    if let Err(fault) = Plan::read(&given) {
+        assert!(fault.line <= lines + 1, "{fault}");
+    }
+    if let Err((line, problem)) = text::read(&given) {
+        assert!(line <= lines, "{line}: {problem}");
+    }
+    let files =
+        [(PLAN, &*given), (CHAIN, SOUND_CHAIN), ("own.txt", SOUND_RECIPE), ("en.md", &*given)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let _ = check(&files, &["en"]);
 }

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask demo|web|fonts|test|contract|bench|accuracy|fuzz|kill|readers|tidy`.
+//! The project's own chores: `cargo xtask demo|web|fonts|test|contract|bench|accuracy|academy|fuzz|kill|readers|tidy`.
 //!
 //! Cargo-native, so that nothing has to be installed first. Every chore says which command it runs before
 //! it runs it, and stops at the first one that fails.
@@ -8,6 +8,7 @@
     reason = "a chore talks to the person who started it"
 )]
 
+mod academy;
 mod accuracy;
 mod bench;
 mod contract;
@@ -41,6 +42,7 @@ Usage: cargo xtask <CHORE>
   bench --try board   whether the board's bench runs, with what development has built (target/bench/try.md)
   contract            the HTTP contract alone, on the program as cargo test left it (target/debug/kancil)
   accuracy            measures what is found and missed, writes docs/accuracy.md
+  academy             lets made-up learners answer every case of the lessons, writes docs/academy.md
   fuzz [--minutes N] [TARGET…]
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
                       address, two fifteenths of that for the others
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::run(rest),
         ["contract"] => contract::test(),
         ["accuracy"] => accuracy::run(),
+        ["academy"] => academy::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["kill", rest @ ..] => steel::kill(rest),
         ["readers", rest @ ..] => steel::readers(rest),

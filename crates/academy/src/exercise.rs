@@ -4,13 +4,17 @@
 //! machine. The word that the chain's keys are made of is the seed's too: nobody's addresses are a
 //! neighbour's.
 
+use model::address::Address;
+use model::category::Category;
+use model::claim::{Claim, ClaimSubject, Confidence, Pack, PackHead, Validity};
 use model::hash::Digest;
+use model::time::Day;
 use scenario::Played;
 use scenario::lang::{ScenarioError, play};
 use scenario::recipe::{Cooked, RecipeError, cook};
 
 use crate::lesson::named::Chain;
-use crate::lesson::plan::{Case, Plan, Word, line_at};
+use crate::lesson::plan::{Case, Label, Plan, Word, line_at};
 use crate::lesson::{Fault, PLAN};
 use crate::score::{Anchor, Decoy, Signal, Truth};
 
@@ -23,6 +27,8 @@ pub struct Exercise {
     pub start: Vec<Anchor>,
     pub given: Vec<Anchor>,
     pub expert: Vec<Anchor>,
+    /// What everybody knows of its addresses.
+    pub labels: Pack,
     pub truth: Truth,
 }
 
@@ -77,8 +83,55 @@ pub fn fill(
         innocents: all(&case.innocents)?.into_iter().collect(),
         claims: *case.reasons.get_ref(),
     };
+    let claims = case
+        .labels
+        .iter()
+        .map(|label| claim(&played, label).map_err(|problem| here(&label.address, problem)));
+    let labels = pack(&cooked.text, claims.collect::<Result<_, Fault>>()?);
     let (start, given, expert) = (all(&case.start)?, all(&case.given)?, all(&case.expert)?);
-    Ok(Exercise { text: cooked.text, start, given, expert, truth, played })
+    Ok(Exercise { text: cooked.text, start, given, expert, labels, truth, played })
+}
+
+/// A label of the plan as the claim it is, about an address of this learner's chain alone.
+fn claim(played: &Played, label: &Label) -> Result<Claim, String> {
+    let word = label.address.get_ref();
+    let name = word.strip_prefix("address:").ok_or_else(|| format!("'{word}' is no address"))?;
+    let address = played.names.address(name);
+    let address = address.ok_or_else(|| format!("the chain has nothing called '{word}'"))?;
+    let category = label.category.get_ref();
+    let category =
+        Category::parse(category).ok_or_else(|| format!("'{category}' is no category"))?;
+    Ok(Claim {
+        subject: ClaimSubject::Address(Address::Bitcoin(address)),
+        network: Claim::STORY.into(),
+        label: label.name.clone(),
+        categories: vec![category],
+        actor: None,
+        list: None,
+        source: "published by its holder".into(),
+        confidence: Confidence { id: "service_data".into(), level: 50 },
+        validity: Validity { from: Some(known_since()), ..Validity::default() },
+        is_cluster_definer: false,
+        context: None,
+    })
+}
+
+/// Before everything that a case tells of.
+fn known_since() -> Day {
+    "2009-01-03".parse().expect("a day")
+}
+
+fn pack(chain: &str, claims: Vec<Claim>) -> Pack {
+    let head = PackHead {
+        digest: Digest::of(chain.as_bytes()),
+        title: format!("{} what services published", PackHead::SYNTHETIC),
+        creator: "Kancil academy".into(),
+        format: "lesson".into(),
+        file: PLAN.into(),
+        imported_at: known_since().start(),
+        whole_list: None,
+    };
+    Pack { head, claims, actors: Vec::new() }
 }
 
 /// The word of a learner's keys: no two exercises share an address.

@@ -10,7 +10,8 @@ use super::named::Chain;
 use super::plan::{Case, Check, CheckKind, FORMAT, Level, Plan, TYPOLOGIES, Truth, Word, line_at};
 use super::text::{self, Section, Text};
 use super::{CHAIN, Fault, Files, PLAN};
-use crate::exercise::fill;
+use crate::exercise::{Exercise, fill};
+use crate::score::{Anchor, score};
 
 /// Of reading; a minute is about 150 words.
 pub const MINUTES_MAX: u32 = 8;
@@ -22,6 +23,8 @@ pub const HINTS_MAX: u32 = 3;
 pub const ID_MAX: usize = 40;
 /// A recipe is filled in for so many seeds: what holds for one draw may not for another.
 pub const SEEDS_TRIED: u64 = 20;
+/// Whoever knows everything gets at least so much.
+pub const EXPERT_MILLI_MIN: u32 = 98_000;
 
 /// Everything that is wrong with a lesson; nothing where it is fit. `languages` are those it must be in.
 pub fn check(files: &Files, languages: &[&str]) -> Vec<Fault> {
@@ -229,6 +232,9 @@ impl Checker<'_> {
                     return self.say_at(case.signals[at].id.span(), problem);
                 }
             }
+            if let Some((place, problem)) = unreachable(case, &exercise) {
+                return self.say_at(place, format!("{problem} (seed {seed})"));
+            }
             let accused = truth.path.iter().find(|step| truth.innocents.contains(*step));
             if let (Some(step), false) = (accused, case.is_innocent) {
                 return self
@@ -296,6 +302,7 @@ impl Checker<'_> {
                 Err((line, problem)) => self.say(&file, line, problem),
                 Ok(text) => {
                     self.sections(&file, &text, &wanted, plan);
+                    self.sourced(&file, &text, plan);
                     self.references(&file, &text, &sources);
                 }
             }
@@ -356,6 +363,21 @@ impl Checker<'_> {
         }
     }
 
+    /// A step rests on a source, or says that it only tells what the example shows.
+    fn sourced(&mut self, file: &str, text: &Text, plan: &Plan) {
+        for step in plan.steps.iter().filter(|step| !step.is_example) {
+            let section = text.sections.get(step.id.get_ref());
+            if let Some(section) = section.filter(|section| section.references().is_empty()) {
+                let problem = format!(
+                    "[{}] claims something and names no source: write [^id], or 'is_example = true' \
+                     in {PLAN} where it tells only what the worked example shows",
+                    step.id.get_ref()
+                );
+                self.say(file, section.line, problem);
+            }
+        }
+    }
+
     fn references(&mut self, file: &str, text: &Text, sources: &BTreeSet<&str>) {
         for section in text.sections.values() {
             for reference in section.references() {
@@ -375,6 +397,89 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What nobody could find or get: a stop or a sign that nothing leads to from what is handed over, and
+/// points that no answer earns.
+fn unreachable(case: &Case, exercise: &Exercise) -> Option<(std::ops::Range<usize>, String)> {
+    let near = Near::of(exercise);
+    let truth = &exercise.truth;
+    for (signal, found) in case.signals.iter().zip(&truth.signals) {
+        if !found.anchors.iter().any(|anchor| near.has(anchor)) {
+            let problem = format!("nothing leads from the start to '{}'", found.id);
+            return Some((signal.id.span(), problem));
+        }
+    }
+    if let Some(stop) = truth.path.iter().find(|stop| !near.has(stop)) {
+        let place = case.path.first().map_or(case.id.span(), Word::span);
+        return Some((place, format!("nothing leads from the start to the stop {stop}")));
+    }
+    let most = score(truth, &truth.expert()).total_milli;
+    (most < EXPERT_MILLI_MIN).then(|| {
+        let points = most / 1_000;
+        (
+            case.id.span(),
+            format!("whoever knows everything gets {points} points: a stop stands twice?"),
+        )
+    })
+}
+
+/// What hangs together with what is handed over.
+struct Near(BTreeSet<Anchor>);
+
+impl Near {
+    fn of(exercise: &Exercise) -> Near {
+        let mut joined: BTreeMap<Anchor, Vec<Anchor>> = BTreeMap::new();
+        for tx in Chain::of(&exercise.played).touches() {
+            for other in tx.1 {
+                joined.entry(other.clone()).or_default().push(tx.0.clone());
+                joined.entry(tx.0.clone()).or_default().push(other);
+            }
+        }
+        let mut near: BTreeSet<Anchor> = BTreeSet::new();
+        let mut open: Vec<Anchor> = exercise.start.iter().chain(&exercise.given).cloned().collect();
+        while let Some(anchor) = open.pop() {
+            if near.insert(anchor.clone()) {
+                open.extend(joined.get(&anchor).into_iter().flatten().cloned());
+            }
+        }
+        Near(near)
+    }
+
+    fn has(&self, anchor: &Anchor) -> bool {
+        self.0.contains(anchor)
+    }
+}
+
+/// Of the cases of a course in per cent: else learners learn to hold always.
+pub const INNOCENT_PER_CENT_MIN: usize = 40;
+
+/// What is wrong with lessons together: which of them, and what. Alone each may be fit.
+pub fn check_course(lessons: &[&Files]) -> Option<(usize, Fault)> {
+    let plans: Vec<Option<(&str, Plan)>> = lessons
+        .iter()
+        .map(|files| {
+            let text = files.get(PLAN)?;
+            Some((text.as_str(), Plan::read(text).ok()?))
+        })
+        .collect();
+    let cases = plans.iter().flatten().flat_map(|(_, plan)| &plan.cases);
+    let (innocent, all) = cases
+        .fold((0, 0), |(innocent, all), case| (innocent + usize::from(case.is_innocent), all + 1));
+    if 100 * innocent >= INNOCENT_PER_CENT_MIN * all {
+        return None;
+    }
+    let crime = plans.iter().enumerate().find_map(|(at, plan)| {
+        let (text, plan) = plan.as_ref()?;
+        let case = plan.cases.iter().find(|case| !case.is_innocent)?;
+        Some((at, line_at(text, case.id.span().start)))
+    });
+    let (at, line) = crime.expect("where not all are innocent, one is not");
+    let problem = format!(
+        "{innocent} of the course's {all} cases are innocent: at least {INNOCENT_PER_CENT_MIN} per cent, \
+         else its learners learn to hold always"
+    );
+    Some((at, Fault { file: PLAN.into(), line, problem }))
 }
 
 /// Every section that a language must have, and where the plan names it.

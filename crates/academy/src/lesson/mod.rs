@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 
 use model::hash::Digest;
 
-pub use self::check::check;
+pub use self::check::{check, check_course};
 
 /// The files of a lesson's folder, by name.
 pub type Files = BTreeMap<String, String>;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use model::address::BitcoinAddress;
 use model::amount::{Sat, Total};
-use model::batch::Step;
+use model::batch::{OutputRow, Step};
 use model::chain::LedgerId;
 use model::hash::{OutPoint, Txid};
 use scenario::Played;
@@ -25,6 +26,8 @@ pub struct Chain<'p> {
 struct Flow {
     inputs: Vec<OutPoint>,
     outputs: Vec<Sat>,
+    /// The card of each output's address, where it has one.
+    holders: Vec<Option<Anchor>>,
 }
 
 /// What a name stands for.
@@ -44,13 +47,45 @@ impl<'p> Chain<'p> {
             for tx in &batch.txs {
                 let (inputs_end, outputs_end) = (tx.inputs_end as usize, tx.outputs_end as usize);
                 let inputs = batch.inputs[input..inputs_end].to_vec();
-                let paid = batch.outputs[output..outputs_end].iter();
-                flows
-                    .insert(tx.txid, Flow { inputs, outputs: paid.map(|row| row.value).collect() });
+                let paid = &batch.outputs[output..outputs_end];
+                let holder = |row: &OutputRow| {
+                    let address = BitcoinAddress::new(row.lock, batch.payload(row))?;
+                    let ledger = played.ledger;
+                    Some(format!("address:{ledger}:{}", address.display(ledger.network)))
+                };
+                let flow = Flow {
+                    inputs,
+                    outputs: paid.iter().map(|row| row.value).collect(),
+                    holders: paid.iter().map(holder).collect(),
+                };
+                flows.insert(tx.txid, flow);
                 (input, output) = (inputs_end, outputs_end);
             }
         }
         Self { names: &played.names, ledger: played.ledger, flows }
+    }
+
+    /// Every transaction with what it touches: addresses, outputs and the transactions it spends.
+    pub fn touches(&self) -> Vec<(Anchor, Vec<Anchor>)> {
+        let ledger = self.ledger;
+        let tx = |txid: &Txid| format!("transaction:{ledger}:{txid}");
+        let output = |at: &OutPoint| format!("output:{ledger}:{}:{}", at.txid, at.vout);
+        let touches = |(txid, flow): (&Txid, &Flow)| {
+            let mut others: Vec<Anchor> = Vec::new();
+            for spent in &flow.inputs {
+                others.push(tx(&spent.txid));
+                others.push(output(spent));
+                let before = self.flows.get(&spent.txid);
+                let holder = before.and_then(|flow| flow.holders.get(spent.vout as usize));
+                others.extend(holder.cloned().flatten());
+            }
+            for vout in (0..).take(flow.outputs.len()) {
+                others.push(output(&OutPoint { txid: *txid, vout }));
+            }
+            others.extend(flow.holders.iter().flatten().cloned());
+            (tx(txid), others)
+        };
+        self.flows.iter().map(touches).collect()
     }
 
     fn names(&self) -> &Names {

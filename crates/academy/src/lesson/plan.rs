@@ -56,6 +56,9 @@ pub struct Step {
     pub show: Vec<Word>,
     #[serde(default)]
     pub highlight: Vec<Word>,
+    /// It says no more than the worked example shows: only such a step needs no source.
+    #[serde(default)]
+    pub is_example: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -122,6 +125,9 @@ pub struct Case {
     pub recipe: Word,
     /// What the brief hands over.
     pub start: Vec<Word>,
+    /// What everybody knows: who published an address as their own.
+    #[serde(default)]
+    pub labels: Vec<Label>,
     /// Par: shown, never scored.
     pub minutes: u32,
     pub decision: Decision,
@@ -146,6 +152,16 @@ pub struct Case {
     pub hints: u32,
     /// The order in which somebody who knows would look.
     pub expert: Vec<Word>,
+}
+
+/// A claim about an address of the case's chain.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    pub address: Word,
+    pub name: String,
+    /// A word of the label categories: `exchange`, `gambling` …
+    pub category: Word,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,6 +1,6 @@
 //! A lesson that is fit, and each way in which it is not: one change, one fault with its place.
 
-use super::{CHAIN, Files, PLAN, check};
+use super::{CHAIN, Files, PLAN, check, check_course};
 
 pub(crate) fn good() -> Files {
     [
@@ -73,7 +73,7 @@ fn each_fault_is_told_with_its_place() {
             PLAN,
             "hints = 1",
             "hint = 1",
-            "lesson.toml:45: unknown field `hint`, expected one of `id`, `level`, `recipe`, `start`, `minutes`, `decision`, `is_innocent`, `must_not_miss`, `typology`, `path`, `amount`, `signals`, `decoys`, `innocents`, `reasons`, `given`, `hints`, `expert`",
+            "lesson.toml:45: unknown field `hint`, expected one of `id`, `level`, `recipe`, `start`, `labels`, `minutes`, `decision`, `is_innocent`, `must_not_miss`, `typology`, `path`, `amount`, `signals`, `decoys`, `innocents`, `reasons`, `given`, `hints`, `expert`",
         ),
         (
             PLAN,
@@ -114,6 +114,24 @@ fn each_fault_is_told_with_its_place() {
             "en.md:4: there is no source 'wiki' in lesson.toml",
         ),
         (
+            PLAN,
+            "anchors = [\"tx:drain*\"]",
+            "anchors = [\"tx:coinbase2\"]",
+            "lesson.toml:41: nothing leads from the start to 'moves' (seed 0)",
+        ),
+        (
+            PLAN,
+            "path = [\"tx:drain0\", \"tx:drain{last}\"]",
+            "path = [\"tx:drain0\", \"tx:drain0\"]",
+            "lesson.toml:30: whoever knows everything gets 94 points: a stop stands twice? (seed 0)",
+        ),
+        (
+            "en.md",
+            "Boon.[^bip-141]",
+            "Boon.",
+            "en.md:4: [pay] claims something and names no source: write [^id], or 'is_example = true' in lesson.toml where it tells only what the worked example shows",
+        ),
+        (
             "en.md",
             "## [hint:own/1] Look right\n",
             "",
@@ -146,6 +164,42 @@ fn a_lessons_content_is_named_by_what_sha256sum_prints() {
     let files: Files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let expected = "1e8559b475c1d1edfa5246e0714b506285b82590b915464a716b06ed2c983803";
     assert_eq!(super::content(&files).to_string(), expected);
+}
+
+#[test]
+fn a_question_without_truth_is_a_fault() {
+    let mut files = good();
+    let plan = files.get_mut(PLAN).expect("it is there");
+    *plan = plan.replacen("truth = [\"b\"]\n", "", 1);
+    let told = faults(&files);
+    assert!(told[0].contains("missing field `truth`"), "{told:?}");
+    *files.get_mut(PLAN).expect("it is there") = GOOD_PLAN.replace("[\"b\"]", "[]");
+    assert_eq!(faults(&files), ["lesson.toml:27: a question has an answer"]);
+}
+
+#[test]
+fn a_step_that_only_tells_of_the_example_needs_no_source() {
+    let mut files = good();
+    let plan = files.get_mut(PLAN).expect("it is there");
+    *plan = plan.replace("id = \"pay\"\nshow", "id = \"pay\"\nis_example = true\nshow");
+    let text = files.get_mut("en.md").expect("it is there");
+    *text = text.replace("Boon.[^bip-141]", "Boon.");
+    assert_eq!(faults(&files), Vec::<String>::new());
+}
+
+#[test]
+fn a_course_of_crimes_alone_is_refused() {
+    let crime = good();
+    let mut innocent = good();
+    let plan = innocent.get_mut(PLAN).expect("it is there");
+    *plan = plan.replace("is_innocent = false", "is_innocent = true");
+    assert_eq!(check_course(&[&crime, &innocent]), None);
+    let (at, fault) = check_course(&[&innocent, &crime, &crime]).expect("a third is too few");
+    assert_eq!(at, 1);
+    assert_eq!(
+        fault.to_string(),
+        "lesson.toml:30: 1 of the course's 3 cases are innocent: at least 40 per cent, else its learners learn to hold always"
+    );
 }
 
 #[test]

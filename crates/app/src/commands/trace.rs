@@ -138,16 +138,16 @@ mod tests {
                   start: 49.99990000 BTC in 2 coins
 
                 Hops (2)
-                  hop  time                  block  from                                        to                                             fifo BTC  outpoint                                                            basis
+                  hop  time                  block  from                                           to                                                fifo BTC  outpoint                                                            basis
                   1    2026-03-01T14:22:00Z  3      thief  thief/1  35.00000000  peel:0  observed
                   1    2026-03-01T14:22:00Z  3      thief  shop   4.99990000  peel:1  observed; change? 30 %
 
                 Where it is now, as of block 3 (block3)
-                     fifo BTC    share  what     address                                     held by  who could freeze it   outpoint
+                     fifo BTC    share  what     address                                        held by  who could freeze it   outpoint
                   35.00000000  70.00 %  unspent  thief/1  -        its key holder alone  peel:0
                    9.99990000  20.00 %  unspent  exchange/1  -        its key holder alone  theft:1
                    4.99990000  10.00 %  unspent  shop  -        its key holder alone  peel:1
-                   0.00010000  <0.01 %  fee      -                                           -        nobody                in peel
+                   0.00010000  <0.01 %  fee      -                                              -        nobody                in peel
 
                 Sums
                      fifo BTC     share  what       rows

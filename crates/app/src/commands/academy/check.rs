@@ -1,7 +1,7 @@
 //! `kancil academy check`: what keeps a lesson from being taught.
 
 use academy::lesson::plan::Plan;
-use academy::lesson::{PLAN, check};
+use academy::lesson::{Files, PLAN, check, check_course};
 use api::academy::{FaultView, LessonView, LessonsChecked};
 use api::sheet::Sheet;
 
@@ -16,9 +16,10 @@ pub fn run(args: &AcademyCheck) -> Result<Exit, Failure> {
     let languages: Vec<&str> = args.languages.iter().map(String::as_str).collect();
     let mut answer =
         LessonsChecked { languages: args.languages.clone(), ..LessonsChecked::default() };
-    for folder in lessons(&args.folder)? {
-        let files = files(&folder)?;
-        let faults = check(&files, &languages);
+    let folders = lessons(&args.folder)?;
+    let read: Vec<Files> = folders.iter().map(|folder| files(folder)).collect::<Result<_, _>>()?;
+    for (folder, files) in folders.iter().zip(&read) {
+        let faults = check(files, &languages);
         let plan = files.get(PLAN).and_then(|text| Plan::read(text).ok());
         answer.lessons.push(LessonView {
             folder: folder.display().to_string(),
@@ -33,6 +34,16 @@ pub fn run(args: &AcademyCheck) -> Result<Exit, Failure> {
             line: fault.line as u64,
             problem: fault.problem,
         }));
+    }
+    // One lesson alone is no course.
+    if read.len() > 1
+        && let Some((at, fault)) = check_course(&read.iter().collect::<Vec<_>>())
+    {
+        answer.faults.push(FaultView {
+            file: folders[at].join(fault.file).display().to_string(),
+            line: fault.line as u64,
+            problem: fault.problem,
+        });
     }
     let exit = if answer.faults.is_empty() { Exit::Done } else { Exit::Failed };
     show(&answer, args.shown.format)?;
