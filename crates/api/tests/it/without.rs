@@ -151,7 +151,7 @@ fn cards_paths_and_looks_do_without_it_too() {
             ..CardsQuestion::new(vec![subject.clone()])
         };
         let atlas = question.moment().atlas(&world.atlas, now).expect("an Atlas");
-        question.answer(&atlas, &Bounds::SERVED).expect("cards").cards.remove(0)
+        question.answer(&atlas, &Bounds::SERVED, &mut patient).expect("cards").cards.remove(0)
     };
     assert_eq!((cards(&[]).name.as_deref(), cards(&[]).cluster.is_some()), (Some("bitx"), true));
     assert_eq!((cards(&without).name, cards(&without).cluster), (None, None));

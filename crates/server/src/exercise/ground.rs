@@ -38,9 +38,10 @@ impl Ground {
     ) -> Result<Option<Self>, Trouble> {
         let Some(case) = lesson.case(case) else { return Ok(None) };
         let exercise = lesson.exercise(case, seed).map_err(|fault| Trouble::new(&fault))?;
-        let Exercise { played, start, given, expert, truth, text: _ } = exercise;
+        let Exercise { played, start, given, expert, labels, truth, text: _ } = exercise;
         let batches = played.batches().map_err(|error| Trouble::new(&error))?;
-        let (atlas, chain) = atlas(played.ledger, &batches, now)?;
+        let labels = Labels::new(vec![labels]);
+        let (atlas, chain) = atlas(played.ledger, &batches, labels, now)?;
         Ok(Some(Self { atlas, chain, start, given, expert, truth }))
     }
 }
@@ -48,11 +49,16 @@ impl Ground {
 /// The worked example's Atlas.
 pub fn example(lesson: &Lesson, now: Time) -> Result<Atlas, Trouble> {
     let batches = lesson.example.batches().map_err(|error| Trouble::new(&error))?;
-    Ok(atlas(lesson.example.ledger, &batches, now)?.0)
+    Ok(atlas(lesson.example.ledger, &batches, Labels::default(), now)?.0)
 }
 
-/// One story, no label that anybody imported; and the digest of its tip.
-fn atlas(ledger: LedgerId, batches: &[Batch], now: Time) -> Result<(Atlas, Digest), Trouble> {
+/// One story with the labels made for it and none that anybody imported; and the digest of its tip.
+fn atlas(
+    ledger: LedgerId,
+    batches: &[Batch],
+    labels: Labels,
+    now: Time,
+) -> Result<(Atlas, Digest), Trouble> {
     if !ledger.network.is_synthetic() {
         return Err(Trouble::new(&format_args!("{ledger} is no story")));
     }
@@ -60,6 +66,6 @@ fn atlas(ledger: LedgerId, batches: &[Batch], now: Time) -> Result<(Atlas, Diges
     let tip = graph.tip().map(|tip| tip.hash.to_string()).unwrap_or_default();
     let clusters = Arc::new(Clusters::of(&graph));
     let as_of = AsOf { as_of: now.day(), known_at: None };
-    let atlas = Atlas::new(vec![Ledger { graph, clusters }], Arc::new(Labels::default()), as_of);
+    let atlas = Atlas::new(vec![Ledger { graph, clusters }], Arc::new(labels), as_of);
     Ok((atlas, Digest::of(tip.as_bytes())))
 }
