@@ -20,3 +20,23 @@ problem-sheet-anchor = in { $field }: { $anchor } names nothing of this exercise
 problem-sheet-amount = { $amount } is no amount in BTC: write a number such as 0.25
 problem-sheet-typology = there is no typology { $typology }
 problem-sheet-certainty = how sure you are is said by 1, 2 or 3
+
+# Classes, certificates, corrections and packs.
+no-such-class = there is no such class among yours
+no-such-learner = there is no such learner in a class of yours
+no-such-assignment = the class does not have this exercise
+no-such-certificate = there is no such certificate that is yours or your learners'
+no-such-section = the text has no such section
+problem-class-closed = the class is closed: open it again to change it
+problem-class-cannot-learn = somebody in the list cannot be added: there is no such person, or they are disabled
+problem-class-too-many = at most { $most } { $what }
+problem-not-submitted-yet = it is not handed in yet: points are given to what was
+problem-points-range = points by hand go from −{ $most } to { $most }
+problem-nothing-passed = there is nothing to certify: no case is passed yet
+problem-text-not-drafted = people wrote this text: no machine drafted it, so there is nothing to correct here
+problem-text-unfit = the lesson could not be taught with this text: { $reason }
+problem-pack-refused = the pack is not taken: { $reason }
+problem-pack-unfit = { $count ->
+    [one] the pack is not taken, its lesson cannot be taught: { $reason }
+   *[other] the pack is not taken, its lessons cannot be taught ({ $count } faults): { $reason }
+}

@@ -22,3 +22,20 @@ problem-sheet-anchor = ใน { $field }: { $anchor } ไม่ใช่สิ�
 problem-sheet-amount = { $amount } ไม่ใช่จำนวน BTC: เขียนเป็นตัวเลข เช่น 0.25
 problem-sheet-typology = ไม่มีรูปแบบความผิด { $typology }
 problem-sheet-certainty = บอกความมั่นใจด้วย 1, 2 หรือ 3
+
+# ชั้นเรียน ใบรับรอง การแก้ข้อความ และชุดบทเรียน
+no-such-class = ไม่มีชั้นเรียนนี้ในชั้นเรียนของคุณ
+no-such-learner = ไม่มีผู้เรียนคนนี้ในชั้นเรียนของคุณ
+no-such-assignment = ชั้นเรียนนี้ไม่มีแบบฝึกหัดนี้
+no-such-certificate = ไม่มีใบรับรองนี้ที่เป็นของคุณหรือของผู้เรียนของคุณ
+no-such-section = ข้อความนี้ไม่มีส่วนดังกล่าว
+problem-class-closed = ชั้นเรียนปิดแล้ว: เปิดอีกครั้งก่อนจึงแก้ไขได้
+problem-class-cannot-learn = เพิ่มบางคนในรายการไม่ได้: ไม่มีบุคคลนั้น หรือบัญชีถูกปิดใช้งาน
+problem-class-too-many = { $what } มีได้ไม่เกิน { $most }
+problem-not-submitted-yet = ยังไม่ได้ส่ง: ให้คะแนนได้เฉพาะสิ่งที่ส่งแล้ว
+problem-points-range = คะแนนที่ผู้สอนให้อยู่ระหว่าง −{ $most } ถึง { $most }
+problem-nothing-passed = ยังไม่มีสิ่งที่รับรองได้: ยังไม่ผ่านกรณีใด
+problem-text-not-drafted = ข้อความนี้คนเขียน ไม่ใช่เครื่องร่าง จึงไม่มีสิ่งที่ต้องแก้ที่นี่
+problem-text-unfit = ถ้าใช้ข้อความนี้ บทเรียนจะสอนไม่ได้: { $reason }
+problem-pack-refused = ไม่รับชุดบทเรียน: { $reason }
+problem-pack-unfit = ไม่รับชุดบทเรียน เพราะบทเรียนในชุดสอนไม่ได้ (ข้อบกพร่อง { $count } ข้อ): { $reason }

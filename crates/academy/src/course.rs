@@ -15,7 +15,7 @@ use crate::glossary::Glossary;
 use crate::lesson::named::Chain;
 use crate::lesson::plan::{Case, Check, Plan, Step};
 use crate::lesson::text::{self, Text};
-use crate::lesson::{CHAIN, Fault, Files, PLAN};
+use crate::lesson::{CHAIN, Fault, Files, PLAN, content};
 use crate::score::Anchor;
 
 /// The language that every lesson is in, and that stands in for one it is not in.
@@ -105,12 +105,17 @@ impl Lesson {
         if !texts.contains_key(LANGUAGE) {
             return Err(missing(&language));
         }
-        let content = content_of(&files);
+        let content = content(&files);
         Ok(Self { plan, content, example, texts, files })
     }
 
     pub fn id(&self) -> &str {
         self.plan.id.get_ref()
+    }
+
+    /// What it was read from.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     pub fn step(&self, id: &str) -> Option<&Step> {
@@ -167,16 +172,6 @@ impl Lesson {
         let named = said.into_iter().filter_map(|name| Some((name.to_owned(), anchor(name)?)));
         named.collect()
     }
-}
-
-fn content_of(files: &Files) -> Digest {
-    let decides = |name: &str| name == PLAN || name.ends_with(".txt");
-    let mut bytes = Vec::new();
-    for (name, text) in files.iter().filter(|(name, _)| decides(name)) {
-        bytes.extend_from_slice(format!("{name} {}\n", text.len()).as_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-    }
-    Digest::of(&bytes)
 }
 
 #[cfg(test)]

@@ -8,16 +8,21 @@ use academy::lesson::Files;
 
 include!(concat!(env!("OUT_DIR"), "/lessons.rs"));
 
+/// The lessons that were embedded, by their folders' names.
+pub fn folders() -> BTreeMap<String, Files> {
+    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
+    for (folder, file, text) in LESSONS {
+        let files = folders.entry((*folder).to_owned()).or_default();
+        files.insert((*file).to_owned(), (*text).to_owned());
+    }
+    folders
+}
+
 /// Read from what was embedded.
 pub fn built_in() -> Result<Course, CourseError> {
-    let mut folders: BTreeMap<&str, Files> = BTreeMap::new();
-    for (folder, file, text) in LESSONS {
-        folders.entry(folder).or_default().insert((*file).to_owned(), (*text).to_owned());
-    }
-    let folders = folders.into_iter().map(|(folder, files)| (folder.to_owned(), files));
     let read = |list| Glossary::read(list).expect("a test reads the lists");
     let glossary = read(ACADEMY_WORDS).helped_by(&read(WORDS));
-    Ok(Course::read(folders)?.with_glossary(glossary))
+    Ok(Course::read(folders())?.with_glossary(glossary))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use casework::access::Permission::{
     self, ApproveRequests, ImportLabels, Learn, Look, MakeTokens, ManageCases, ManagePeople,
-    ReadAudit, ReadCases, Screen, System, Trace, WorkCases,
+    ReadAudit, ReadCases, Screen, System, Teach, Trace, WorkCases,
 };
 
 /// What a route wants of whoever asks.
@@ -122,6 +122,29 @@ pub const TABLE: &[(&str, &str, Need)] = {
         ("PUT", "/api/academy/attempts/{attempt}/help", May(&[Learn])),
         ("POST", "/api/academy/attempts/{attempt}/submission", May(&[Learn])),
         ("GET", "/api/academy/attempts/{attempt}/debrief", May(&[Learn])),
+        ("POST", "/api/academy/attempts/{attempt}/comments", May(&[Teach])),
+        ("PUT", "/api/academy/attempts/{attempt}/points", May(&[Teach])),
+        ("GET", "/api/academy/classes", May(&[Teach])),
+        ("POST", "/api/academy/classes", May(&[Teach])),
+        ("GET", "/api/academy/classes/{class}", May(&[Teach])),
+        ("PATCH", "/api/academy/classes/{class}", May(&[Teach])),
+        ("POST", "/api/academy/classes/{class}/people", May(&[Teach])),
+        ("DELETE", "/api/academy/classes/{class}/people/{user}", May(&[Teach])),
+        ("POST", "/api/academy/classes/{class}/newcomers", May(&[Teach])),
+        ("PUT", "/api/academy/classes/{class}/assignments/{lesson}/{case}", May(&[Teach])),
+        ("DELETE", "/api/academy/classes/{class}/assignments/{lesson}/{case}", May(&[Teach])),
+        ("GET", "/api/academy/classes/{class}/events", May(&[Teach])),
+        ("GET", "/api/academy/classes/{class}/table.csv", May(&[Teach])),
+        ("GET", "/api/academy/classes/{class}/heat", May(&[Teach])),
+        ("GET", "/api/academy/certificates", May(&[Learn])),
+        ("POST", "/api/academy/certificates", May(&[Teach])),
+        ("GET", "/api/academy/certificates/{code}", May(&[Learn])),
+        ("POST", "/api/academy/verify", Open),
+        ("GET", "/api/academy/corrections", May(&[Teach])),
+        ("PUT", "/api/academy/lessons/{lesson}/texts/{lang}/{section}", May(&[Teach])),
+        ("GET", "/api/academy/lessons/{lesson}/texts/{lang}", May(&[Teach])),
+        ("GET", "/api/academy/packs", May(&[Teach])),
+        ("POST", "/api/academy/packs", May(&[Teach])),
         ("GET", "/api/system", May(&[System])),
         ("GET", "/api/users", May(&[ManagePeople])),
         ("POST", "/api/users", May(&[ManagePeople])),

@@ -14,7 +14,8 @@ use model::time::Time;
 use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
-use crate::exercise::{Courses, Exercises};
+use crate::courses::Courses;
+use crate::exercise::Exercises;
 use crate::jobs::Jobs;
 use crate::metrics::Metrics;
 use crate::problem::{self, Problem};
@@ -58,6 +59,8 @@ pub struct Desk {
     pub exercises: Exercises,
     /// Who listens to which board.
     pub boards: Watchers,
+    /// Counts what was changed in the academy, for who has a class open.
+    pub learned: watch::Sender<u64>,
     pub jobs: Arc<Jobs<UserId>>,
     pub metrics: Arc<Metrics>,
     /// Names that this server goes by beside its address.
@@ -121,6 +124,7 @@ impl Desk {
             courses: Courses::new(parts.course),
             exercises: Exercises::default(),
             boards: Watchers::default(),
+            learned: watch::Sender::new(0),
             jobs,
             metrics: Arc::default(),
             hosts,

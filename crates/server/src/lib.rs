@@ -31,11 +31,13 @@ mod serve;
 
 mod answer;
 mod case_problem;
+mod class_problem;
 mod learning_problem;
 mod record_problem;
 mod streams;
 mod watchers;
 
+mod courses;
 mod exercise;
 
 pub mod drawing;

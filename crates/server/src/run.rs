@@ -27,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often a record that could not be written is tried again.
 const RETRY_EVERY: Duration = Duration::from_secs(3);
 
+/// How often it is looked whether lessons were brought in beside the server.
+const TEACH_EVERY: Duration = Duration::from_secs(3);
 /// How often it is looked whether a request's time to answer is over.
 const EXPIRE_EVERY: Duration = Duration::from_secs(30);
 
@@ -103,6 +105,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
         stopping: setup.stop.clone(),
         threads: threads.get(),
     }));
+    look_at_lessons(&desk).await;
     // One thread of the machine stays for look-ups.
     let workers = NonZeroUsize::new(threads.get() - 1).unwrap_or(NonZeroUsize::MIN);
     let metrics = Arc::clone(&desk.metrics);
@@ -111,6 +114,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
     let looking = tokio::spawn(look(Arc::clone(&desk), setup.stop.clone()));
     let retrying = tokio::spawn(retry(Arc::clone(&desk), setup.stop.clone()));
     listening(bound);
+    let teaching = tokio::spawn(teach(Arc::clone(&desk), setup.stop.clone()));
     let expiring = tokio::spawn(expire(Arc::clone(&desk), setup.stop.clone()));
     let stopping = Arc::clone(&jobs);
     let (mut stop, stop_clock) = (setup.stop.clone(), Arc::clone(&clock));
@@ -121,7 +125,7 @@ pub async fn run(setup: Setup, listening: impl FnOnce(SocketAddr)) -> Result<(),
     let router = routes::router(Arc::clone(&desk));
     let (limits, metrics) = (Connections::USUAL, Arc::clone(&desk.metrics));
     serve(Listening { listener, tls, limits, metrics }, router, setup.stop).await;
-    for task in [looking, retrying, expiring, stopper] {
+    for task in [looking, retrying, teaching, expiring, stopper] {
         let _ = task.await;
     }
     let _ = tokio::task::spawn_blocking(move || pool.join()).await;
@@ -152,6 +156,29 @@ async fn look(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
             }
             Err(_) => _ = desk.metrics.panics.fetch_add(1, Ordering::Relaxed),
         }
+    }
+}
+
+/// Takes in lessons that somebody brought in at the console meanwhile.
+async fn teach(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|is_stopping| *is_stopping) => return,
+            () = tokio::time::sleep(TEACH_EVERY) => {}
+        }
+        match desk.courses.is_behind(&desk.record).await {
+            Ok(false) => {}
+            Ok(true) => look_at_lessons(&desk).await,
+            Err(error) => desk.trouble(&error),
+        }
+    }
+}
+
+/// What is here and cannot be taught is told; it keeps nobody from the rest.
+async fn look_at_lessons(desk: &Desk) {
+    match desk.courses.look(&desk.record, &desk.files).await {
+        Ok(left_out) => left_out.iter().for_each(|why| desk.trouble(why)),
+        Err(error) => desk.trouble(&error),
     }
 }
 

@@ -66,11 +66,11 @@ pub struct AcademyFill {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  kancil academy pack academy/lessons --out course.zip --title 'Batch 7'
+  kancil academy pack --out course.zip --title 'Batch 7'
   kancil academy pack my-lesson --out my-lesson.zip")]
 pub struct AcademyPack {
-    /// Lessons' folders, or folders of lessons
-    #[arg(value_name = "LESSON", required = true)]
+    /// Lessons' folders, or folders of lessons; those that come with the program if none is given
+    #[arg(value_name = "LESSON")]
     pub lessons: Vec<PathBuf>,
     /// What the pack is called
     #[arg(long, value_name = "TEXT", default_value = "Lessons")]

@@ -26,6 +26,7 @@ mod serving_academy;
 mod serving_access;
 mod serving_boards;
 mod serving_cases;
+mod serving_classes;
 #[cfg(unix)]
 mod serving_full;
 mod serving_hostile;

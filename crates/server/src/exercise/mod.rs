@@ -9,9 +9,9 @@ mod cache;
 mod ground;
 mod outlook;
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
-use academy::course::{Course, Lesson};
+use academy::course::Lesson;
 use casework::id::AttemptId;
 use casework::learning::attempts::Attempt;
 use entity::atlas::Atlas;
@@ -30,20 +30,6 @@ use crate::world::Trouble;
 const ATTEMPTS_HELD: usize = 64;
 /// Worked examples of lessons, of at most 25 transactions each.
 const EXAMPLES_HELD: usize = 32;
-
-/// The lessons that are taught now; others may come beside them while the server runs.
-#[derive(Debug)]
-pub struct Courses(RwLock<Arc<Course>>);
-
-impl Courses {
-    pub fn new(course: Course) -> Self {
-        Self(RwLock::new(Arc::new(course)))
-    }
-
-    pub fn now(&self) -> Arc<Course> {
-        Arc::clone(&self.0.read().unwrap_or_else(|broken| broken.into_inner()))
-    }
-}
 
 /// Chains of exercises that were asked for lately.
 #[derive(Debug)]

@@ -90,6 +90,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
     routes
         .fallback(assets::serve)
         .method_not_allowed_fallback(edge::no_method)
+        .layer(from_fn_with_state(Arc::clone(&desk), academy::told))
         // The last one is the outermost.
         .layer(from_fn_with_state(Arc::clone(&desk), asker::check))
         .layer(from_fn_with_state(Arc::clone(&desk), edge::addressed))

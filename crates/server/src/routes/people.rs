@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use casework::access::{Permission, Role, Roles};
 use casework::id::UserId;
-use casework::people::{self, Change, NewUser, User};
+use casework::people::{self, Change, Link, NewUser, User};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -177,12 +177,20 @@ async fn change(
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct LinkView {
+pub struct LinkView {
     /// For the fragment of the page `/password`. Shown this once.
     token: String,
     /// The whole path: `/password#TOKEN`.
     path: String,
     expires_at: String,
+}
+
+impl LinkView {
+    pub fn of(link: &Link) -> Self {
+        let token = link.secret.expose().to_owned();
+        let path = format!("/password#{token}");
+        Self { token, path, expires_at: link.expires_at.to_string() }
+    }
 }
 
 /// A one-time link by which a person sets a password; older ones are not valid any more.
@@ -195,10 +203,7 @@ async fn link(
 ) -> Result<(StatusCode, axum::Json<LinkView>), Problem> {
     let link = people::make_link(&desk.record, asker.by, user_id(&id)?).await;
     let link = link.map_err(|error| of_people(&desk, &error))?;
-    let token = link.secret.expose().to_owned();
-    let path = format!("/password#{token}");
-    let expires_at = link.expires_at.to_string();
-    Ok((StatusCode::CREATED, axum::Json(LinkView { token, path, expires_at })))
+    Ok((StatusCode::CREATED, axum::Json(LinkView::of(&link))))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

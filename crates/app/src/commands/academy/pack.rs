@@ -9,10 +9,14 @@ use crate::args::AcademyPack;
 use crate::data::{Data, write_whole};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{key_store, talk};
+use crate::{course, key_store, talk};
 
 pub fn run(data: &Data, args: &AcademyPack) -> Result<Exit, Failure> {
     let mut packed = Lessons::new();
+    if args.lessons.is_empty() {
+        // A test of the program holds them fit.
+        packed = course::folders();
+    }
     for given in &args.lessons {
         for folder in lessons(given)? {
             let name = folder.canonicalize().ok().and_then(|path| {

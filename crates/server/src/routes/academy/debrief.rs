@@ -187,7 +187,7 @@ struct TruthView {
 /// Whether a sign was before the learner, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum SeenView {
+pub enum SeenView {
     /// None of its anchors ever stood on the board.
     NeverVisible,
     /// It stood there, and was not opened for two seconds.
@@ -326,6 +326,20 @@ async fn judged(
         }
     }
     Judgement::read(&done.score).map_err(|error| fault(desk, &error))
+}
+
+/// How far a learner came with each sign of an answer that is in: the same as the debrief tells.
+pub async fn seen_of(desk: &Desk, attempt: &Attempt) -> Result<Vec<(String, SeenView)>, Problem> {
+    let Some(done) = &attempt.handed_in else { return Ok(Vec::new()) };
+    let judged = Judgement::read(&done.score).map_err(|error| fault(desk, &error))?;
+    let sheet = Sheet::read(&attempt.sheet).map_err(|error| fault(desk, &error))?;
+    let learned = |error: LearningError| of_learning(desk, &error);
+    let looks = looks::of(&desk.record, attempt).await.map_err(learned)?;
+    let shown = looks::shown(&desk.record, attempt).await.map_err(learned)?;
+    let pins: BTreeSet<&Anchor> = sheet.pins.iter().map(|pin| &pin.anchor).collect();
+    let board = Seen { pins: &pins, looks: &looks, shown: &shown };
+    let signals = judged.truth.signals.iter();
+    Ok(signals.map(|signal| (signal.id.clone(), board.state(&signal.anchors))).collect())
 }
 
 fn score_view(score: Points, attempt: &Attempt) -> ScoreView {

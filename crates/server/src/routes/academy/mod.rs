@@ -3,8 +3,15 @@
 //! What is so (truth, signs, decoys, whom not to accuse) leaves in a debrief and nowhere before.
 
 mod attempts;
+mod certificates;
+mod class_events;
+mod classes;
+mod corrections;
 mod debrief;
+mod heat;
 mod lessons;
+mod packs;
+mod remarks;
 mod sheet;
 
 use std::sync::Arc;
@@ -14,6 +21,10 @@ use academy::lesson::plan::Level;
 use academy::lesson::text::{Section, Text};
 use academy::score::Anchor;
 use api::card::CardSubject;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +35,28 @@ use crate::learning_problem::NO_SUCH_LESSON;
 use crate::problem::{self, Problem};
 
 pub fn routes() -> OpenApiRouter<Arc<Desk>> {
-    OpenApiRouter::new().merge(lessons::routes()).merge(attempts::routes()).merge(debrief::routes())
+    OpenApiRouter::new()
+        .merge(lessons::routes())
+        .merge(attempts::routes())
+        .merge(debrief::routes())
+        .merge(remarks::routes())
+        .merge(classes::routes())
+        .merge(class_events::routes())
+        .merge(heat::routes())
+        .merge(certificates::routes())
+        .merge(corrections::routes())
+        .merge(packs::routes())
+}
+
+/// Lets who has a class open know that something was changed in the academy.
+pub async fn told(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_ours = request.uri().path().starts_with("/api/academy/");
+    let response = next.run(request).await;
+    if is_ours && !is_read && response.status().is_success() {
+        desk.learned.send_modify(|changes| *changes = changes.wrapping_add(1));
+    }
+    response
 }
 
 /// In which language.
