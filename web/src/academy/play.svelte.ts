@@ -1,6 +1,6 @@
 // One attempt that is being worked on, as every part of its page sees it: the answer sheet and how it is kept, what of
 // the board is pinned, what was looked at, the hints. The board itself is the real one, with its own log.
-import { api, ask, Problem } from '../api/client';
+import { api, ask } from '../api/client';
 import type { Anchor, Attempt, AttemptHint, Claim, Sheet } from '../api/contract-academy';
 import type { BoardSession } from '../board/session.svelte';
 import { newId } from '../core/board/id';
@@ -10,8 +10,9 @@ import { t, words } from '../i18n/words.svelte';
 import { announce, toast } from '../ui/live.svelte';
 import { anchorsOf, read, shortOf, shownBy } from './anchor';
 import { browserStore, Keeper, type Keeping, type SheetDoor } from './keep';
-import { Dwell, type Look } from './looks';
+import { Dwell } from './looks';
 import * as sheets from './sheet';
+import { tellLooks } from './tell';
 
 const TELL_EVERY_MS = 10_000;
 
@@ -189,17 +190,5 @@ export class Play {
     this.keeping = keeper.keeping;
     this.savedAt = keeper.savedAt;
     this.problem = keeper.problem;
-  }
-}
-
-/** Tells what was looked at; what could not be told is told with the next. */
-export async function tellLooks(attempt: string, dwell: Dwell): Promise<void> {
-  const looks: Look[] = dwell.take(performance.now());
-  if (looks.length === 0) return;
-  try {
-    await ask(api.POST('/api/academy/attempts/{attempt}/looks', { params: { path: { attempt } }, body: { looks }, keepalive: true }));
-  } catch (problem) {
-    const isFinal = problem instanceof Problem && problem.status >= 400 && problem.status < 500;
-    if (!isFinal) dwell.giveBack(looks);
   }
 }

@@ -44,6 +44,12 @@ export function useExercise(of: () => string | null): void {
   exercise = of;
 }
 
+/** The same for a request that is not made here. */
+export function exerciseHeader(): [string, string][] {
+  const inside = exercise();
+  return inside === null ? [] : [[EXERCISE, inside]];
+}
+
 /** What everything that changes something carries beside the cookie, for a request that is not made here. */
 export const csrfHeader = (): [string, string][] => (csrf ? [[CSRF, csrf]] : []);
 
@@ -66,8 +72,7 @@ export const api = createClient<paths>({
 api.use({
   onRequest({ request }) {
     if (csrf && !['GET', 'HEAD'].includes(request.method)) request.headers.set(CSRF, csrf);
-    const inside = exercise();
-    if (inside !== null) request.headers.set(EXERCISE, inside);
+    for (const [name, value] of exerciseHeader()) request.headers.set(name, value);
     return request;
   },
   onError() {
