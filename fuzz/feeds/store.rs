@@ -72,7 +72,7 @@ impl Sound {
         let mut growing = Grower::of(Clusters::default(), Scratch::in_memory());
         growing.follow(&graph).expect("memory alone");
         let out = || ColumnsWriter::create(&path, file::CONTENT);
-        growing.finish(out).expect("a temporary directory");
+        growing.finish(Some(&graph), out).expect("a temporary directory");
         let clusters = fs::read(&path).expect("just written");
         let mut files: Vec<(PathBuf, Vec<u8>)> = fs::read_dir(&dir)
             .expect("just made")

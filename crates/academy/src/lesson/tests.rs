@@ -173,7 +173,8 @@ fn a_question_without_truth_is_a_fault() {
     *plan = plan.replacen("truth = [\"b\"]\n", "", 1);
     let told = faults(&files);
     assert!(told[0].contains("missing field `truth`"), "{told:?}");
-    *files.get_mut(PLAN).expect("it is there") = GOOD_PLAN.replace("[\"b\"]", "[]");
+    let plan = good()[PLAN].replace("[\"b\"]", "[]");
+    *files.get_mut(PLAN).expect("it is there") = plan;
     assert_eq!(faults(&files), ["lesson.toml:27: a question has an answer"]);
 }
 
