@@ -257,7 +257,7 @@ test('the arithmetic is spelled out with its own numbers', () => {
   expect(traceFormula(trace)).toBe('12 · 3 ∕ 4 + 8 · max(0, 1 − 0.01 ∕ (¼ · 0.38)) = 15');
   const reasons = part(12_000, 20_000, { claims_cited: 2, claims_asked: 3, questions_answered: 4 });
   expect(reasonsFormula(reasons)).toBe('12 · 2 ∕ 3 + 8 · 4 ∕ 5 = 12');
-  const score = { decision: part(30_000, 30_000, {}), signals, trace, reasons, hints_milli: 2_000, accused_innocent: true, let_crime_go: false, total_milli: 60_000, hand_points: 5, passes: false };
+  const score = { decision: part(30_000, 30_000, {}), signals, trace, reasons, hints_milli: 2_000, accused_innocent: true, let_crime_go: false, total_milli: 60_000, hand_points: 5, hand_comment: '', passes: false };
   expect(sumFormula(score)).toBe('min(60; 30 + 19.355 + 15 + 12 − 2) = 60; 60 + 5 = 65');
 });
 

@@ -1,7 +1,7 @@
 // What the server answers to the academy: lessons, attempts and their answer sheets, results; for trainers classes,
 // certificates and corrections.
 import type { Subject } from '../core/board/model';
-import type { Op, Page, PageQuery } from './op';
+import type { Op } from './op';
 
 type None = unknown;
 /** Something on a made-up chain by its natural key: `transaction:LEDGER:TXID`, `address:LEDGER:ADDRESS`, `output:LEDGER:TXID:N`. */
@@ -127,6 +127,9 @@ export interface Attempt {
   level: Level;
   title: string;
   lesson_title: string;
+  /** Of the texts. */
+  language: string;
+  is_machine_drafted: boolean;
   brief: string;
   minutes: number;
   board: string;
@@ -171,6 +174,7 @@ export interface Score {
   let_crime_go: boolean;
   total_milli: number;
   hand_points: number;
+  hand_comment: string;
   passes: boolean;
 }
 
@@ -290,7 +294,6 @@ export interface AcademyPaths {
   };
   '/api/academy/glossary': { get: Op<{ items: Term[] }, Lang> };
   '/api/academy/attempts': {
-    get: Op<Page<Attempt>, PageQuery & { lesson?: string }>;
     post: Op<Attempt, Lang, never, { lesson: string; case: string; is_variant?: boolean }>;
   };
   '/api/academy/attempts/{attempt}': { get: Op<Attempt, Lang, OfAttempt> };
