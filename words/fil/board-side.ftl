@@ -25,6 +25,9 @@ side-hops-inferred-count = { $count ->
        *[other] { $count } hinuha
     }
 side-hops-sum-says = Nasa bawat hop ng daan ang iisang pera: nasa Mga resulta kung nasaan na ito.
+side-traced = { $share } ng simula ang nagtatapos dito:
+side-not-traced = { $share } ang hindi:
+side-traced-ask = Magkano sa simula ang nagtatapos dito?
 side-basis = Batayan ng hop na ito
 side-basis-ledger-fact = nakita
 side-basis-ledger-fact-means = Ang ledger mismo ang nagsasabi. Masusuri ito ng sinumang mayroon nito.

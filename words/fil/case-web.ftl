@@ -188,6 +188,7 @@ case-paper-request = Liham (PDF)
 case-paper-making = Ginagawa…
 case-paper-so-far = { $done } hakbang ang tapos
 case-paper-stop = Ihinto
+case-paper-stopped = Inihinto: walang na-save. Tatapusin at itatapon ang mga pahinang nasimulan na ng server.
 case-paper-made = Nagawa ang { $file } at nasa downloads mo
 case-paper-draft = Hindi pa naaaprubahan: sinasabi ng bawat pahina ng liham na borador ito.
 case-pins = Mga pin

@@ -25,6 +25,9 @@ side-hops-inferred-count = { $count ->
        *[other] { $count } disimpulkan
     }
 side-hops-sum-says = Wang yang sama ada dalam setiap hop perjalanannya: di mana ia sekarang tertera di bawah Hasil.
+side-traced = { $share } daripada permulaan berakhir di sini:
+side-not-traced = { $share } tidak:
+side-traced-ask = Berapa banyak daripada permulaan berakhir di sini?
 side-basis = Asas hop ini
 side-basis-ledger-fact = diperhatikan
 side-basis-ledger-fact-means = Lejar sendiri menyatakannya. Sesiapa yang memilikinya boleh menyemak.

@@ -188,6 +188,7 @@ case-paper-request = Surat (PDF)
 case-paper-making = Sedang dibuat…
 case-paper-so-far = { $done } langkah siap
 case-paper-stop = Henti
+case-paper-stopped = Dihentikan: tiada apa-apa disimpan. Halaman yang sudah mula disusun oleh pelayan disiapkan dan dibuang.
 case-paper-made = { $file } siap dan ada dalam folder muat turun anda
 case-paper-draft = Belum diluluskan: setiap halaman surat menyatakan bahawa ia draf.
 case-pins = Semat
