@@ -21,7 +21,8 @@ const FACES: [(&str, &str); 2] = [
 ];
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let folder =
+        Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names it")).join("fonts");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut table = String::from("pub static THAI: &[&[u8]] = &[\n");
     let faces: Vec<PathBuf> = FACES.iter().map(|(name, _)| folder.join(name)).collect();

@@ -12,7 +12,8 @@ use std::{env, fs};
 use sha2::{Digest as _, Sha256};
 
 fn main() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    let web =
+        Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo names it")).join("../../web");
     let dist = web.join("dist");
     if web.is_dir() {
         // A folder that is there is one that cargo can watch; empty, it counts as no build.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../words");
+    let root =
+        Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo names it")).join("../../words");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut table = String::from("pub static FILES: &[(&str, &str, &str)] = &[\n");
     let mut languages = String::from("pub static LANGUAGES: &[(&str, &str, &str)] = &[\n");
