@@ -329,11 +329,6 @@ export class BoardSession {
     const { expand } = await import('./grow');
     return expand(this, card, side, filter);
   }
-  /** What expansions leave out from now on. */
-  remember(to: Filter): void {
-    const { filter } = this.view;
-    if (JSON.stringify(filter) !== JSON.stringify(to)) this.act([{ op: 'filter', from: filter, to }]);
-  }
 
   /** Copies the fact into the case's evidence and marks what it speaks of. */
   async pin(on: Target): Promise<void> {
