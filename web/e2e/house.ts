@@ -33,9 +33,14 @@ export interface House {
   genesis: Served | null;
   /** A story so long that following all of it takes its time; `start` is its first coins. */
   long: Served & { start: string };
+  /** The story as of a day that stays: what its pages say is the same in every run. */
+  still: Served;
   /** The story on a file system of a few MiB, or why there is none. */
   small: Served | string;
 }
+
+/** What the clock of `still` says, the server's and the browser's. */
+export const STILL = '2026-11-22T12:00:00Z';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -58,13 +63,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const genesis = fs.existsSync(GENESIS) ? await genesisDesk() : null;
   if (!genesis && process.env['CI']) throw new Error(`${GENESIS} is not there, and CI must not skip what needs it`);
   const long = await longDesk();
+  const still = await stillDesk();
   const small = await smallDesk();
   browser = await chromium.launchServer({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
   });
-  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, demo, story, genesis, long, small });
+  project.provide('house', { browser: browser.wsEndpoint(), kancil: KANCIL, empty, demo, story, genesis, long, still, small });
   return teardown;
 }
 
@@ -84,7 +90,16 @@ function unmount(folder: string): void {
 }
 
 function kancil(...args: string[]): string {
-  return execFileSync(KANCIL, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  return kancilAt(undefined, ...args);
+}
+
+/** As of a moment, where one is given. */
+function kancilAt(now: string | undefined, ...args: string[]): string {
+  return execFileSync(KANCIL, args, { env: at(now), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+}
+
+function at(now: string | undefined): NodeJS.ProcessEnv {
+  return now === undefined ? process.env : { ...process.env, KANCIL_NOW: now };
 }
 
 async function storyDesk(): Promise<House['story']> {
@@ -116,6 +131,13 @@ async function longDesk(): Promise<House['long']> {
   return { ...(await serve(data)), start: block.transactions.items[0]?.txid ?? '' };
 }
 
+async function stillDesk(): Promise<Served> {
+  const data = path.join(HOME, 'still-data');
+  kancilAt(STILL, '--data', data, 'ingest', 'bitcoin', path.join(HOME, 'story/blocks'));
+  kancilAt(STILL, '--data', data, 'labels', 'import', path.join(HOME, 'story/labels.yaml'));
+  return serve(data, STILL);
+}
+
 async function smallDesk(): Promise<Served | string> {
   const data = path.join(HOME, 'small-data');
   fs.mkdirSync(data);
@@ -136,8 +158,9 @@ async function genesisDesk(): Promise<Served> {
 }
 
 /** Starts the program and waits for the link that it prints. */
-function serve(data: string): Promise<Served> {
-  const child = spawn(KANCIL, ['--data', data, 'serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+function serve(data: string, now?: string): Promise<Served> {
+  const args = ['--data', data, 'serve', '--listen', '127.0.0.1:0'];
+  const child = spawn(KANCIL, args, { env: at(now), stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   return new Promise((resolve, reject) => {
     let said = '';
