@@ -342,9 +342,13 @@ fn an_expert_goes_through_lesson_six_from_the_first_card_to_the_debrief() {
     assert_eq!((&variant["number"], &variant["state"]), (&json!(2), &json!("working")));
     assert_ne!(variant["start"], attempt["start"], "the same signs, all numbers new");
     let mine = nid.read("/api/academy/attempts?lesson=peel&limit=1");
-    assert_eq!((&mine["total"], &mine["items"][0]["id"]), (&json!(2), &variant["id"]));
     let older = nid.read(&format!("/api/academy/attempts?after={}", text(&mine["next"])));
-    assert_eq!(older["items"][0]["total_milli"], json!(total));
+    // Both began in one second, so either is the newer by its id.
+    let (first, second) = (&mine["items"][0], &older["items"][0]);
+    let (handed_in, begun) =
+        if first["id"] == attempt["id"] { (first, second) } else { (second, first) };
+    assert_eq!((&mine["total"], &begun["id"]), (&json!(2), &variant["id"]));
+    assert_eq!(handed_in["total_milli"], json!(total));
     let rows = nid.read("/api/academy/lessons");
     let peel = rows["items"].as_array().unwrap().iter().find(|row| row["id"] == "peel").unwrap();
     let own = peel["cases"].as_array().unwrap().iter().find(|case| case["id"] == "own").unwrap();
@@ -607,7 +611,9 @@ fn a_trainee_sees_nothing_real_inside_an_exercise_or_outside() {
             assert!(came.status == 200 || came.problem() == "problem-nowhere", "{path}: {came:?}");
         }
         let packs = learner.done("GET", "/api/packs", &header, &json!({}));
-        assert_eq!(packs["packs"], json!([]), "{role}");
+        let titles = packs["packs"].as_array().expect("packs").iter().map(|pack| &pack["title"]);
+        let strange = titles.filter(|title| !text(title).starts_with("SYNTHETIC"));
+        assert_eq!(strange.count(), 0, "{role}: {packs}");
         let screened = learner.done("POST", "/api/screen", &header, &json!({"subjects": [real]}));
         assert!(!screened.to_string().contains("bitcoin-main"), "{screened}");
         let asked = json!({"kind": "trace", "question": {"subjects": [real]}});

@@ -223,6 +223,11 @@ fn a_trainer_leads_a_class_from_newcomers_to_certificates() {
     school.assign("ledger", "guided", true);
     assert_eq!(school.server.get(&school.learners[0].1, &debrief).status, 200);
 
+    // Who teaches looks at what was drawn; a fellow learner does not.
+    let board = format!("/api/boards/{}", text(&attempts[0]["board"]));
+    assert_eq!(school.server.get(&school.nan, &board).status, 200);
+    assert_eq!(school.server.get(&school.learners[1].1, &board).status, 404);
+
     let csv = school.server.get(&school.nan, &format!("{}/table.csv?lang=en", school.class));
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8; header=present"));
     expect![[r#"

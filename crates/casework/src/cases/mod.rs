@@ -130,8 +130,13 @@ fn judged(row: Option<&SqliteRow>, who: &Who, permission: Permission) -> Result<
         Denied::RealData | Denied::NotYours => CaseError::NoSuchCase,
     };
     let case = row.map(case_of).transpose()?;
-    let is_member = row.map(|row| row.try_get("is_member")).transpose();
-    let is_member = is_member.map_err(RecordError::from)?.unwrap_or(false);
+    let told = |column| row.map(|row| row.try_get(column)).transpose().map_err(RecordError::from);
+    let is_member = told("is_member")?.unwrap_or(false);
+    // A trainer reads what his learner draws in an exercise, and draws nothing there.
+    let is_taught = !is_member
+        && permission == Permission::ReadCases
+        && case.as_ref().is_some_and(Case::is_attempt)
+        && told("is_taught")?.unwrap_or(false);
     // Who learns works on his exercise, whatever he may do in cases.
     let permission = match (&case, permission) {
         (Some(case), Permission::ReadCases | Permission::WorkCases)
@@ -139,12 +144,14 @@ fn judged(row: Option<&SqliteRow>, who: &Who, permission: Permission) -> Result<
         {
             Permission::Learn
         }
+        (Some(_), Permission::ReadCases) if is_taught => Permission::Teach,
         _ => permission,
     };
     let anywhere = Object::Case { is_member: true, is_synthetic: true };
     who.may(permission, anywhere).map_err(concealed)?;
     let Some(case) = case else { return Err(CaseError::NoSuchCase) };
-    let object = Object::Case { is_member, is_synthetic: case.is_synthetic };
+    let object =
+        Object::Case { is_member: is_member || is_taught, is_synthetic: case.is_synthetic };
     who.may(permission, object).map_err(concealed)?;
     Ok(case)
 }
@@ -153,7 +160,11 @@ fn judged(row: Option<&SqliteRow>, who: &Who, permission: Permission) -> Result<
 fn guarded<'q>(case: CaseId, who: &Who) -> Query<'q> {
     let query = sqlx::query(
         "SELECT cases.*, EXISTS (SELECT 1 FROM case_members JOIN users ON users.id = user_id \
-         WHERE case_id = cases.id AND user_id = $2 AND is_disabled = 0) AS is_member \
+         WHERE case_id = cases.id AND user_id = $2 AND is_disabled = 0) AS is_member, \
+         EXISTS (SELECT 1 FROM attempts \
+         JOIN class_people ON class_people.user_id = attempts.user_id \
+         JOIN class_trainers ON class_trainers.class_id = class_people.class_id \
+         WHERE attempts.record_case = cases.id AND class_trainers.user_id = $2) AS is_taught \
          FROM cases WHERE id = $1",
     );
     query.bind(case.to_string()).bind(who.user.to_string())

@@ -281,7 +281,7 @@ struct CertificateModule {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct VerifyGiven {
+struct CertificateToVerify {
     /// The certificate's JSON, whole.
     #[schema(value_type = Object)]
     certificate: serde_json::Value,
@@ -304,11 +304,11 @@ struct VerifiedView {
 }
 
 /// Whether a certificate is this installation's and unchanged. Anybody may ask; nothing is kept.
-#[utoipa::path(post, path = "/api/academy/verify", tag = "academy", request_body = VerifyGiven,
+#[utoipa::path(post, path = "/api/academy/verify", tag = "academy", request_body = CertificateToVerify,
     responses((status = 200, body = VerifiedView)))]
 async fn verify(
     State(desk): State<Arc<Desk>>,
-    Json(given): Json<VerifyGiven, { BYTES_MAX + 1024 }>,
+    Json(given): Json<CertificateToVerify, { BYTES_MAX + 1024 }>,
 ) -> Ready {
     let own = desk.record.public_key();
     let text = given.certificate.to_string();

@@ -66,7 +66,7 @@ struct PointsGiven {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct PointsView {
+struct HandPointsView {
     hand_points: i64,
     /// With them.
     total_milli: u32,
@@ -77,13 +77,13 @@ struct PointsView {
 /// let a crime go does not come to pass by them.
 #[utoipa::path(put, path = "/api/academy/attempts/{attempt}/points", tag = "academy",
     params(("attempt" = String, Path)), request_body = PointsGiven,
-    responses((status = 200, body = PointsView)))]
+    responses((status = 200, body = HandPointsView)))]
 async fn points(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
     Path(attempt): Path<String>,
     Json(given): Json<PointsGiven, BYTES_MAX>,
-) -> Result<axum::Json<PointsView>, Problem> {
+) -> Result<axum::Json<HandPointsView>, Problem> {
     let id = attempt.parse().map_err(|_| NO_SUCH_ATTEMPT.with([]))?;
     let points = i8::try_from(given.points).ok().filter(|it| it.abs() <= HAND_POINTS_MAX);
     let points = points.ok_or_else(|| POINTS_RANGE.with([10.into()]))?;
@@ -93,7 +93,7 @@ async fn points(
     let after = after.map_err(|error| of_teach(&desk, &error))?;
     let handed_in = after.handed_in.as_ref();
     let total_milli = handed_in.map_or(0, |it| with_hand(reached(it), points).0);
-    Ok(axum::Json(PointsView {
+    Ok(axum::Json(HandPointsView {
         hand_points: after.hand_points,
         total_milli,
         passes: handed_in.is_some_and(|it| it.passes),
