@@ -157,7 +157,7 @@ pub struct AttemptView {
     typologies: Vec<&'static str>,
     verdicts: [Verdict; 4],
     questions: [AnsweredQuestion; 5],
-    hints: Vec<HintView>,
+    hints: Vec<AttemptHintView>,
     sheet: Sheet,
     sheet_rev: u64,
     asks_help: bool,
@@ -172,7 +172,7 @@ pub struct AttemptView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct HintView {
+struct AttemptHintView {
     number: u32,
     kind: HintKind,
     cost_milli: u32,
@@ -188,7 +188,7 @@ enum HintKind {
     Reveal,
 }
 
-impl HintView {
+impl AttemptHintView {
     fn of(told: &Told, case: &Case, number: u32, is_told: bool) -> Self {
         let kind = kind_of(number);
         let id = format!("hint:{}/{number}", case.id.get_ref());
@@ -272,7 +272,7 @@ async fn viewed(
     let brief = told.section(&brief(&attempt.case));
     let hints = (1..=case.hints).map(|number| {
         let is_told = attempt.hints.iter().any(|hint| hint.number == number);
-        HintView::of(&told, case, number, is_told)
+        AttemptHintView::of(&told, case, number, is_told)
     });
     let names = Names::of(desk, [attempt.user]).await?;
     let handed_in = attempt.handed_in.as_ref();
@@ -536,7 +536,7 @@ fn done(desk: &Desk, saved: Saved) -> Result<Attempt, Problem> {
 /// Tells the next hint, for its price.
 #[utoipa::path(post, path = "/api/academy/attempts/{attempt}/hints", tag = "academy",
     params(("attempt" = String, Path), LangParams),
-    responses((status = 200, body = HintView)))]
+    responses((status = 200, body = AttemptHintView)))]
 async fn hint(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
@@ -549,7 +549,7 @@ async fn hint(
     let told = attempts::hint(&desk.record, asker.by, &asker.who, attempt.id, case.hints).await;
     let (_, hint) = told.map_err(|error| of_learning(&desk, &error))?;
     let words = Told::of(&lesson, params.language(&asker));
-    Ok(Ready::of(&HintView::of(&words, case, hint.number, true)))
+    Ok(Ready::of(&AttemptHintView::of(&words, case, hint.number, true)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -194,7 +194,7 @@ async fn list(
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct LessonView {
+struct TaughtLessonView {
     #[serde(flatten)]
     row: LessonRow,
     /// For the header `x-kancil-exercise`: the worked example's chain.
@@ -283,7 +283,7 @@ struct SourceView {
 /// A lesson to be read.
 #[utoipa::path(get, path = "/api/academy/lessons/{lesson}", tag = "academy",
     params(("lesson" = String, Path), LangParams),
-    responses((status = 200, body = LessonView)))]
+    responses((status = 200, body = TaughtLessonView)))]
 async fn one(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
@@ -305,7 +305,7 @@ fn whole(
     lesson: &Lesson,
     learner: &Learner,
     told: &Told,
-) -> Result<LessonView, Problem> {
+) -> Result<TaughtLessonView, Problem> {
     let (read, answers) = (learner.steps(lesson), learner.answers(lesson));
     let anchors = |words: &[academy::lesson::plan::Word]| -> Vec<Anchor> {
         words.iter().flat_map(|word| lesson.anchors(word.get_ref())).collect()
@@ -333,7 +333,7 @@ fn whole(
     let sources = lesson.plan.sources.iter();
     let sources = sources
         .map(|source| SourceView { id: source.id.get_ref().clone(), text: source.text.clone() });
-    Ok(LessonView {
+    Ok(TaughtLessonView {
         row: learner.row(lesson, told),
         exercise: format!("lesson:{}", lesson.id()),
         steps_list: steps.collect(),

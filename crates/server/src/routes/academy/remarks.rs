@@ -32,7 +32,7 @@ struct CommentGiven {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CommentView {
+struct RemarkView {
     by: String,
     at: String,
     text: String,
@@ -41,18 +41,18 @@ struct CommentView {
 /// Writes beside a learner's attempt; he reads it.
 #[utoipa::path(post, path = "/api/academy/attempts/{attempt}/comments", tag = "academy",
     params(("attempt" = String, Path)), request_body = CommentGiven,
-    responses((status = 201, body = CommentView)))]
+    responses((status = 201, body = RemarkView)))]
 async fn comment(
     State(desk): State<Arc<Desk>>,
     asker: Asker,
     Path(attempt): Path<String>,
     Json(given): Json<CommentGiven, BYTES_MAX>,
-) -> Result<(StatusCode, axum::Json<CommentView>), Problem> {
+) -> Result<(StatusCode, axum::Json<RemarkView>), Problem> {
     let id = attempt.parse().map_err(|_| NO_SUCH_ATTEMPT.with([]))?;
     let comment = remarks::comment(&desk.record, asker.by, &asker.who, id, &given.text).await;
     let comment = comment.map_err(|error| of_teach(&desk, &error))?;
     let view =
-        CommentView { by: asker.user.name.clone(), at: comment.at.to_string(), text: comment.text };
+        RemarkView { by: asker.user.name.clone(), at: comment.at.to_string(), text: comment.text };
     Ok((StatusCode::CREATED, axum::Json(view)))
 }
 
