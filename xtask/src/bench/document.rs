@@ -122,7 +122,7 @@ mod tests {
         section.at_least("speed", 30.0, 48.0, "fps");
         section.at_most("replay", 500.0, 12.0, "ms");
         section.figure("load", 0.25);
-        let text = amended(BEFORE, &[section.clone()], "a machine.");
+        let text = amended(BEFORE, std::slice::from_ref(&section), "a machine.");
         let expected = BEFORE
             .replace("9 fps | **missed** |\n", "48.0 fps | met |\n| replay | ≤ 500 ms | 12.0 ms | met |\n")
             .replace(
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_section_that_is_new_comes_last() {
         let section = Section::titled("Stairs", "Some.");
-        let text = amended(BEFORE, &[section.clone()], "a machine.");
+        let text = amended(BEFORE, std::slice::from_ref(&section), "a machine.");
         assert!(text.starts_with(BEFORE.trim_end()));
         assert!(
             text.ends_with("\n\n## Stairs\n\nSome.\n\nMeasured by itself, on a machine.\n"),

@@ -89,7 +89,7 @@ impl Base {
             place(JOINS, 14)?,
             place(REFUSALS, 6)?,
             // Files of before have none.
-            place(large::CLUSTERS, large::WIDTH as u32).unwrap_or_default(),
+            place(large::CLUSTERS, large::WIDTH).unwrap_or_default(),
             place(large::JOINS, 4).unwrap_or_default(),
         ];
         Some(Base { columns: Some(columns), places, rules, txs, marks })
@@ -151,7 +151,7 @@ impl Base {
 
     /// What is known of a large cluster, by its root.
     pub fn large(&self, root: u32) -> Option<Large<'_>> {
-        large::find(self.rows::<{ large::WIDTH }>(5), self.rows(6), root)
+        large::find(self.rows::<{ large::WIDTH as usize }>(5), self.rows(6), root)
     }
 
     pub fn size(&self, root: u32) -> u32 {

@@ -26,9 +26,9 @@ pub const LARGE: u32 = 10_000;
 
 pub(super) const CLUSTERS: &str = "large";
 pub(super) const JOINS: &str = "large_join";
-pub(super) const WIDTH: usize = 48;
+pub(super) const WIDTH: u32 = 48;
 
-pub(super) type LargeRow = [u8; WIDTH];
+pub(super) type LargeRow = [u8; WIDTH as usize];
 
 /// What a cluster received and sent in all, and in how many outputs and inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,7 +69,7 @@ pub(super) struct Large<'a> {
 }
 
 fn row(root: u32, end: u32, sums: &Sums) -> LargeRow {
-    let mut row = [0; WIDTH];
+    let mut row = [0; WIDTH as usize];
     row[..4].copy_from_slice(&root.to_le_bytes());
     row[4..8].copy_from_slice(&end.to_le_bytes());
     row[8..20].copy_from_slice(&sums.received.0.to_le_bytes()[..12]);

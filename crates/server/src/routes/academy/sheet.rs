@@ -287,7 +287,7 @@ fn addresses(accused: &str, atlas: &Atlas) -> Vec<Anchor> {
         let Some(address) = read_address(text, ledger) else { continue };
         let Some(id) = ledger.graph.find_address(&address) else { continue };
         let network = ledger.graph.ledger().network;
-        let members = ledger.clusters.members(ledger.clusters.root(id)).into_iter();
+        let members = ledger.clusters.members(ledger.clusters.root(id));
         named.extend(members.take(MEMBERS_MAX).map(|member| {
             let address = ledger.graph.address(member);
             format!("address:{}:{}", ledger.graph.ledger(), address.display(network))
