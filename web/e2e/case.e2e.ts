@@ -196,7 +196,7 @@ test('a request is approved by a second person, sent, and its clock runs on the 
   await page.getByText(/[67] days left/).first().waitFor();
   await dao.shot('request-sent');
   expect(await page.getByLabel(t('case-paper-language')).inputValue()).toBe('en');
-  expect(await saved(dao, `${t('case-paper-request')} R-1`)).toEqual({ name: 'R-1.pdf', begins: '%PDF' });
+  expect(await saved(dao, `${t('case-paper-request')} R-1`)).toEqual({ name: expect.stringMatching(/^2026-\d{3}-R-1-letter\.pdf$/), begins: '%PDF' });
   await dao.go('/');
   await page.getByText('Bursa Exchange').waitFor();
   await page.getByText(/days left/).waitFor();

@@ -12,7 +12,7 @@ const BIDI = 'safe\u202Eexe.ffo';
 test('markup, formulas and steering characters in labels are text', async () => {
   const person = await administrator(house.story);
   const { page, context } = person;
-  const rows = [MARKUP, FORMULA, BIDI].map((label) => `${SUBJECT},BTC,"${label.replaceAll('"', '""')}",scam,a forum,2025-01-01`);
+  const rows = [MARKUP, FORMULA, BIDI].map((label) => `${SUBJECT},STORY,"${label.replaceAll('"', '""')}",scam,a forum,2025-01-01`);
   const sent = await context.request.post('/api/packs?file=hostile.csv&kind=csv', {
     headers: { 'x-kancil-csrf': await csrf(person), 'content-type': 'text/csv' },
     data: `address,network,label,category,source,seen\n${rows.join('\n')}\n`,

@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['e2e/house.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
+    // How long what is polled may take on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
   },
 });

@@ -95,7 +95,6 @@ board-inspector = What is selected
 board-tab-of-hoptable = Hops
 board-tab-of-notes = Notes
 board-tab-of-evidence = Evidence
-board-tab-of-exhibits = Exhibits
 board-tab-of-sensitivity = What if not
 board-canvas = Drawing: { $cards } cards, { $lines } lines
 board-canvas-help = Arrow keys follow the money. Shift and an arrow go to a card's lines. Enter selects. The question mark shows all keys.

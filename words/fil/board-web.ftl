@@ -74,7 +74,6 @@ board-inspector = Ang napili
 board-tab-of-hoptable = Mga hop
 board-tab-of-notes = Mga tala
 board-tab-of-evidence = Ebidensiya
-board-tab-of-exhibits = Mga exhibit
 board-tab-of-sensitivity = Paano kung hindi
 board-canvas = Guhit: { $cards } card, { $lines } linya
 board-canvas-help = Sumusunod sa pera ang mga arrow key. Papunta sa mga linya ng card ang Shift at arrow. Pumipili ang Enter. Ipinapakita ng tandang pananong ang lahat ng key.

@@ -74,7 +74,6 @@ board-inspector = Apa yang dipilih
 board-tab-of-hoptable = Hop
 board-tab-of-notes = Nota
 board-tab-of-evidence = Bukti
-board-tab-of-exhibits = Ekshibit
 board-tab-of-sensitivity = Jika bukan
 board-canvas = Lukisan: { $cards } kad, { $lines } garis
 board-canvas-help = Anak panah mengikut wang. Shift dan anak panah pergi ke garis kad. Enter memilih. Tanda soal menunjukkan semua kekunci.

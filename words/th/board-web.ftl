@@ -74,7 +74,6 @@ board-inspector = สิ่งที่เลือก
 board-tab-of-hoptable = ฮอป
 board-tab-of-notes = บันทึก
 board-tab-of-evidence = พยานหลักฐาน
-board-tab-of-exhibits = วัตถุพยาน
 board-tab-of-sensitivity = ถ้าไม่ใช่
 board-canvas = ภาพ: การ์ด { $cards } ใบ เส้น { $lines } เส้น
 board-canvas-help = ปุ่มลูกศรไปตามเงิน กด Shift กับลูกศรเพื่อไปที่เส้นของการ์ด กด Enter เพื่อเลือก กดเครื่องหมายคำถามเพื่อดูปุ่มทั้งหมด

@@ -5,7 +5,6 @@ const parts = import.meta.glob(['./dialogs/*.svelte', './side/*.svelte']);
 export function ahead(): Promise<unknown> {
   return Promise.allSettled([
     import('./Asked.svelte'),
-    import('./hiding'),
     import('./Menu.svelte'),
     import('./Pointed.svelte'),
     import('./Selection.svelte'),
@@ -15,7 +14,6 @@ export function ahead(): Promise<unknown> {
     import('./tidy'),
     import('./Ticks.svelte'),
     import('./timeline'),
-    import('./walk'),
     ...Object.values(parts).map((load) => load()),
   ]);
 }

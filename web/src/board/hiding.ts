@@ -1,4 +1,4 @@
-// What a hand does to many cards at once, as operations: hide, show, colour. Loaded when it is first done.
+// What a hand does to many cards at once, as operations: hide, show, colour.
 import type { Colour, Op } from '../core/board/model';
 import type { State } from '../core/board/state';
 import { targetOf } from './gestures';

@@ -21,6 +21,7 @@ import { type Axis, type Level, picture, type Picture, sheetOf } from './picture
 import { Camera } from './camera.svelte';
 import { Facts } from './facts.svelte';
 import * as gestures from './gestures';
+import * as hiding from './hiding';
 import type { Keeping, Sync } from './sync';
 import type { byTime } from './timeline';
 
@@ -276,26 +277,20 @@ export class BoardSession {
   }
 
   hide(cards: readonly string[]): void {
-    void import('./hiding').then(({ hide }) => {
-      const ops = hide(this.view, cards);
-      if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
-    });
+    const ops = hiding.hide(this.view, cards);
+    if (this.act(ops, t('board-hidden', { count: ops.length }))) this.select([]);
   }
   hideOthers(): void {
-    void import('./hiding').then(({ hideOthers }) => {
-      const ops = hideOthers(this.view, this.selectedCards);
-      this.act(ops, t('board-hidden', { count: ops.length }));
-    });
+    const ops = hiding.hideOthers(this.view, this.selectedCards);
+    this.act(ops, t('board-hidden', { count: ops.length }));
   }
   showAll(): void {
-    void import('./hiding').then(({ showAll }) => {
-      const ops = showAll(this.view);
-      if (ops.length === 0) announce(t('board-nothing-hidden'));
-      else this.act(ops, t('board-shown', { count: ops.length }));
-    });
+    const ops = hiding.showAll(this.view);
+    if (ops.length === 0) announce(t('board-nothing-hidden'));
+    else this.act(ops, t('board-shown', { count: ops.length }));
   }
   colour(ids: readonly string[], colour: Colour | null): void {
-    void import('./hiding').then((hiding) => this.act(hiding.colour(this.view, ids, colour)));
+    this.act(hiding.colour(this.view, ids, colour));
   }
   /** A short text on a card or an edge; null takes it away. */
   flag(on: Target, text: string | null): boolean {
