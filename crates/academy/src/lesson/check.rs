@@ -10,11 +10,13 @@ use super::named::Chain;
 use super::plan::{Case, Check, CheckKind, FORMAT, Level, Plan, TYPOLOGIES, Truth, Word, line_at};
 use super::text::{self, Section, Text};
 use super::{CHAIN, Fault, Files, PLAN};
+use crate::course::LANGUAGE;
 use crate::exercise::{Exercise, fill};
 use crate::score::{Anchor, score};
 
-/// Of reading; a minute is about 150 words.
+/// Of reading.
 pub const MINUTES_MAX: u32 = 8;
+pub const WORDS_A_MINUTE: usize = 150;
 pub const STEP_WORDS_MAX: usize = 150;
 pub const CHECKS_MIN: usize = 2;
 pub const CASES_MAX: usize = 20;
@@ -292,6 +294,8 @@ impl Checker<'_> {
         let wanted = wanted(plan);
         let sources: BTreeSet<&str> =
             plan.sources.iter().map(|source| source.id.get_ref().as_str()).collect();
+        let first = self.files.get(&format!("{LANGUAGE}.md"));
+        let first = first.and_then(|raw| text::read(raw).ok());
         for language in languages {
             let file = format!("{language}.md");
             let Some(raw) = self.files.get(&file) else {
@@ -302,8 +306,12 @@ impl Checker<'_> {
                 Err((line, problem)) => self.say(&file, line, problem),
                 Ok(text) => {
                     self.sections(&file, &text, &wanted, plan);
+                    self.read_in_time(&file, &text, plan);
                     self.sourced(&file, &text, plan);
                     self.references(&file, &text, &sources);
+                    if let Some(first) = &first {
+                        self.sourced_alike(&file, &text, first);
+                    }
                 }
             }
         }
@@ -363,16 +371,46 @@ impl Checker<'_> {
         }
     }
 
-    /// A step rests on a source, or says that it only tells what the example shows.
+    /// The steps and the questions are read in the minutes that the plan promises.
+    fn read_in_time(&mut self, file: &str, text: &Text, plan: &Plan) {
+        let steps = plan.steps.iter().map(|step| step.id.get_ref().clone());
+        let checks = plan.checks.iter().map(|check| format!("check:{}", check.id.get_ref()));
+        let sections = steps.chain(checks).filter_map(|id| text.sections.get(&id));
+        let words: usize = sections.map(Section::words_read).sum();
+        let minutes = *plan.minutes.get_ref();
+        if words > WORDS_A_MINUTE.saturating_mul(minutes as usize) {
+            let problem = format!(
+                "{words} words to read; in {minutes} minutes one reads {WORDS_A_MINUTE} each"
+            );
+            self.say(file, 1, problem);
+        }
+    }
+
+    /// What a step claims rests on a source.
     fn sourced(&mut self, file: &str, text: &Text, plan: &Plan) {
-        for step in plan.steps.iter().filter(|step| !step.is_example) {
+        for step in &plan.steps {
             let section = text.sections.get(step.id.get_ref());
             if let Some(section) = section.filter(|section| section.references().is_empty()) {
                 let problem = format!(
-                    "[{}] claims something and names no source: write [^id], or 'is_example = true' \
-                     in {PLAN} where it tells only what the worked example shows",
+                    "[{}] claims something and names no source: write [^id] behind it",
                     step.id.get_ref()
                 );
+                self.say(file, section.line, problem);
+            }
+        }
+    }
+
+    /// What rests on a source in one language rests on it in every other.
+    fn sourced_alike(&mut self, file: &str, text: &Text, first: &Text) {
+        for (id, section) in &text.sections {
+            let Some(other) = first.sections.get(id) else { continue };
+            let (here, there) = (section.references(), other.references());
+            for source in there.difference(&here) {
+                let problem = format!("[{id}] names no source '{source}', and {LANGUAGE}.md does");
+                self.say(file, section.line, problem);
+            }
+            for source in here.difference(&there) {
+                let problem = format!("[{id}] names the source '{source}', and {LANGUAGE}.md not");
                 self.say(file, section.line, problem);
             }
         }
@@ -391,9 +429,14 @@ impl Checker<'_> {
             }
         }
         let listed = text.sections.get("sources").map(Section::references).unwrap_or_default();
+        let texts = text.sections.iter().filter(|(id, _)| *id != "sources");
+        let named: BTreeSet<&str> = texts.flat_map(|(_, section)| section.references()).collect();
         for source in sources {
             if !listed.contains(source) {
                 self.say(file, 1, format!("the source '{source}' is not at the foot: [sources]"));
+            }
+            if !named.contains(source) {
+                self.say(file, 1, format!("nothing rests on the source '{source}'"));
             }
         }
     }

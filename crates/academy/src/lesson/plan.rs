@@ -56,9 +56,6 @@ pub struct Step {
     pub show: Vec<Word>,
     #[serde(default)]
     pub highlight: Vec<Word>,
-    /// It says no more than the worked example shows: only such a step needs no source.
-    #[serde(default)]
-    pub is_example: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

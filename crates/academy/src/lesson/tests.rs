@@ -129,7 +129,7 @@ fn each_fault_is_told_with_its_place() {
             "en.md",
             "Boon.[^bip-141]",
             "Boon.",
-            "en.md:4: [pay] claims something and names no source: write [^id], or 'is_example = true' in lesson.toml where it tells only what the worked example shows",
+            "en.md:4: [pay] claims something and names no source: write [^id] behind it",
         ),
         (
             "en.md",
@@ -179,13 +179,27 @@ fn a_question_without_truth_is_a_fault() {
 }
 
 #[test]
-fn a_step_that_only_tells_of_the_example_needs_no_source() {
+fn every_language_names_the_sources_that_english_names() {
     let mut files = good();
-    let plan = files.get_mut(PLAN).expect("it is there");
-    *plan = plan.replace("id = \"pay\"\nshow", "id = \"pay\"\nis_example = true\nshow");
+    let thai = files["en.md"].replace("Boon.[^bip-141]", "Boon.");
+    files.insert("th.md".into(), thai);
+    let told: Vec<String> = check(&files, &["th"]).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "th.md:1: nothing rests on the source 'bip-141'",
+            "th.md:4: [pay] claims something and names no source: write [^id] behind it",
+            "th.md:4: [pay] names no source 'bip-141', and en.md does",
+        ]
+    );
+}
+
+#[test]
+fn a_lesson_is_read_in_the_minutes_that_it_promises() {
+    let mut files = good();
     let text = files.get_mut("en.md").expect("it is there");
-    *text = text.replace("Boon.[^bip-141]", "Boon.");
-    assert_eq!(faults(&files), Vec::<String>::new());
+    *text = text.replace("=> The other output is change.", &format!("=> {}", "so ".repeat(450)));
+    assert_eq!(faults(&files), ["en.md:1: 471 words to read; in 3 minutes one reads 150 each"]);
 }
 
 #[test]
@@ -239,7 +253,7 @@ fn every_lesson_of_ours_is_fit_in_every_language() {
         let entries = std::fs::read_dir(folder).expect("the lessons are there");
         entries.map(|entry| entry.expect("an entry").path()).collect()
     };
-    let mut lessons = 0;
+    let mut lessons = Vec::new();
     for lesson in entries(&folder) {
         let name = |path: &std::path::Path| {
             path.file_name().expect("a name").to_string_lossy().into_owned()
@@ -248,7 +262,8 @@ fn every_lesson_of_ours_is_fit_in_every_language() {
         let files: Files = entries(&lesson).iter().map(|path| (name(path), text(path))).collect();
         let faults = check(&files, &["en", "th", "ms", "fil"]);
         assert!(faults.is_empty(), "{}: {faults:#?}", name(&lesson));
-        lessons += 1;
+        lessons.push(files);
     }
-    assert_eq!(lessons, 8);
+    assert_eq!(lessons.len(), 8);
+    assert_eq!(check_course(&lessons.iter().collect::<Vec<_>>()), None, "four in ten are innocent");
 }

@@ -87,6 +87,15 @@ fn heading(rest: &str, line: usize) -> Result<(String, Section), (usize, String)
     Ok((id.trim().into(), section))
 }
 
+/// By the blanks between them; a script without blanks is counted by a fifth of its letters.
+fn words(text: &str) -> usize {
+    let words = text.split_whitespace().map(|word| {
+        let wide = word.chars().filter(|c| *c >= '\u{0E00}').count();
+        if wide > 5 { wide / 5 } else { 1 }
+    });
+    words.sum()
+}
+
 impl Section {
     fn take(&mut self, line: &str) {
         if let Some(explanation) = line.strip_prefix("=> ") {
@@ -106,13 +115,16 @@ impl Section {
         }
     }
 
-    /// Words by the blanks between them; a script without blanks is counted by a fifth of its letters.
+    /// Of the body.
     pub fn words(&self) -> usize {
-        let words = self.body.split_whitespace().map(|word| {
-            let wide = word.chars().filter(|c| *c >= '\u{0E00}').count();
-            if wide > 5 { wide / 5 } else { 1 }
-        });
-        words.sum()
+        words(&self.body)
+    }
+
+    /// Of all that is read of it.
+    pub fn words_read(&self) -> usize {
+        let options = self.options.iter().map(|(_, text)| text.as_str());
+        let texts = [self.heading.as_str(), self.body.as_str()].into_iter().chain(options);
+        texts.chain(self.explanation.as_deref()).map(words).sum()
     }
 
     /// What it says between backticks: names of a chain.

@@ -25,12 +25,13 @@ pub enum AcademyCommand {
 #[command(after_help = "\
 Examples:
   kancil academy check academy/lessons
-  kancil academy check my-lesson --language en --language th")]
+  kancil academy check my-lesson --language th")]
 pub struct AcademyCheck {
     /// A lesson's folder, or a folder of lessons
     pub folder: PathBuf,
-    /// The languages it must be in; may be given several times
-    #[arg(long = "language", value_name = "CODE", default_values_t = [String::from("en")])]
+    /// A language it must be in beside English; may be given several times. If none is given: every
+    /// language that one of the lessons is in
+    #[arg(long = "language", value_name = "CODE")]
     pub languages: Vec<String>,
     #[command(flatten)]
     pub shown: Shown,

@@ -55,6 +55,11 @@ pub fn desk_with_lesson() -> Desk {
 }
 
 #[test]
+fn what_keeps_a_lesson_from_being_taught_is_named_with_file_and_line() {
+    transcript_at("lesson_check.txt", &desk_with_lesson());
+}
+
+#[test]
 fn lessons_are_packed_only_where_they_can_be_taught() {
     transcript_at("lesson_pack.txt", &desk_with_lesson());
 }

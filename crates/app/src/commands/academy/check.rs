@@ -1,7 +1,11 @@
 //! `kancil academy check`: what keeps a lesson from being taught.
 
+use std::collections::BTreeSet;
+
+use academy::course::LANGUAGE;
 use academy::lesson::plan::Plan;
 use academy::lesson::{Files, PLAN, check, check_course};
+use academy::pack::languages as languages_of;
 use api::academy::{FaultView, LessonView, LessonsChecked};
 use api::sheet::Sheet;
 
@@ -13,11 +17,13 @@ use crate::show::page::{Columns, Page};
 use crate::show::{Show, show};
 
 pub fn run(args: &AcademyCheck) -> Result<Exit, Failure> {
-    let languages: Vec<&str> = args.languages.iter().map(String::as_str).collect();
-    let mut answer =
-        LessonsChecked { languages: args.languages.clone(), ..LessonsChecked::default() };
     let folders = lessons(&args.folder)?;
     let read: Vec<Files> = folders.iter().map(|folder| files(folder)).collect::<Result<_, _>>()?;
+    let languages = languages(&args.languages, &read);
+    let mut answer = LessonsChecked {
+        languages: languages.iter().map(|language| (*language).to_owned()).collect(),
+        ..LessonsChecked::default()
+    };
     for (folder, files) in folders.iter().zip(&read) {
         let faults = check(files, &languages);
         let plan = files.get(PLAN).and_then(|text| Plan::read(text).ok());
@@ -48,6 +54,16 @@ pub fn run(args: &AcademyCheck) -> Result<Exit, Failure> {
     let exit = if answer.faults.is_empty() { Exit::Done } else { Exit::Failed };
     show(&answer, args.shown.format)?;
     Ok(exit)
+}
+
+/// English, and those that were asked for, or else every one that any of the lessons is in.
+fn languages<'l>(asked: &'l [String], lessons: &'l [Files]) -> Vec<&'l str> {
+    let mut others: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
+    if asked.is_empty() {
+        others = lessons.iter().flat_map(languages_of).collect();
+    }
+    others.remove(LANGUAGE);
+    [LANGUAGE].into_iter().chain(others).collect()
 }
 
 impl Show for LessonsChecked {
