@@ -4,7 +4,7 @@
 //! one write. Sheets are saved at a revision: where the record is further, the newer sheet is the
 //! answer. Handing in is the last write; what was handed in stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ use super::seed::Seed;
 use super::{LearningError, concealed};
 use crate::access::{Object as On, Permission, Who, words};
 use crate::audit::{Action, By, Entry, Object};
-use crate::boards::card::{Card, Subject};
+use crate::boards::card::{Card, Edge, Subject};
 use crate::boards::op::Op;
 use crate::boards::place::Slots;
 use crate::boards::state::State as Drawn;
@@ -117,6 +117,8 @@ pub struct NewAttempt {
     /// What the brief hands over, and what somebody has drawn already.
     pub start: Vec<Subject>,
     pub given: Vec<Subject>,
+    /// Between them, in the order of the chain.
+    pub lines: Vec<Edge>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -301,26 +303,45 @@ async fn insert_board(
     Ok(board)
 }
 
-/// What is handed over stands in the first column; what is given goes on from there, a row of it.
+/// What lines join stands in the money's direction. Of the rest, what is handed over stands in the first
+/// column; what is given goes on from there, a row of it.
 fn first_steps(new: &NewAttempt) -> Vec<Wanted> {
     const COLUMNS: i32 = 8;
     let mut slots = Slots::of(&Drawn::default());
     let mut there = BTreeSet::new();
+    let joined = columns(&new.lines);
     let mut fresh = |subjects: &[Subject]| -> Vec<Subject> {
         subjects.iter().filter(|subject| there.insert(subject.id())).cloned().collect()
     };
     let (start, given) = (fresh(&new.start), fresh(&new.given));
     let mut add = |subject: Subject, column, is_start| {
-        let at = slots.take(column, 0);
+        let at = slots.take(joined.get(subject.id().as_str()).copied().unwrap_or(column), 0);
         Op::Add { card: Card { subject, at, is_start, is_hidden: false, colour: None, flag: None } }
     };
     let start: Vec<Op> = start.into_iter().map(|subject| add(subject, 0, true)).collect();
     let columns = (0..COLUMNS).cycle().map(|column| column + 1);
     let given = given.into_iter().zip(columns);
-    let given: Vec<Op> = given.map(|(subject, column)| add(subject, column, false)).collect();
+    let given = given.map(|(subject, column)| add(subject, column, false));
+    let mut given: Vec<Op> = given.collect();
+    given.extend(new.lines.iter().cloned().map(|edge| Op::Connect { edge }));
     let steps = [("start", start), ("given", given)];
     let steps = steps.into_iter().filter(|(_, ops)| !ops.is_empty());
     steps.map(|(id, ops)| Wanted::Do { id: id.to_owned(), ops }).collect()
+}
+
+/// One more than the furthest that leads to it. Money that comes back to where it was ends the count.
+fn columns(lines: &[Edge]) -> BTreeMap<&str, i32> {
+    let ends = lines.iter().flat_map(|line| [line.from.as_str(), line.to.as_str()]);
+    let mut columns: BTreeMap<&str, i32> = ends.map(|id| (id, 0)).collect();
+    for _ in 1..columns.len() {
+        for line in lines {
+            let after = columns[line.from.as_str()] + 1;
+            if let Some(column) = columns.get_mut(line.to.as_str()) {
+                *column = after.max(*column);
+            }
+        }
+    }
+    columns
 }
 
 async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), RecordError> {

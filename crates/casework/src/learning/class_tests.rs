@@ -44,6 +44,7 @@ async fn handed_in(house: &House, who: &Who, case: &str, points: u32) -> Attempt
         sheet: "{}".into(),
         start: Vec::new(),
         given: Vec::new(),
+        lines: Vec::new(),
     };
     let begun = attempts::begin(record, by(who, 3), who, new).await.expect("begins");
     let Begun::Now(attempt) = begun else { panic!("there: {begun:?}") };

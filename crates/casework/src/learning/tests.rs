@@ -34,6 +34,7 @@ fn new() -> NewAttempt {
         sheet: "{}".into(),
         start: vec![address("loot"), address("loot")],
         given: vec![address("loot"), address("peel1"), address("peel2")],
+        lines: Vec::new(),
     }
 }
 
@@ -69,6 +70,39 @@ async fn an_attempt_begins_with_its_board_drawn_and_is_given_back_while_it_is_wo
     assert_eq!(again, Begun::There(attempt.clone()));
     let newest = attempts::newest(&house.record, &nid, "peel", "own").await.expect("asked");
     assert_eq!(newest, Some(attempt));
+}
+
+fn line(from: &str, to: &str) -> Edge {
+    Edge {
+        from: address(from).id(),
+        to: address(to).id(),
+        txid: Some("ab".repeat(32)),
+        output: Some(0),
+        amount: "1.5".into(),
+        asset: "BTC".into(),
+        time: None,
+        transactions: 1,
+        basis: Basis { kind: BasisKind::LedgerFact, method: None, confidence: None },
+        colour: None,
+        flag: None,
+    }
+}
+
+#[tokio::test]
+async fn what_was_drawn_already_is_joined_in_the_moneys_direction() {
+    let house = House::new().await;
+    let nid = house.somebody("nid", Role::Trainee).await;
+    let lines = vec![line("peel1", "peel2"), line("loot", "peel1"), line("peel2", "peel1")];
+    let with = NewAttempt { lines, ..new() };
+    let begun = attempts::begin(&house.record, by(&nid, 1), &nid, with).await.expect("begins");
+    let Begun::Now(attempt) = begun else { panic!("there already: {begun:?}") };
+    let state = store::at(&house.record, &nid, attempt.board, 2).await.expect("drawn");
+    let content = state.content();
+    assert_eq!((content.cards.len(), content.edges.len()), (3, 3));
+    let x = |id: &str| content.cards[&address(id).id()].at.x;
+    assert!(x("loot") < x("peel1"), "{:?}", content.cards);
+    let places: BTreeSet<_> = content.cards.values().map(|card| card.at).collect();
+    assert_eq!(places.len(), 3, "money that comes back piles nothing up");
 }
 
 #[tokio::test]

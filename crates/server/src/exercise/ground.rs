@@ -1,5 +1,6 @@
 //! An exercise filled in: its chain as an Atlas, and what is so.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use academy::course::Lesson;
@@ -14,6 +15,7 @@ use model::chain::LedgerId;
 use model::hash::Digest;
 use model::time::Time;
 
+use super::joined::{Joined, joined};
 use crate::world::Trouble;
 
 /// Held in memory alone; its truth leaves the server in a debrief and nowhere else.
@@ -26,6 +28,8 @@ pub struct Ground {
     pub given: Vec<Anchor>,
     pub expert: Vec<Anchor>,
     pub truth: Truth,
+    /// What joins those that are handed over and given.
+    pub joined: Joined,
 }
 
 impl Ground {
@@ -42,7 +46,14 @@ impl Ground {
         let batches = played.batches().map_err(|error| Trouble::new(&error))?;
         let labels = Labels::new(vec![labels]);
         let (atlas, chain) = atlas(played.ledger, &batches, labels, now)?;
-        Ok(Some(Self { atlas, chain, start, given, expert, truth }))
+        let handed: BTreeSet<&Anchor> = start.iter().chain(&given).collect();
+        let joined = joined(played.ledger, &batches, &handed);
+        Ok(Some(Self { atlas, chain, start, given, expert, truth, joined }))
+    }
+
+    /// What stands on the board beside what is handed over, when an attempt begins.
+    pub fn drawn(&self) -> Vec<Anchor> {
+        self.given.iter().chain(&self.joined.between).cloned().collect()
     }
 }
 

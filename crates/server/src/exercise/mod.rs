@@ -7,6 +7,7 @@
 
 mod cache;
 mod ground;
+mod joined;
 mod outlook;
 
 use std::sync::Arc;

@@ -456,7 +456,8 @@ fn new_attempt(
         seed,
         sheet: Sheet::default().json(),
         start: subjects(&ground.start),
-        given: subjects(&ground.given),
+        given: subjects(&ground.drawn()),
+        lines: ground.joined.lines.clone(),
     }
 }
 
