@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Served } from './house';
-import { colleague, house, newcomer, type Person, type Setting, words } from './person';
+import { colleague, house, type Language, newcomer, type Person, SCREENS, type Setting, words } from './person';
 
 const LESSONS = fileURLToPath(new URL('../../academy/lessons', import.meta.url));
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -20,6 +20,7 @@ interface Truth {
   right: string[];
   typology: string;
   signals: { id: string; anchors: string[] }[];
+  decoys: { id: string; anchors: string[] }[];
   path: string[];
   amount_sat: number;
   claims: number;
@@ -223,6 +224,8 @@ async function violations({ page }: Person): Promise<string[]> {
 
 // --- the journeys ----------------------------------------------------------------------------------------------------
 const attempts: Record<string, string> = {};
+let classWay = '';
+let certificateWay = '';
 
 test.each([['en'], ['th']] as const)('lesson 1 is read and its first case worked, in %s', { timeout: 240_000 }, async (language) => {
   const person = await someone(`learner-${language}`, ['trainee'], { language });
@@ -296,6 +299,7 @@ test('a trainer sees it live, comments, and issues a certificate that verifies; 
   await page.locator('dialog button[type="submit"]').click();
   await page.waitForURL(/\/academy\/classes\/[^/?]+/);
   await trainer.settled('the class');
+  classWay = new URL(page.url()).pathname;
   await button(trainer, 'academy-class-add').first().click();
   await page.getByRole('checkbox', { name: /learner-en/ }).check();
   await page.locator('#class-people button[type="submit"]').click();
@@ -334,6 +338,7 @@ test('a trainer sees it live, comments, and issues a certificate that verifies; 
   await trainer.settled('the certificate');
   await trainer.shot('certificate');
   const code = page.url().split('/').pop()!;
+  certificateWay = `/academy/certificates/${code}`;
   const certificate = await (await trainer.context.request.get(`/api/academy/certificates/${code}`)).text();
   const anybody = await newcomer(served);
   anybody.expectRefusal(401);
@@ -353,6 +358,93 @@ test('a trainer sees it live, comments, and issues a certificate that verifies; 
   await button(trainer, 'academy-comment-add').click();
   await page.getByText('Well read.').first().waitFor();
   await trainer.leave();
+});
+
+/** As a learner does who overlooks something: the way is drawn hop by hop, a sign is missed, a decoy believed. Its result
+ * is README's picture. */
+test('a case is worked with a mistake, and the result shows it', { timeout: 240_000 }, async () => {
+  const person = await someone('learner-en', ['trainee']);
+  const { page } = person;
+  const attempt = await begin(person, 'services', 0);
+  attempts['mistaken'] = attempt;
+  const truth = truthOf(attempt);
+  for (const anchor of truth.path) {
+    if ((await page.locator(`[data-id="${anchor}"]`).count()) === 0) await lay(person, [anchor]);
+    for (const side of ['[', ']']) {
+      await select(person, anchor);
+      await page.keyboard.press(side);
+      await person.settled(`what ${side} adds`);
+    }
+  }
+  const [missed = ''] = truth.signals.at(-1)?.anchors ?? [];
+  const [believed = ''] = truth.decoys[0]?.anchors ?? [];
+  const seen = { ...truth, signals: [...truth.signals.slice(0, -1), { id: 'believed', anchors: [believed] }] };
+  await lay(person, [believed]);
+  await pin(person, seen);
+  await write(person, seen);
+  await button(person, 'academy-hand-in').click();
+  await person.shot('attempt-hand-in');
+  await button(person, 'academy-hand-in-go').click();
+  await page.waitForURL(/\/debrief/);
+  await person.settled('the result');
+  await button(person, 'board-do-fit').click();
+  // What was said about the last step is no part of the picture.
+  for (const said of await page.locator('.toast button:last-child').all()) await said.click();
+  expect(await page.locator('.total').textContent()).not.toContain('100 of');
+  await person.shot('academy');
+  expect(missed).not.toBe(believed);
+  await person.leave();
+});
+
+/** What is wider than the window or than the button that it stands in. */
+async function tooWide({ page }: Person): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const found = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth} of ${root.clientWidth}`] : [];
+    for (const each of document.querySelectorAll<HTMLElement>('button, a.button, [role="tab"], label.button')) {
+      if (each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1) found.push(`'${each.textContent?.trim()}'`);
+    }
+    return found;
+  });
+}
+
+test.each([['en'], ['th'], ['ms'], ['fil']] as const)('every page of the academy has room for its words in %s', { timeout: 240_000 }, async (language: Language) => {
+  const found: string[] = [];
+  const look = async (person: Person, name: string, where: string) => {
+    await person.go(where);
+    await person.shot(`academy-${name}-${language}`);
+    found.push(...(await tooWide(person)).map((what) => `${where}: ${what}`));
+  };
+  const learner = await someone('learner-en', ['trainee'], { language });
+  const open = await begin(learner, 'fan-in', 0);
+  for (const [name, where] of Object.entries({
+    home: '/academy',
+    step: '/academy/lessons/services?step=ask',
+    question: '/academy/lessons/peel?step=sum',
+    cases: '/academy/lessons/capstone?step=cases',
+    player: `/academy/attempts/${open}`,
+    'player-selected': `/academy/attempts/${open}?side=selected`,
+    debrief: `/academy/attempts/${attempts['mistaken']}/debrief`,
+    verify: '/verify',
+  })) await look(learner, name, where);
+  await learner.leave();
+  const trainer = await someone('trainer', ['trainer'], { language });
+  await look(trainer, 'classes', '/academy/classes');
+  await look(trainer, 'correct', '/academy/lessons/ledger?step=fee');
+  await look(trainer, 'class', classWay);
+  await look(trainer, 'heat', `${classWay}?heat=ledger+own`);
+  await trainer.go(classWay);
+  for (const [name, opens] of [['assign', 'academy-class-assign'], ['people', 'academy-class-add']] as const) {
+    await button(trainer, opens).first().click();
+    await trainer.settled(name);
+    await trainer.shot(`academy-${name}-${language}`);
+    found.push(...(await tooWide(trainer)).map((what) => `${name}: ${what}`));
+    await trainer.page.keyboard.press('Escape');
+  }
+  await look(trainer, 'certificate', certificateWay);
+  await trainer.page.pdf({ path: path.join(SCREENS, `certificate-${language}.pdf`), format: 'A4' });
+  await trainer.leave();
+  expect(found).toEqual([]);
 });
 
 test.each([

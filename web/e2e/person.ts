@@ -10,7 +10,7 @@ import { ADMIN, type House, type Served } from './house';
 
 export const house: House = inject('house');
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Where screenshots are put, to be looked at. README's picture (docs/desk.png) is `trace.png` of them, taken over by hand. */
+/** Where screenshots are put, to be looked at. README's pictures are two of them, taken over by hand (README.md here). */
 export const SCREENS = path.join(ROOT, 'target/screens');
 
 /** What a page calls something: its words by id, in a language. Names on pages carry word joiners in Thai. */

@@ -167,8 +167,8 @@ academy-amount-help = In BTC, with the point, such as 0.38
 academy-amount-wrong = This is no amount in BTC: digits, a point, at most 8 places.
 academy-claims = Reasons
 academy-claims-says = { $asked ->
-        [one] 1 asked for. Each names the pins that show it.
-       *[other] { $asked } asked for. Each names the pins that show it.
+        [one] 1 asked for. Each names the pins that show it. Together they answer who, what, when, where and how.
+       *[other] { $asked } asked for. Each names the pins that show it. Together they answer who, what, when, where and how.
     }
 academy-claim-add = Add a reason
 academy-claim = Reason { $number }
@@ -228,6 +228,7 @@ academy-empty-amount = the amount
 academy-empty-amount-wrong = the amount: it cannot be read as BTC
 academy-empty-claims = reasons: { $given } of { $asked }
 academy-empty-cites = reasons that rest on no pin: { $count }
+academy-empty-questions = questions that no reason answers: { $which }
 academy-empty-certainty = how sure you are
 
 ## The result
@@ -354,7 +355,7 @@ academy-class-mark-not-started = not begun
 academy-class-mark-working = working
 academy-class-mark-help = asks for help
 academy-class-cell = { $name }, { $case }: { $says }
-academy-class-legend = · not begun   ▶ working   ✋ asks for help   number: points   ✗ not passed
+academy-class-legend = · not begun   ▶ working   number: points   ✗ not passed
 academy-class-add = Add people
 academy-class-add-go = Add
 academy-class-add-none = Everybody there is, is in the class.
@@ -433,8 +434,10 @@ academy-certificate-languages = Languages
 academy-certificate-issued = Issued
 academy-certificate-code = Code
 academy-certificate-key = Public key of the installation
+academy-certificate-signature = Signature
 academy-certificate-check = How to check it
-academy-certificate-check-says = Open { $url } and give the file there, or run: kancil academy verify FILE
+academy-certificate-check-says = This page belongs to a file. Give the file at { $url }, or, without a network, run
+academy-certificate-check-same = It must print this name, these cases and this code. Any other word makes another code.
 academy-certificate-print = Print
 academy-certificate-file = File (JSON)
 academy-verify-title = Check a certificate

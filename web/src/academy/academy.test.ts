@@ -61,9 +61,11 @@ describe('the sheet', () => {
   });
 
   test('what is empty is named in order', () => {
-    expect(gaps(EMPTY, { claims: 2, stops: 3 }).map(({ id }) => id)).toEqual(['verdict', 'typology', 'pins', 'path', 'amount', 'claims', 'certainty']);
+    expect(gaps(EMPTY, { claims: 2, stops: 3, questions: [] }).map(({ id }) => id)).toEqual(['verdict', 'typology', 'pins', 'path', 'amount', 'claims', 'certainty']);
     const loose = claimed({ ...EMPTY, amount: '1' }, 0, { text: 'so', cites: [], answers: 'who' });
-    expect(gaps(loose, { claims: 1, stops: 0 }, 'x').map(({ id }) => id)).toEqual(['verdict', 'typology', 'pins', 'amount-wrong', 'cites', 'certainty']);
+    const found = gaps(loose, { claims: 1, stops: 0, questions: ['who', 'what', 'how'] }, 'x');
+    expect(found.map(({ id }) => id)).toEqual(['verdict', 'typology', 'pins', 'amount-wrong', 'cites', 'questions', 'certainty']);
+    expect(found.find(({ id }) => id === 'questions')?.which).toEqual(['what', 'how']);
   });
 
   test('two that went apart are joined, and my own change stands', () => {

@@ -108,8 +108,8 @@ export class Play {
   private pinTargets(on: readonly Target[]): void {
     const anchors = this.board ? anchorsOf(this.board.view, on.flatMap((each) => (each.what === 'board' ? [] : [each.id]))) : [];
     if (anchors.length === 0) return this.refuse('academy-pin-not');
+    // The star on the card shows it, and the sheet: nothing need cover them.
     for (const anchor of anchors) this.pin(anchor);
-    toast(t('academy-pinned'));
   }
   private refuse(id: string, args?: Record<string, number>): void {
     toast(t(id, args), { tone: 'severe' });

@@ -1,6 +1,6 @@
 // An answer sheet as it is filled in: every change is a new sheet. Two copies that went apart are joined by what they
 // both began with; where both changed the same thing, one's own stands. Pure; the bounds are those of the server.
-import type { Anchor, Attempt, Claim, Sheet } from '../api/contract-academy';
+import type { Anchor, Attempt, Claim, Question, Sheet } from '../api/contract-academy';
 import { same } from '../core/board/model';
 import { unitsOf } from '../core/value';
 
@@ -65,14 +65,15 @@ export function amountOf(typed: string): string | null | undefined {
 
 export interface Gap {
   /** Its words are `academy-empty-ID`. */
-  id: 'verdict' | 'typology' | 'pins' | 'path' | 'amount' | 'amount-wrong' | 'claims' | 'cites' | 'certainty';
+  id: 'verdict' | 'typology' | 'pins' | 'path' | 'amount' | 'amount-wrong' | 'claims' | 'cites' | 'questions' | 'certainty';
   given?: number;
   asked?: number;
   count?: number;
+  which?: readonly Question[];
 }
 
 /** What is still empty, in the order of the sheet. `typed` is what stands in the amount's box. */
-export function gaps(sheet: Sheet, of: Pick<Attempt, 'claims' | 'stops'>, typed = sheet.amount ?? ''): Gap[] {
+export function gaps(sheet: Sheet, of: Pick<Attempt, 'claims' | 'stops' | 'questions'>, typed = sheet.amount ?? ''): Gap[] {
   const found: Gap[] = [];
   if (sheet.verdict === null) found.push({ id: 'verdict' });
   if (sheet.typology === null) found.push({ id: 'typology' });
@@ -84,6 +85,8 @@ export function gaps(sheet: Sheet, of: Pick<Attempt, 'claims' | 'stops'>, typed 
   if (written.length < of.claims) found.push({ id: 'claims', given: written.length, asked: of.claims });
   const loose = written.filter(({ cites }) => cites.length === 0).length;
   if (loose > 0) found.push({ id: 'cites', count: loose });
+  const which = of.questions.filter((question) => !written.some(({ answers }) => answers === question));
+  if (which.length > 0) found.push({ id: 'questions', which });
   if (sheet.certainty === null) found.push({ id: 'certainty' });
   return found;
 }
