@@ -6,7 +6,10 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use api::chain::Holder;
+use entity::atlas::Ledger;
 use entity::cluster::grower::{Grower, damage};
 use entity::cluster::{Clusters, file};
 use graph::columns::{Columns, ColumnsWriter};
@@ -112,8 +115,7 @@ fn held(ledger_dir: &Path, graph: &Graph) -> Option<(Clusters, Vec<u8>)> {
     };
     let name = columns.name().to_owned();
     let ledger = columns.bytes(LEDGER).to_vec();
-    // A partial ledger is built anew each time, and its blocks may then have other ids.
-    if graph.ledger().kind == LedgerKind::Partial && ledger != graph.identity().0 {
+    if !has_ids_of(&columns, graph) {
         return None;
     }
     let clusters = Clusters::load(columns);
@@ -121,6 +123,11 @@ fn held(ledger_dir: &Path, graph: &Graph) -> Option<(Clusters, Vec<u8>)> {
         warn(&format!("{name} was written by another version of this program"));
     }
     Some((clusters?, ledger))
+}
+
+/// A partial ledger is built anew each time, and its blocks may then have other ids.
+fn has_ids_of(columns: &Columns, graph: &Graph) -> bool {
+    graph.ledger().kind == LedgerKind::Linked || columns.bytes(LEDGER) == graph.identity().0
 }
 
 fn warn(damage: &str) {
@@ -137,9 +144,27 @@ fn open(ledger_dir: &Path) -> Result<Option<Columns>, GraphError> {
 }
 
 /// What is wrong with the file beside a ledger. None need be there.
-pub fn verify(ledger_dir: &Path) -> Option<String> {
+pub fn verify(ledger_dir: &Path, graph: &Graph) -> Option<String> {
     match open(ledger_dir) {
-        Ok(columns) => damage(&columns?),
+        Ok(columns) => {
+            let columns = columns?;
+            damage(&columns).or_else(|| contradiction(columns, graph))
+        }
         Err(error) => Some(words(&error)),
     }
+}
+
+/// What the file says of large clusters against what their members come to.
+fn contradiction(columns: Columns, graph: &Graph) -> Option<String> {
+    if !has_ids_of(&columns, graph) {
+        return None;
+    }
+    let name = columns.name().to_owned();
+    let clusters = Arc::new(Clusters::load(columns)?);
+    let unlike = Ledger { graph: graph.clone(), clusters }.large_unlike();
+    let first = Holder::of(graph, *unlike.first()?).address;
+    let others = unlike.len() - 1;
+    Some(format!(
+        "{name}: what it says of the cluster of {first}, and of {others} other large ones, is not what their members come to"
+    ))
 }

@@ -109,7 +109,7 @@ pub(super) fn verified(data: &Data, graph: &Graph) -> LedgerVerify {
         Ok(false) => Some(format!("{}: bytes of it were changed", dir.join("commit").display())),
         Err(error) => Some(words(&error)),
     };
-    let clusters = cluster_store::verify(&dir);
+    let clusters = cluster_store::verify(&dir, graph);
     LedgerVerify {
         ledger: graph.ledger().to_string(),
         tip: api::common::tip(graph).as_ref().map(BlockAt::from),

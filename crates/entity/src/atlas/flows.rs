@@ -5,6 +5,9 @@
 //! of members and are the ones people ask about: of those the clusters' file knows the sums as of when it was
 //! written (`cluster::large`), and what came since is read once for as long as an Atlas and its copies live.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -80,75 +83,16 @@ fn since(ledger: &Ledger) -> BTreeMap<AddressId, Sums> {
     since
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use graph::Graph;
-    use graph::columns::ColumnsWriter;
-    use graph::scratch::Scratch;
-
-    use super::*;
-    use crate::cluster::grower::Grower;
-    use crate::cluster::{Clusters, file};
-
-    /// As clusters are after an ingest that was ended after so many transactions, with what came since beside
-    /// the file; clusters of two are large.
-    fn ledger(text: &str, written: u64) -> Ledger {
-        let played = scenario::play(text).expect("it plays");
-        let batches = played.batches().expect("forward");
-        let graph =
-            |upto: usize| Graph::in_memory(played.ledger, &batches[..upto]).expect("it fits");
-        let (mut blocks, all) = (batches.len(), graph(batches.len()));
-        while graph(blocks).counts().transactions > written {
-            blocks -= 1;
-        }
-        let then = graph(blocks);
-        let grower = |clusters| Grower::of(clusters, Scratch::in_memory()).with_large(2);
-        let in_memory = || Ok(ColumnsWriter::in_memory(file::CONTENT));
-        let mut first = grower(Clusters::default()).with_tail(0);
-        first.follow(&then).expect("memory");
-        let first = first.finish(Some(&then), in_memory).expect("memory");
-        let mut more = grower(first).with_tail(1_000);
-        more.follow(&all).expect("memory");
-        let clusters = more.finish(Some(&all), in_memory).expect("memory");
-        Ledger { graph: all, clusters: Arc::new(clusters) }
-    }
-
-    const CHAIN: &str = "
-        block
-         m: coinbase -> a 1, b 2, c 3, d 4, e 5
-        block
-         ab: m:0 + m:1 -> x 3
-        block
-         cd: m:2 + m:3 -> y 7
-        block
-         more: cd -> a 2, c 5
-         again: more:0 + more:1 -> z 7
-        block
-         ze: again + m:4 -> a 12";
-
-    #[test]
-    fn what_is_written_and_what_came_since_is_what_is_added_up() {
-        for written in 1..=7 {
-            let ledger = ledger(CHAIN, written);
-            let flows = Flows::default();
-            for id in 0..u32::try_from(ledger.graph.counts().addresses).expect("few") {
-                let root = ledger.clusters.root(AddressId(id));
-                let sum = added_up(&ledger, root);
-                assert_eq!(flows.of(&ledger, root), sum, "{written} written, {root:?}");
-                assert_eq!(flows.of(&ledger, root), sum, "kept");
-            }
-        }
-    }
-
-    #[test]
-    fn a_part_that_the_file_knows_is_not_gone_through() {
-        let ledger = ledger(CHAIN, 4);
-        let at = |part| ledger.clusters.sums_written(part).is_some();
-        let root = ledger.clusters.root(AddressId(0));
-        let parts: Vec<bool> = ledger.clusters.parts(root).map(at).collect();
-        assert!(parts.contains(&true), "{parts:?}");
-        assert!(ledger.clusters.txs_written() < ledger.graph.counts().transactions);
-    }
+/// The large parts of which the file says other than their members come to. A ledger of a later moment has more of
+/// both.
+pub(super) fn unlike(ledger: &Ledger) -> Vec<AddressId> {
+    let Ledger { graph, clusters } = ledger;
+    let since = since(ledger);
+    let is_unlike = |part: &AddressId| {
+        let more = since.get(part).copied().unwrap_or_default();
+        let written = clusters.sums_written(*part).map(|written| written.and(more));
+        let members = || Sums::of(graph, clusters.members_of_part(*part));
+        !clusters.are_joins_written(*part) || written != Some(members())
+    };
+    clusters.large_written().filter(is_unlike).collect()
 }

@@ -40,6 +40,12 @@ impl Ledger {
     pub fn coinjoin(&self, tx: TxId) -> Option<Finding> {
         coinjoin::of(&self.graph, tx, self.clusters.rules_off())
     }
+
+    /// The large clusters, by root, of which the clusters' file says other than the ledger does. All their members are
+    /// gone through: this is for who verifies a store. Of a file of another branch nothing is said.
+    pub fn large_unlike(&self) -> Vec<AddressId> {
+        if self.clusters.are_of(&self.graph) { flows::unlike(self) } else { Vec::new() }
+    }
 }
 
 /// The noun of the house: ledgers, labels, and the moment they are read at. Cheap to clone.

@@ -23,7 +23,7 @@ use model::hash::BlockHash;
 
 use super::forest::{Dense, node_row, parent_of, word_of};
 use super::grower::Logs;
-use super::large::{self, Large};
+use super::large::{self, Large, LargeRow};
 use super::log::{JoinRow, RefusalRow};
 use super::marks::Mark;
 use super::rules::{Rules, VERSION};
@@ -89,7 +89,9 @@ impl Base {
             place(JOINS, 14)?,
             place(REFUSALS, 6)?,
             // Files of before have none.
-            place(large::CLUSTERS, large::WIDTH).unwrap_or_default(),
+            place(large::CLUSTERS, large::WIDTH)
+                .filter(|_| columns.is_sound(large::CLUSTERS))
+                .unwrap_or_default(),
             place(large::JOINS, 4).unwrap_or_default(),
         ];
         Some(Base { columns: Some(columns), places, rules, txs, marks })
@@ -151,7 +153,12 @@ impl Base {
 
     /// What is known of a large cluster, by its root.
     pub fn large(&self, root: u32) -> Option<Large<'_>> {
-        large::find(self.rows::<{ large::WIDTH as usize }>(5), self.rows(6), root)
+        large::find(self.large_rows(), self.rows(6), root, || self.others(root).len())
+    }
+
+    /// Of whatever root.
+    pub fn large_rows(&self) -> &[LargeRow] {
+        self.rows(5)
     }
 
     pub fn size(&self, root: u32) -> u32 {

@@ -10,7 +10,17 @@
 //! | `large` | 48 bytes | of a large cluster, by root: root u32 · end of its rows in `large_join` u32 · received 96 bits · sent 96 bits · outputs u64 · inputs u64 |
 //! | `large_join` | u32 | its joins, by number |
 //!
-//! A file without these columns, or with empty ones, is as good: it answers the same, later.
+//! A file without these columns, or with empty ones, is as good: it answers the same, later. So whatever contradicts
+//! the rest of the file is not believed, and the members are gone through as those of a small cluster:
+//!
+//! * `large` whose bytes are not the ones written (its checksum is compared whenever the file is opened: it is short);
+//! * a row that is not in its place, whose end lies outside of `large_join`, or whose joins are not one fewer than the
+//!   cluster has members;
+//! * of `large_join` what is read: joins that do not ascend, or that joined others.
+//!
+//! What is believed beyond that: sums that somebody forged together with the checksum, and that no join is missing among
+//! those read. `kancil store verify` compares the checksums of both columns, and then each row with what the members
+//! come to ([`crate::atlas::Ledger::large_unlike`]).
 
 use std::ops::Range;
 
@@ -79,6 +89,11 @@ fn row(root: u32, end: u32, sums: &Sums) -> LargeRow {
     row
 }
 
+/// The root that a row is of, whatever else it says.
+pub(super) fn root_of(row: &LargeRow) -> u32 {
+    ends(row).0
+}
+
 fn ends(row: &LargeRow) -> (u32, u32) {
     pair(row.first_chunk().expect("48 bytes"))
 }
@@ -99,11 +114,17 @@ fn sums_of(row: &LargeRow) -> Sums {
     }
 }
 
-pub(super) fn find<'a>(rows: &[LargeRow], joins: &'a [[u8; 4]], root: u32) -> Option<Large<'a>> {
+/// Of a cluster that has `others` beside its root.
+pub(super) fn find<'a>(
+    rows: &[LargeRow],
+    joins: &'a [[u8; 4]],
+    root: u32,
+    others: impl FnOnce() -> usize,
+) -> Option<Large<'a>> {
     let at = rows.binary_search_by_key(&root, |row| ends(row).0).ok()?;
     let start = at.checked_sub(1).map_or(0, |before| ends(&rows[before]).1);
     let joins = joins.get(start as usize..ends(&rows[at]).1 as usize)?;
-    Some(Large { joins, sums: sums_of(&rows[at]) })
+    (joins.len() == others()).then(|| Large { joins, sums: sums_of(&rows[at]) })
 }
 
 /// Writes both columns. `clusters` are the roots with their rows in `members`; all is as of `graph`.

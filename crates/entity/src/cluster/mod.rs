@@ -211,11 +211,8 @@ impl Clusters {
             numbers.extend(self.join_numbers(root).filter(is_after));
         } else {
             for part in self.parts(root) {
-                match self.base.large(part.0) {
-                    Some(Large { joins, .. }) => {
-                        let behind = joins.partition_point(|number| !is_after(&number_of(number)));
-                        numbers.extend(joins[behind..].iter().take(limit).map(number_of));
-                    }
+                match self.large_joins(part, is_after, limit) {
+                    Some(joins) => numbers.extend(joins.iter().map(number_of)),
                     None => numbers
                         .extend(self.base.others(part.0).iter().map(join_of).filter(is_after)),
                 }
@@ -229,6 +226,24 @@ impl Clusters {
         numbers.sort_unstable();
         let join = |number| self.join(number).map(|join| (number, join));
         numbers.into_iter().filter_map(join).collect()
+    }
+
+    /// The next joins of a large part, side by side; none where it is small, or where these are not its joins.
+    fn large_joins(
+        &self,
+        part: AddressId,
+        is_after: impl Fn(&u32) -> bool,
+        limit: usize,
+    ) -> Option<&[[u8; 4]]> {
+        let Large { joins, .. } = self.base.large(part.0)?;
+        let behind = joins.partition_point(|number| !is_after(&number_of(number)));
+        let next = &joins[behind..joins.len().min(behind.saturating_add(limit))];
+        let are_its = next.iter().map(number_of).all(|number| {
+            let row = self.base.joins().get(number as usize).filter(|_| is_after(&number));
+            row.map(log::ends)
+                .is_some_and(|(a, b)| [a, b].map(|id| self.base.root(id)) == [part.0; 2])
+        });
+        (are_its && next.is_sorted_by_key(number_of)).then_some(next)
     }
 
     /// The join of a number: of its place in chain order among all of the ledger.
@@ -283,6 +298,24 @@ impl Clusters {
     /// What a large part received and sent in the transactions before [`Self::txs_written`].
     pub(crate) fn sums_written(&self, part: AddressId) -> Option<Sums> {
         self.base.large(part.0).map(|large| large.sums)
+    }
+
+    /// The roots that the file names as those of large clusters.
+    pub(crate) fn large_written(&self) -> impl Iterator<Item = AddressId> + '_ {
+        self.base.large_rows().iter().map(|row| AddressId(large::root_of(row)))
+    }
+
+    /// Whether the joins that the file names of a large part are those of its members.
+    pub(crate) fn are_joins_written(&self, part: AddressId) -> bool {
+        let Some(Large { joins, .. }) = self.base.large(part.0) else { return false };
+        let mut of_members: Vec<u32> = self.base.others(part.0).iter().map(join_of).collect();
+        of_members.sort_unstable();
+        joins.iter().map(number_of).eq(of_members)
+    }
+
+    /// Whether they were grown over blocks of this ledger, and of no other branch.
+    pub(crate) fn are_of(&self, graph: &Graph) -> bool {
+        marks::last_held(&self.marks, graph).is_some_and(|mark| mark.txs == self.txs)
     }
 
     /// How many transactions had been looked at when the file was written.
