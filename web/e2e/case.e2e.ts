@@ -27,6 +27,9 @@ async function saved({ page }: Person, button: string): Promise<{ name: string; 
   return { name, begins: fs.readFileSync(kept).subarray(0, 4).toString('latin1') };
 }
 
+/** The case's row in the list of one's own. */
+const listed = ({ page }: Person) => page.getByRole('row').filter({ hasText: TITLE });
+
 async function tab(person: Person, name: string): Promise<void> {
   await person.page.getByRole('tab', { name: new RegExp(`^${t(name)}`) }).click();
 }
@@ -61,6 +64,10 @@ test('a new case begins with the tasks of its template; a task is ticked, given 
   await person.go('/');
   await page.getByText(t('case-mine-tasks')).waitFor();
   await page.getByText('2026-12-01').waitFor();
+  await person.go('/cases');
+  await listed(person).getByRole('cell', { name: t('cases-members', { count: 1 }), exact: true }).waitFor();
+  await listed(person).getByText(`(${t('cases-you')})`).waitFor();
+  await person.shot('cases');
   await person.leave();
 });
 
@@ -111,6 +118,8 @@ test('who is no member is told that there is no such case, until a member adds h
   await dao.page.getByRole('combobox', { name: t('case-member') }).selectOption({ label: 'Mali (mali)' });
   await dao.page.getByRole('button', { name: t('case-member-add'), exact: true }).click();
   await dao.page.getByText(t('case-member-added', { name: 'Mali' })).first().waitFor();
+  await dao.go('/cases');
+  await listed(dao).getByRole('cell', { name: t('cases-members', { count: 2 }), exact: true }).waitFor();
   await dao.leave();
 
   await mali.page.reload();

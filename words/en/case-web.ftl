@@ -17,6 +17,11 @@ cases-none-next = Open one, or ask a member of an existing case to add you.
 cases-none-next-reader = Ask a member of a case to add you.
 cases-none-so = None of your cases has this status
 cases-all = All my cases
+cases-members = { $count ->
+        [1] you alone
+       *[other] { $count }
+    }
+cases-you = you
 cases-found = { $count ->
         [one] One place holds “{ $text }”
        *[other] { $count } places hold “{ $text }”

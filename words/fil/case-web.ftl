@@ -17,6 +17,11 @@ cases-none-next = Magbukas ng isa, o hilingin sa kasapi ng isang kaso na idagdag
 cases-none-next-reader = Hilingin sa kasapi ng isang kaso na idagdag ka.
 cases-none-so = Wala kang kasong may ganitong status
 cases-all = Lahat ng kaso ko
+cases-members = { $count ->
+        [1] ikaw lang
+       *[other] { $count }
+    }
+cases-you = ikaw
 cases-found = { $count } lugar ang may “{ $text }”
 cases-found-in = Saan
 cases-found-text = Teksto

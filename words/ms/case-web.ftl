@@ -17,6 +17,11 @@ cases-none-next = Buka satu, atau minta ahli kes yang sedia ada menambah anda.
 cases-none-next-reader = Minta ahli sesuatu kes menambah anda.
 cases-none-so = Tiada kes anda yang berstatus ini
 cases-all = Semua kes saya
+cases-members = { $count ->
+        [1] anda seorang
+       *[other] { $count }
+    }
+cases-you = anda
 cases-found = { $count } tempat mengandungi “{ $text }”
 cases-found-in = Di mana
 cases-found-text = Teks

@@ -17,6 +17,11 @@ cases-none-next = เปิดคดีใหม่ หรือขอให้�
 cases-none-next-reader = ขอให้สมาชิกของคดีเพิ่มคุณ
 cases-none-so = ไม่มีคดีของคุณที่อยู่ในสถานะนี้
 cases-all = คดีทั้งหมดของฉัน
+cases-members = { $count ->
+        [1] คุณคนเดียว
+       *[other] { $count }
+    }
+cases-you = คุณ
 cases-found = พบ “{ $text }” { $count } แห่ง
 cases-found-in = ที่ไหน
 cases-found-text = ข้อความ

@@ -33,6 +33,12 @@ export interface Case {
   changed_at: string;
 }
 
+/** A case as a list of one's own shows it. */
+export interface CaseRow extends Case {
+  /** How many know of it, oneself included. */
+  member_count: number;
+}
+
 export interface Template {
   id: string;
   title: string;
@@ -232,7 +238,7 @@ type None = Record<never, never>;
 export interface CasePaths {
   '/api/case-templates': { get: Op<{ items: Template[] }> };
   '/api/cases': {
-    get: Op<Page<Case>, PageQuery & { status?: CaseStatus; q?: string }>;
+    get: Op<Page<CaseRow>, PageQuery & { status?: CaseStatus; q?: string }>;
     post: Made<Case, never, { title: string; reference?: string; tlp: Tlp; template?: string | null; is_synthetic: boolean }>;
   };
   '/api/cases/search': { get: Op<{ items: CaseHit[]; cut: boolean }, { q: string }> };

@@ -86,7 +86,8 @@ fn drawn(data: &Data, args: &CaseExample) -> Result<Drawn, Failure> {
 async fn opened(record: &Record, by: By, who: &Who, drawn: &Drawn) -> Result<ExampleCase, Failure> {
     let sought = Sought { text: Some(TITLE), ..Sought::default() };
     let own = cases::list(record, who, sought, CASES_MAX).await.map_err(of_case)?;
-    let there = own.items.into_iter().find(|case| case.is_synthetic && case.title == TITLE);
+    let mut own = own.items.into_iter().map(|listed| listed.case);
+    let there = own.find(|case| case.is_synthetic && case.title == TITLE);
     let (case, is_new) = match there {
         Some(case) => (case, false),
         None => (made(record, by, who).await?, true),

@@ -162,13 +162,21 @@ macro_rules! own {
     };
 }
 
+/// One's own case as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub case: Case,
+    /// How many know of it, oneself included.
+    pub members: u64,
+}
+
 /// One's own cases, the newest first.
 pub async fn list(
     record: &Record,
     who: &Who,
     sought: Sought<'_>,
     limit: u32,
-) -> Result<Page<Case>, CaseError> {
+) -> Result<Page<Listed>, CaseError> {
     who.may(Permission::ReadCases, On::House).map_err(CaseError::Denied)?;
     let text = sought.text.map(|text| text::line("what is looked for", text, search::QUERY_MAX));
     let text = text.transpose()?.map(|text| text.to_lowercase());
@@ -181,14 +189,16 @@ pub async fn list(
     };
     let total = record.count(bound(concat!("SELECT count(*) AS n ", own!()))).await?;
     let page = concat!(
-        "SELECT cases.* ",
+        "SELECT cases.*, (SELECT count(*) FROM case_members AS everybody \
+         WHERE everybody.case_id = cases.id) AS members ",
         own!(),
         " AND ($5 IS NULL OR cases.id < $5) ORDER BY cases.id DESC LIMIT $6"
     );
     let before = sought.before.map(|id| id.to_string());
     let rows = record.all(bound(page).bind(before).bind(i64::from(limit) + 1)).await?;
-    let cases = rows.iter().map(case_of).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::cut(total, cases, limit))
+    let listed =
+        rows.iter().map(|row| Ok(Listed { case: case_of(row)?, members: number(row, "members")? }));
+    Ok(Page::cut(total, listed.collect::<Result<Vec<_>, RecordError>>()?, limit))
 }
 
 /// How much there is in a case.

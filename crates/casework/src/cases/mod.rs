@@ -31,7 +31,7 @@ use crate::text::TextError;
 
 pub(crate) use self::case::insert;
 pub use self::case::{
-    Change, Counts, NewCase, Sought, change, counts, create, list, looked, open, opened,
+    Change, Counts, Listed, NewCase, Sought, change, counts, create, list, looked, open, opened,
 };
 
 words! {

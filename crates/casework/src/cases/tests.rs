@@ -54,7 +54,7 @@ async fn a_case_is_opened_with_its_tasks_changed_closed_and_opened_again() {
     assert_eq!(told(&house, Action::CaseChanged).await, 2);
     let house = house.again().await;
     let cases = list(&house.record, &nid, Sought::default(), 10).await.expect("reads");
-    assert_eq!((cases.total, cases.items[0].status), (1, Status::Working));
+    assert_eq!((cases.total, cases.items[0].case.status), (1, Status::Working));
 }
 
 #[tokio::test]
@@ -106,15 +106,23 @@ async fn members_are_named_by_members_and_from_outside_without_reading() {
     let (ann, lek) =
         (house.somebody("ann", Role::Analyst).await, house.somebody("lek", Role::Lead).await);
     let case = create(record, by(&nid, 1), &nid, new("Shared")).await.expect("made").id;
+    create(record, by(&nid, 2), &nid, new("His alone")).await.expect("made");
+    let counted = async |who: &Who| {
+        let own = list(record, who, Sought::default(), 5).await.expect("his").items;
+        own.iter().map(|of| (of.case.title.clone(), of.members)).collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&nid).await, [("His alone".into(), 1), ("Shared".into(), 1)]);
     let refused = members::add(record, by(&ann, 2), &ann, case, ann.user).await;
     assert!(matches!(refused, Err(CaseError::NoSuchCase)));
     assert!(members::add(record, by(&lek, 3), &lek, case, ann.user).await.expect("named"));
     assert!(matches!(open(record, &lek, case).await, Err(CaseError::NoSuchCase)), "nor reads it");
     assert_eq!(
-        members::covers(record, &lek, None, 5).await.expect("his").items[0].members.len(),
+        members::covers(record, &lek, None, 5).await.expect("his").items[1].members.len(),
         2
     );
     open(record, &ann, case).await.expect("a member now");
+    assert_eq!(counted(&nid).await, [("His alone".into(), 1), ("Shared".into(), 2)]);
+    assert_eq!(counted(&ann).await, [("Shared".into(), 2)]);
     assert!(members::remove(record, by(&ann, 4), &ann, case, nid.user).await.expect("out"));
     assert!(matches!(open(record, &nid, case).await, Err(CaseError::NoSuchCase)));
     let last = members::remove(record, by(&ann, 5), &ann, case, ann.user).await;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use casework::boards::store;
 use casework::cases::members;
 use casework::cases::search::{self, HITS_MAX};
-use casework::cases::{self, Case, CaseError, Change, NewCase, Sought, tasks, templates};
+use casework::cases::{self, Case, CaseError, Change, Listed, NewCase, Sought, tasks, templates};
 use casework::id::CaseId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -133,9 +133,17 @@ struct CasesParams {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+struct CaseRowView {
+    #[serde(flatten)]
+    case: CaseView,
+    /// How many know of it, oneself included.
+    member_count: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
 struct CasesView {
     total: u64,
-    items: Vec<CaseView>,
+    items: Vec<CaseRowView>,
     next: Option<String>,
 }
 
@@ -153,10 +161,13 @@ async fn list(
     let text = params.q.as_deref().filter(|text| !text.trim().is_empty());
     let page = cases::list(&desk.record, &asker.who, Sought { status, text, before }, limit).await;
     let page = page.map_err(|error| of_case(&desk, &error))?;
-    let names = Names::of(&desk, page.items.iter().map(|case| case.created_by)).await?;
-    let next = page.items.last().filter(|_| page.has_more).map(|case| case.id.to_string());
-    let items = page.items.iter().map(|case| CaseView::of(case, &names)).collect();
-    Ok(axum::Json(CasesView { total: page.total, items, next }))
+    let names = Names::of(&desk, page.items.iter().map(|row| row.case.created_by)).await?;
+    let next = page.items.last().filter(|_| page.has_more).map(|row| row.case.id.to_string());
+    let items = page.items.iter().map(|Listed { case, members }| CaseRowView {
+        case: CaseView::of(case, &names),
+        member_count: *members,
+    });
+    Ok(axum::Json(CasesView { total: page.total, items: items.collect(), next }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
