@@ -27,6 +27,21 @@ async function weighed(person: Person, question: object): Promise<{ found: { amo
   return (await (await result()).json()) as { found: { amount: string }; runs: Run[] };
 }
 
+/** An address that is named by nothing but its cluster with the exchange. */
+async function joined(person: Person): Promise<{ member: string; label: string }> {
+  const read = async (path: string) => (await (await person.context.request.get(path)).json()) as Record<string, never>;
+  interface Label {
+    reach: string;
+    claim: { label: string };
+  }
+  const { items } = (await read(`/api/clusters/${house.story.exchange}/members?limit=20`)) as unknown as { items: { address: string }[] };
+  for (const { address: member } of items) {
+    const { labels } = (await read(`/api/addresses/${member}?limit=1`)) as unknown as { labels: Label[] };
+    if (labels.length > 0 && labels.every(({ reach }) => reach === 'cluster')) return { member, label: labels[0]?.claim.label ?? '' };
+  }
+  throw new Error('every address of the exchange has a label of its own');
+}
+
 test('what a trace rests on is told in amounts that add up, and an ending falls away without the rule: by keyboard alone', async () => {
   const person = await investigator();
   const { page } = person;
@@ -54,6 +69,21 @@ test('what a trace rests on is told in amounts that add up, and an ending falls 
   await page.getByText(t('without-marks')).waitFor();
   await page.getByText(t('without-one', { what: 'co-spend' })).first().waitFor();
   await person.shot('trace-without');
+  // Pages that are gone to from here do without it as well, say so, and lead to what they show with everything.
+  const traced = page.url();
+  const { member } = await joined(person);
+  await person.go(`/address/${member}?without=rule%3Aco-spend`);
+  await page.getByText(t('without-one', { what: 'co-spend' })).first().waitFor();
+  await page.getByText(t('look-cluster-alone')).waitFor();
+  await page.getByText(t('look-labels-none')).waitFor();
+  const tie = page.getByRole('table', { name: t('look-legs') }).getByRole('link').first();
+  expect(await tie.getAttribute('href')).toContain('without=rule%3Aco-spend');
+  await person.settled('an address without its cluster');
+  await person.shot('address-without');
+  await page.getByRole('link', { name: t('without-whole') }).click();
+  await page.getByText(t('look-reach-cluster')).first().waitFor();
+  expect(await page.getByText(t('without-marks')).count()).toBe(0);
+  await page.goto(traced);
   // And back: what was left out is taken in again.
   await page.getByRole('link', { name: t('without-again', { what: 'co-spend' }) }).focus();
   await page.keyboard.press('Enter');
@@ -97,13 +127,19 @@ test('on a board a cluster is doubted, the next trace does without it, and the s
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 
-  // The exchange's own address is of a cluster: why, and without the rule.
-  await add(house.story.exchange);
+  // An address is the exchange's by its cluster alone: why, and without the rule.
+  const { member, label } = await joined(person);
+  await add(member);
+  const inspector = page.getByRole('complementary', { name: t('board-inspector') });
+  await inspector.getByText(label).first().waitFor();
   await page.getByText(t('side-cluster-why')).first().waitFor();
   await page.getByText(t('side-cluster-why')).first().click();
   await page.getByRole('button', { name: t('side-exclude-rule', { rule: 'co-spend' }) }).first().focus();
   await page.keyboard.press('Enter');
   await page.getByText(t('without-one', { what: 'co-spend' })).first().waitFor();
+  // What reached it through the cluster is not said of it any more, and its page is that of the board.
+  await inspector.getByText(label).first().waitFor({ state: 'detached' });
+  expect(await inspector.getByRole('link').first().getAttribute('href')).toContain('without=rule%3Aco-spend');
   await person.shot('board-without');
   const after = await services();
   expect(after).toBeLessThan(before);
@@ -117,5 +153,40 @@ test('on a board a cluster is doubted, the next trace does without it, and the s
   const stored = async () => (await (await person.context.request.get(`/api/boards/${board.id}`)).json()) as { content: { excluded: object; results: Record<string, { question: string }> } };
   await expect.poll(async () => Object.keys((await stored()).content.excluded)).toEqual(['rule:co-spend']);
   expect(Object.values((await stored()).content.results)[0]?.question).toContain('without=rule%3Aco-spend');
+
+  // The result was placed after it, so that is undone first; then the rule counts again, for cards and for traces.
+  const marks = page.getByText(t('without-marks'));
+  for (const excluded of [['rule:co-spend'], []]) {
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => Object.keys((await stored()).content.excluded)).toEqual(excluded);
+  }
+  expect(Object.keys((await stored()).content.results)).toEqual([]);
+  await marks.first().waitFor({ state: 'detached' });
+  await card(new RegExp(member.slice(0, 4))).first().click();
+  await inspector.getByText(label).first().waitFor();
+  expect(await services()).toBe(before);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+y');
+  await expect.poll(async () => Object.keys((await stored()).content.excluded)).toEqual(['rule:co-spend']);
   await person.leave();
 }, 120_000);
+
+test('inside an exercise what a trace rests on leads to traces that stay inside', async () => {
+  const person = await colleague(house.story, 'tan', ['trainee']);
+  const { page } = person;
+  const lesson = await person.context.request.get('/api/academy/lessons/ledger');
+  expect(lesson.status(), await lesson.text()).toBe(200);
+  const { exercise, names } = (await lesson.json()) as { exercise: string; names: { subject: { kind: string; txid?: string } }[] };
+  const txid = names.find(({ subject }) => subject.kind === 'transaction')?.subject.txid ?? '';
+  await person.go(`/trace?subject=${txid}&exercise=${encodeURIComponent(exercise)}`);
+  await page.getByRole('tab', { name: t('rests-title') }).click();
+  await page.getByRole('button', { name: t('rests-ask') }).click();
+  const link = page.getByRole('table', { name: t('rests-title') }).getByRole('link').first();
+  expect(new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('exercise')).toBe(exercise);
+  await link.click();
+  await page.getByText(t('without-marks')).waitFor();
+  const again = page.getByRole('link', { name: /Take in .* again/ });
+  expect(new URL((await again.getAttribute('href')) ?? '', page.url()).searchParams.get('exercise')).toBe(exercise);
+  await person.leave();
+}, 60_000);

@@ -30,6 +30,7 @@ export const routes = {
     as_of: text(),
     known_at: text(),
     ledger: text(),
+    without: list,
     exercise,
   }),
   cluster: route('/cluster/:address', {
@@ -39,10 +40,11 @@ export const routes = {
     as_of: text(),
     known_at: text(),
     ledger: text(),
+    without: list,
     exercise,
   }),
-  tx: route('/tx/:txid', { inputs: text(), outputs: text(), as_of: text(), known_at: text(), ledger: text(), exercise }),
-  block: route('/block/:block', { after: text(), as_of: text(), known_at: text(), ledger: text(), exercise }),
+  tx: route('/tx/:txid', { inputs: text(), outputs: text(), as_of: text(), known_at: text(), ledger: text(), without: list, exercise }),
+  block: route('/block/:block', { after: text(), as_of: text(), known_at: text(), ledger: text(), without: list, exercise }),
   // The question itself is read and written by core/question.ts, which also says what it could not read.
   trace: route('/trace', {
     subject: list,

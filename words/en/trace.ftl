@@ -275,6 +275,7 @@ without-one = without { $what }
 without-do = Do without { $what }
 without-again = Take in { $what } again
 without-recompute = Asks the same again as if this were not believed
+without-whole = Show this page with everything
 without-field = Without
 without-field-help = One a line: rule:co-spend, join:TXID, label:ADDRESS:SOURCE, source:NAME. The trace is worked out as if these were not believed.
 rests-title = What it rests on

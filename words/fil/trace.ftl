@@ -224,11 +224,12 @@ path-cut-mixers = hindi tinawid ang mga mixer at CoinJoin.
 path-cut-below-threshold = hindi dinaanan ang mas maliliit na output.
 path-cut-data-missing = hindi kumpleto ang ledger: maaaring dumaan ang daan sa mga block na wala rito.
 
-without-marks = Alternatibo: ito ang natagpuan nang wala ang
+without-marks = Alternatibo, na may isinantabi:
 without-one = nang wala ang { $what }
 without-do = Huwag gamitin ang { $what }
 without-again = Gamitin uli ang { $what }
 without-recompute = Itinatanong uli ang pareho na parang hindi ito pinaniwalaan
+without-whole = Ipakita ang pahinang ito nang kasama ang lahat
 without-field = Nang wala ang
 without-field-help = Isa bawat linya: rule:co-spend, join:TXID, label:ADDRESS:SOURCE, source:NAME. Kinukuwenta ang pagbakas na parang hindi pinaniwalaan ang mga ito.
 rests-title = Kung saan ito nakasandig

@@ -224,11 +224,12 @@ path-cut-mixers = pencampur dan CoinJoin tidak dilintasi.
 path-cut-below-threshold = output yang lebih kecil tidak dilalui.
 path-cut-data-missing = lejar tidak lengkap: laluan mungkin melalui blok yang tiada padanya.
 
-without-marks = Alternatif: inilah yang dijumpai tanpa
+without-marks = Alternatif, dengan sesuatu diketepikan:
 without-one = tanpa { $what }
 without-do = Ketepikan { $what }
 without-again = Ambil semula { $what }
 without-recompute = Bertanya perkara yang sama seolah-olah ini tidak dipercayai
+without-whole = Tunjukkan halaman ini dengan semuanya
 without-field = Tanpa
 without-field-help = Satu sebaris: rule:co-spend, join:TXID, label:ADDRESS:SOURCE, source:NAME. Jejak dikira seolah-olah ini tidak dipercayai.
 rests-title = Pada apa ia bergantung

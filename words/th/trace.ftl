@@ -225,6 +225,7 @@ without-one = ไม่ใช้ { $what }
 without-do = ไม่ใช้ { $what }
 without-again = นำ { $what } กลับมาใช้
 without-recompute = ถามเรื่องเดิมอีกครั้งโดยถือว่าไม่เชื่อสิ่งนี้
+without-whole = แสดงหน้านี้โดยไม่ตัดสิ่งใดออก
 without-field = ไม่ใช้
 without-field-help = บรรทัดละหนึ่งรายการ: rule:co-spend, join:TXID, label:ADDRESS:SOURCE, source:NAME การติดตามจะคำนวณโดยถือว่าไม่เชื่อสิ่งเหล่านี้
 rests-title = ผลขึ้นอยู่กับสิ่งใด

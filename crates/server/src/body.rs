@@ -6,11 +6,13 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::uri::InvalidUri;
+use axum::http::{HeaderMap, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use crate::problem::{self, Problem};
 
@@ -102,13 +104,90 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let read = axum::extract::Query::from_request_parts(parts, state).await;
-        let refused = |error: QueryRejection| {
-            let says = error.body_text();
-            let says = says.strip_prefix("Failed to deserialize query string: ").unwrap_or(&says);
-            problem::QUERY_UNREADABLE.with([reason(says).into()])
-        };
-        read.map(|axum::extract::Query(value)| Self(value)).map_err(refused)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        queried(&parts.uri).map(Self)
+    }
+}
+
+fn queried<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
+    let refused = |error: QueryRejection| {
+        let says = error.body_text();
+        let says = says.strip_prefix("Failed to deserialize query string: ").unwrap_or(&says);
+        problem::QUERY_UNREADABLE.with([reason(says).into()])
+    };
+    axum::extract::Query::try_from_uri(uri)
+        .map(|axum::extract::Query(value)| value)
+        .map_err(refused)
+}
+
+/// The same, and beside it what the question is to do without: `without` may be said any number of times.
+#[derive(Debug)]
+pub struct QueryWithout<T>(pub T, pub Vec<String>);
+
+/// How such a question says it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it is the description of what `QueryWithout` reads")]
+pub struct Lacking {
+    /// What is not to be believed, each said for itself: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`,
+    /// `pack:DIGEST`, `source:NAME`.
+    without: Option<Vec<String>>,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryWithout<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let pairs = parts.uri.query().unwrap_or_default().split('&');
+        let (lacking, rest): (Vec<&str>, Vec<&str>) =
+            pairs.partition(|pair| pair.starts_with("without="));
+        let lacking: Vec<(String, String)> = queried(&with_query(&lacking)?)?;
+        let without = lacking.into_iter().map(|(_, what)| what).collect();
+        Ok(Self(queried(&with_query(&rest)?)?, without))
+    }
+}
+
+/// Pieces of a query that came are one again.
+fn with_query(pairs: &[&str]) -> Result<Uri, Problem> {
+    let unreadable =
+        |error: InvalidUri| problem::QUERY_UNREADABLE.with([reason(&error.to_string()).into()]);
+    format!("/?{}", pairs.join("&")).parse().map_err(unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, PartialEq, Eq)]
+    #[serde(deny_unknown_fields)]
+    struct Params {
+        limit: Option<u8>,
+    }
+
+    async fn read(query: &str) -> Result<(Option<u8>, Vec<String>), String> {
+        let request = Request::get(format!("/x{query}")).body(()).expect("a request");
+        let read =
+            QueryWithout::<Params>::from_request_parts(&mut request.into_parts().0, &()).await;
+        read.map(|QueryWithout(params, without)| (params.limit, without))
+            .map_err(|problem| problem.what.id.to_owned())
+    }
+
+    #[tokio::test]
+    async fn what_is_done_without_is_said_any_number_of_times_and_all_else_once() {
+        let said = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(read("").await, Ok((None, vec![])));
+        assert_eq!(
+            read("?without=rule:co-spend&limit=3&without=label%3Ax%3Aa%26b+c").await,
+            Ok((Some(3), said(&["rule:co-spend", "label:x:a&b c"])))
+        );
+        // Refused, and not another question: what is there twice, misspelt, or hidden by its writing.
+        for query in ["?limit=3&limit=4", "?Without=x", "?with%6fut=x", "?without", "?limit=x"] {
+            assert_eq!(read(query).await, Err("problem-query-unreadable".into()), "{query}");
+        }
+        assert_eq!(
+            read("?without=").await,
+            Ok((None, said(&[""]))),
+            "refused by the question itself"
+        );
     }
 }

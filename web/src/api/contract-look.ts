@@ -13,6 +13,12 @@ export interface Moment {
   ledger?: string;
 }
 
+/** The moment, and what is not believed there (`rule:co-spend`, `label:SUBJECT:SOURCE`): of questions whose answers rest
+ * on clusters and labels. Lists of ledger facts know no such thing. */
+export interface Standpoint extends Moment {
+  without?: string[];
+}
+
 /** How the search box understood what was pasted; `says` explains it in a sentence. */
 export interface Understood {
   kind: string;
@@ -329,19 +335,19 @@ export type Listed<Item> = Page<Item> & { as_of: AsOf };
 
 export interface LookPaths {
   '/api/search': { get: Op<SearchAnswer, { q: string; limit?: number }> };
-  '/api/look': { get: Op<Look, { q: string; limit?: number } & Moment> };
-  '/api/addresses/{address}': { get: Op<AddressLook, Moment & { limit?: number }, { address: string }> };
+  '/api/look': { get: Op<Look, { q: string; limit?: number } & Standpoint> };
+  '/api/addresses/{address}': { get: Op<AddressLook, Standpoint & { limit?: number }, { address: string }> };
   '/api/addresses/{address}/legs': {
     get: Op<Listed<Leg>, PageQuery & Moment & { from?: 'newest' | 'oldest' }, { address: string }>;
   };
   '/api/addresses/{address}/counterparties': {
-    get: Op<Counterparties, Moment & { side: 'received' | 'sent'; limit?: number; cluster?: boolean }, { address: string }>;
+    get: Op<Counterparties, Standpoint & { side: 'received' | 'sent'; limit?: number; cluster?: boolean }, { address: string }>;
   };
-  '/api/clusters/{address}': { get: Op<ClusterLook, Moment & { limit?: number }, { address: string }> };
-  '/api/clusters/{address}/members': { get: Op<Listed<Member>, PageQuery & Moment, { address: string }> };
-  '/api/clusters/{address}/joins': { get: Op<Listed<Join>, PageQuery & Moment, { address: string }> };
-  '/api/clusters/{address}/why': { get: Op<WhyAnswer, Moment & { with: string }, { address: string }> };
-  '/api/transactions/{txid}': { get: Op<TransactionLook, Moment & { limit?: number }, { txid: string }> };
+  '/api/clusters/{address}': { get: Op<ClusterLook, Standpoint & { limit?: number }, { address: string }> };
+  '/api/clusters/{address}/members': { get: Op<Listed<Member>, PageQuery & Standpoint, { address: string }> };
+  '/api/clusters/{address}/joins': { get: Op<Listed<Join>, PageQuery & Standpoint, { address: string }> };
+  '/api/clusters/{address}/why': { get: Op<WhyAnswer, Standpoint & { with: string }, { address: string }> };
+  '/api/transactions/{txid}': { get: Op<TransactionLook, Standpoint & { limit?: number }, { txid: string }> };
   '/api/transactions/{txid}/inputs': { get: Op<Listed<Input>, PageQuery & Moment, { txid: string }> };
   '/api/transactions/{txid}/outputs': { get: Op<Listed<Output>, PageQuery & Moment, { txid: string }> };
   '/api/blocks/{block}': { get: Op<BlockLook, Moment & { limit?: number }, { block: string }> };

@@ -1,19 +1,33 @@
-// The moment and the ledger that a page is of, carried from page to page: who looks at a day in the past stays there.
-import type { Moment } from '../api/contract-look';
+// The moment and the ledger that a page is of, and what is not believed there, carried from page to page: who looks at a
+// day in the past, or doubts a rule, stays with it.
+import type { Moment, Standpoint } from '../api/contract-look';
 import { href } from '../routes';
 
-/** What a page's query says of it, without what it does not say. */
-export function momentOf(query: { as_of?: string; known_at?: string; ledger?: string }): Moment {
-  const moment: Moment = {};
+/** What a page's query says of it, and nothing of what it does not say. */
+export function standpointOf(query: { as_of?: string | null; known_at?: string | null; ledger?: string | null; without?: readonly string[] }): Standpoint {
+  const moment: Standpoint = {};
   if (query.as_of) moment.as_of = query.as_of;
   if (query.known_at) moment.known_at = query.known_at;
   if (query.ledger) moment.ledger = query.ledger;
+  if (query.without?.length) moment.without = [...query.without];
   return moment;
+}
+
+/** Of which facts of the ledger are asked: they are as they are, whatever is believed. */
+export function momentOf({ without: _, ...moment }: Standpoint): Moment {
+  return moment;
+}
+
+/** The same behind a question mark. */
+export function searchOf({ without = [], ...moment }: Standpoint, more: Record<string, string> = {}): URLSearchParams {
+  const search = new URLSearchParams({ ...moment, ...more });
+  for (const what of without) search.append('without', what);
+  return search;
 }
 
 /** Where things of a moment are looked at. */
 export class Ways {
-  constructor(private readonly moment: Moment = {}) {}
+  constructor(private readonly moment: Standpoint = {}) {}
 
   address(address: string): string {
     return href('address', { address }, this.moment);

@@ -37,13 +37,17 @@ pub struct ClusterQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 fn limit() -> usize {
     100
 }
 
-of_a_moment!(ClusterQuestion);
+of_a_moment!(ClusterQuestion, without);
 
 impl ClusterQuestion {
     pub fn new(subject: impl Into<String>) -> Self {
@@ -55,6 +59,7 @@ impl ClusterQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 

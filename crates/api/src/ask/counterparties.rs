@@ -59,6 +59,10 @@ pub struct CounterpartiesQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 fn limit() -> usize {
@@ -95,7 +99,7 @@ impl Side {
     }
 }
 
-of_a_moment!(CounterpartiesQuestion);
+of_a_moment!(CounterpartiesQuestion, without);
 
 impl CounterpartiesQuestion {
     pub fn new(subject: impl Into<String>, side: Side) -> Self {
@@ -107,6 +111,7 @@ impl CounterpartiesQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 

@@ -48,13 +48,17 @@ pub struct PageQuestion {
     /// Only what had been imported until then.
     #[serde(default)]
     pub known_at: Option<String>,
+    /// What is not to be believed: `rule:NAME`, `join:TXID`, `label:SUBJECT:SOURCE`, `pack:DIGEST`,
+    /// `source:NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 fn limit() -> usize {
     50
 }
 
-of_a_moment!(PageQuestion);
+of_a_moment!(PageQuestion, without);
 
 impl PageQuestion {
     pub fn new(subject: impl Into<String>) -> Self {
@@ -66,6 +70,7 @@ impl PageQuestion {
             ledger: None,
             as_of: None,
             known_at: None,
+            without: Vec::new(),
         }
     }
 

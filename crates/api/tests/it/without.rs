@@ -2,10 +2,14 @@
 
 use api::ask::bounds::Bounds;
 use api::ask::cards::CardsQuestion;
+use api::ask::cluster::ClusterQuestion;
+use api::ask::counterparties::{CounterpartiesQuestion, Side};
 use api::ask::look::LookQuestion;
+use api::ask::pages::PageQuestion;
 use api::ask::path::PathQuestion;
 use api::ask::trace::TraceQuestion;
 use api::ask::watch::patient;
+use api::ask::why::WhyQuestion;
 use api::card::CardSubject;
 use api::common::Amount;
 use api::sensitivity::{ChangeView, SensitivityView};
@@ -174,6 +178,39 @@ fn cards_paths_and_looks_do_without_it_too() {
     };
     assert_eq!(path(&[]).there.paths.len(), path(&without).there.paths.len());
     assert_eq!(path(&without).as_of.without, without);
+}
+
+#[test]
+fn what_is_read_of_a_cluster_page_by_page_does_without_it_too() {
+    let world = World::of(GUESSES);
+    let now: Time = "2026-12-31".parse().expect("a time");
+    let (deposit, hot) = (world.address("deposit"), world.address("hot"));
+    let read = |without: &[&str]| {
+        let without: Vec<String> = without.iter().map(|text| (*text).to_owned()).collect();
+        let page = PageQuestion { without: without.clone(), ..PageQuestion::new(&deposit) };
+        let atlas = page.moment().atlas(&world.atlas, now).expect("an Atlas");
+        let cluster =
+            ClusterQuestion { without: without.clone(), ..ClusterQuestion::new(&deposit) };
+        let cluster = cluster.answer(&atlas, &Bounds::SERVED).expect("a cluster");
+        let members = page.members(&atlas, &Bounds::SERVED).expect("members");
+        let joins = page.joins(&atlas, &Bounds::SERVED).expect("joins");
+        let side = Side::Received;
+        let payers = CounterpartiesQuestion { without, ..CounterpartiesQuestion::new(&hot, side) };
+        let payers = payers.answer(&atlas, &Bounds::SERVED, &mut patient).expect("payers");
+        assert_eq!(members.as_of.without, cluster.as_of.without);
+        assert_eq!(payers.as_of.without, cluster.as_of.without);
+        (cluster.size, cluster.labels.len(), members.items.len(), joins.items.len())
+    };
+    assert_eq!(read(&[]), (2, 1, 2, 1));
+    let join = format!("join:{}", world.txid("sweep"));
+    for without in ["rule:co-spend", &join] {
+        assert_eq!(read(&[without]), (1, 0, 1, 0), "{without}");
+    }
+    assert_eq!(read(&[&format!("source:{SOURCE}")]), (2, 0, 2, 1));
+    let why = WhyQuestion { without: vec![join], ..WhyQuestion::new(&deposit, &hot) };
+    let atlas = why.moment().atlas(&world.atlas, now).expect("an Atlas");
+    let refused = why.answer(&atlas, &Bounds::SERVED).expect_err("two holders");
+    assert_eq!(refused.what.id, "problem-not-one-cluster");
 }
 
 #[test]

@@ -29,7 +29,7 @@ use utoipa_axum::routes;
 
 use crate::answer::{BOUNDS, Ready};
 use crate::asker::Asker;
-use crate::body::{self, JSON_BYTES_MAX, Path, Query};
+use crate::body::{self, JSON_BYTES_MAX, Lacking, Path, Query, QueryWithout};
 use crate::desk::Desk;
 use crate::exercise::Outlook;
 use crate::problem::{self, Problem};
@@ -333,13 +333,13 @@ struct CounterpartiesParams {
 
 /// Who paid an address, or whom it paid.
 #[utoipa::path(get, path = "/api/addresses/{address}/counterparties", tag = "look up",
-    params(("address" = String, Path), CounterpartiesParams),
+    params(("address" = String, Path), CounterpartiesParams, Lacking),
     responses((status = 200, body = api::counterparties::CounterpartiesView)))]
 async fn counterparties(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<CounterpartiesParams>,
+    QueryWithout(params, without): QueryWithout<CounterpartiesParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
     let subject = match params.cluster {
@@ -353,6 +353,7 @@ async fn counterparties(
         ledger: params.ledger,
         as_of: params.as_of,
         known_at: params.known_at,
+        without,
         ..usual
     };
     desk.answer_watched(move |sight, now, watch| {
@@ -365,30 +366,32 @@ async fn counterparties(
 
 /// The members of an address's cluster.
 #[utoipa::path(get, path = "/api/clusters/{address}/members", tag = "look up",
-    params(("address" = String, Path), PageParams),
+    params(("address" = String, Path), PageParams, Lacking),
     responses((status = 200, body = Page<api::cluster::MemberView>)))]
 async fn members(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<PageParams>,
+    QueryWithout(params, without): QueryWithout<PageParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    answered!(desk, outlook, params.question(address), members)
+    let question = PageQuestion { without, ..params.question(address) };
+    answered!(desk, outlook, question, members)
 }
 
 /// The joins that made an address's cluster.
 #[utoipa::path(get, path = "/api/clusters/{address}/joins", tag = "look up",
-    params(("address" = String, Path), PageParams),
+    params(("address" = String, Path), PageParams, Lacking),
     responses((status = 200, body = Page<api::cluster::JoinView>)))]
 async fn joins(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<PageParams>,
+    QueryWithout(params, without): QueryWithout<PageParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    answered!(desk, outlook, params.question(address), joins)
+    let question = PageQuestion { without, ..params.question(address) };
+    answered!(desk, outlook, question, joins)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -404,17 +407,18 @@ struct WhyParams {
 
 /// The joins that make two addresses one holder's.
 #[utoipa::path(get, path = "/api/clusters/{address}/why", tag = "look up",
-    params(("address" = String, Path), WhyParams),
+    params(("address" = String, Path), WhyParams, Lacking),
     responses((status = 200, body = api::cluster::WhyView)))]
 async fn why(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<WhyParams>,
+    QueryWithout(params, without): QueryWithout<WhyParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
     let WhyParams { with, ledger, as_of, known_at } = params;
-    let question = WhyQuestion { ledger, as_of, known_at, ..WhyQuestion::new(address, with) };
+    let question =
+        WhyQuestion { ledger, as_of, known_at, without, ..WhyQuestion::new(address, with) };
     answered!(desk, outlook, question, answer)
 }
 
@@ -469,14 +473,15 @@ async fn transactions(
 }
 
 /// What anything pasted is.
-#[utoipa::path(get, path = "/api/look", tag = "look up", params(LookParams),
+#[utoipa::path(get, path = "/api/look", tag = "look up", params(LookParams, Lacking),
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn look(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
-    Query(params): Query<LookParams>,
+    QueryWithout(params, without): QueryWithout<LookParams>,
 ) -> Result<Ready, Problem> {
-    looked(&desk, outlook, params.question()).await
+    let question = LookQuestion { without, ..params.question() };
+    looked(&desk, outlook, question).await
 }
 
 /// What a path names must be what the path says it is.
@@ -494,16 +499,17 @@ fn is_address(subject: &Subject) -> bool {
 
 /// An address: totals, cluster, labels, other forms of its key, and its legs.
 #[utoipa::path(get, path = "/api/addresses/{address}", tag = "look up",
-    params(("address" = String, Path), PartParams),
+    params(("address" = String, Path), PartParams, Lacking),
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn address(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<PartParams>,
+    QueryWithout(params, without): QueryWithout<PartParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
-    looked(&desk, outlook, params.question(address)).await
+    let question = LookQuestion { without, ..params.question(address) };
+    looked(&desk, outlook, question).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -523,13 +529,13 @@ struct ClusterParams {
 
 /// The cluster of an address.
 #[utoipa::path(get, path = "/api/clusters/{address}", tag = "look up",
-    params(("address" = String, Path), ClusterParams),
+    params(("address" = String, Path), ClusterParams, Lacking),
     responses((status = 200, body = api::cluster::ClusterView, description = "As `kancil cluster --format json`")))]
 async fn cluster(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(address): Path<String>,
-    Query(params): Query<ClusterParams>,
+    QueryWithout(params, without): QueryWithout<ClusterParams>,
 ) -> Result<Ready, Problem> {
     named("address", &address, is_address)?;
     let usual = ClusterQuestion::new(address);
@@ -540,6 +546,7 @@ async fn cluster(
         ledger: params.ledger,
         as_of: params.as_of,
         known_at: params.known_at,
+        without,
         ..usual
     };
     answered!(desk, outlook, question, answer)
@@ -547,16 +554,17 @@ async fn cluster(
 
 /// A transaction: inputs, outputs, fee, and what it looks like.
 #[utoipa::path(get, path = "/api/transactions/{txid}", tag = "look up",
-    params(("txid" = String, Path), PartParams),
+    params(("txid" = String, Path), PartParams, Lacking),
     responses((status = 200, body = api::look::Look, description = "As `kancil look --format json`")))]
 async fn transaction(
     State(desk): State<Arc<Desk>>,
     outlook: Outlook,
     Path(txid): Path<String>,
-    Query(params): Query<PartParams>,
+    QueryWithout(params, without): QueryWithout<PartParams>,
 ) -> Result<Ready, Problem> {
     named("txid", &txid, is_hash)?;
-    looked(&desk, outlook, params.question(txid)).await
+    let question = LookQuestion { without, ..params.question(txid) };
+    looked(&desk, outlook, question).await
 }
 
 /// A block, by height or hash.

@@ -1,6 +1,7 @@
 // What a board does without, and how that is changed: one step, which is undone as any other.
 import { exclusionId, type Exclusion } from '../../../core/board/model';
 import { t } from '../../../i18n/words.svelte';
+import { Ways } from '../../../lookup/moment';
 import type { BoardSession } from '../../session.svelte';
 
 export const isOut = (session: BoardSession, what: Exclusion): boolean => session.view.excluded.has(exclusionId(what));
@@ -13,3 +14,6 @@ export function toggle(session: BoardSession, what: Exclusion): boolean {
 
 /** As the server's questions take it. */
 export const without = (session: BoardSession): string[] => [...session.view.excluded.keys()];
+
+/** Where things of the board are looked at, as the board has them: what it does without, their pages do without. */
+export const waysOf = (session: BoardSession, ledger: string): Ways => new Ways({ ledger, without: without(session) });
