@@ -1,14 +1,14 @@
 // Holds the contract, written narrowly by hand, against what the server's OpenAPI document says: tools/types.mjs makes
 // schema.d.ts from docs/openapi.json, and this file does not compile where the two disagree. The failing paths
 // are named in the compiler's error. Nothing here is left at run time.
-// Not held: the academy's part, until the document has it.
 import type { DeskPaths } from './contract';
+import type { AcademyPaths } from './contract-academy';
 import type { BoardPaths } from './contract-board';
 import type { CasePaths } from './contract-case';
 import type { LookPaths } from './contract-look';
 import type { paths as Document } from './schema';
 
-type Contract = DeskPaths & LookPaths & CasePaths & BoardPaths;
+type Contract = DeskPaths & LookPaths & CasePaths & BoardPaths & AcademyPaths;
 
 type Json<R> = R extends { content: { 'application/json': infer A } } ? A : never;
 type Answer<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202)]> : never;
@@ -54,7 +54,7 @@ type Wrong<C, D, IsUnwritten> = [D] extends [undefined]
 /** Whose body is made by core/question.ts, field by field as the command's flags: a union too wide to be written twice. */
 type Unwritten<P, M> = P extends '/api/jobs' ? (M extends 'post' ? true : false) : false;
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
 type Failing = {
   [P in keyof Contract]: P extends keyof Document
     ? {

@@ -1,7 +1,7 @@
 // What the server answers to the academy: lessons, attempts and their answer sheets, results; for trainers classes,
 // certificates and corrections.
 import type { Subject } from '../core/board/model';
-import type { Op } from './op';
+import type { Op, Page, PageQuery } from './op';
 
 type None = unknown;
 /** Something on a made-up chain by its natural key: `transaction:LEDGER:TXID`, `address:LEDGER:ADDRESS`, `output:LEDGER:TXID:N`. */
@@ -214,6 +214,8 @@ export interface LearnPerson {
   id: string;
   login: string;
   name: string;
+  is_disabled: boolean;
+  has_password: boolean;
 }
 
 export interface ClassRow {
@@ -221,6 +223,7 @@ export interface ClassRow {
   title: string;
   language: string;
   is_closed: boolean;
+  created_at: string;
   learners: number;
 }
 
@@ -247,6 +250,8 @@ export interface ClassView extends ClassRow {
   missed: { lesson: string; case: string; signal: string; name: string; is_decoy: boolean; missed: number; of: number }[];
   mastery: { user: string; typology: string; cases: number; is_mastered: boolean }[];
   readings: { user: string; lesson: string; steps_read: number; steps: number }[];
+  /** There are more attempts than are counted here. */
+  is_cut: boolean;
 }
 
 /** Their link is told once. */
@@ -305,35 +310,35 @@ export interface AcademyPaths {
   '/api/academy/attempts/{attempt}/help': { put: Op<None, never, OfAttempt, { asks: boolean }> };
   '/api/academy/attempts/{attempt}/submission': { post: Op<Debrief, Lang, OfAttempt> };
   '/api/academy/attempts/{attempt}/debrief': { get: Op<Debrief, Lang, OfAttempt> };
-  '/api/academy/attempts/{attempt}/comments': { post: Op<unknown, never, OfAttempt, { text: string }> };
-  '/api/academy/attempts/{attempt}/points': { put: Op<unknown, never, OfAttempt, { points: number; comment: string }> };
+  '/api/academy/attempts/{attempt}/comments': { post: Op<AttemptComment, never, OfAttempt, { text: string }> };
+  '/api/academy/attempts/{attempt}/points': { put: Op<{ hand_points: number; total_milli: number; passes: boolean }, never, OfAttempt, { points: number; comment: string }> };
   '/api/academy/classes': {
-    get: Op<{ items: ClassRow[] }>;
+    get: Op<Page<ClassRow>, PageQuery>;
     post: Op<ClassView, never, never, { title: string; language: string }>;
   };
   '/api/academy/classes/{class}': {
     get: Op<ClassView, Lang, OfClass>;
     patch: Op<ClassView, never, OfClass, { title?: string; language?: string; is_closed?: boolean }>;
   };
-  '/api/academy/classes/{class}/people': { post: Op<unknown, never, OfClass, { users: string[] }> };
+  '/api/academy/classes/{class}/people': { post: Op<ClassView, never, OfClass, { users: string[] }> };
   '/api/academy/classes/{class}/people/{user}': { delete: Op<None, never, OfClass & { user: string }> };
   '/api/academy/classes/{class}/newcomers': {
     post: Op<{ items: Newcomer[] }, never, OfClass, { names: { login: string; name: string }[] }>;
   };
   '/api/academy/classes/{class}/assignments/{lesson}/{case}': {
-    put: Op<unknown, never, OfClass & OfLesson & { case: string }, { due_at: string | null; answers_open: boolean }>;
+    put: Op<ClassView, never, OfClass & OfLesson & { case: string }, { due_at: string | null; answers_open: boolean }>;
     delete: Op<None, never, OfClass & OfLesson & { case: string }>;
   };
-  '/api/academy/classes/{class}/heat': { get: Op<{ items: HeatRow[] }, Lang & { lesson: string; case: string }, OfClass> };
+  '/api/academy/classes/{class}/heat': { get: Op<{ of: number; items: HeatRow[] }, Lang & { lesson: string; case: string }, OfClass> };
   '/api/academy/certificates': {
-    get: Op<{ items: CertificateRow[] }, { class?: string }>;
+    get: Op<Page<CertificateRow>, PageQuery & { class?: string }>;
     post: Op<CertificateRow, never, never, { user: string; class: string | null }>;
   };
   '/api/academy/certificates/{code}': { get: Op<Certificate, never, { code: string }> };
   '/api/academy/verify': { post: Op<Verified, never, never, { certificate: unknown }> };
-  '/api/academy/corrections': { get: Op<{ items: Correction[] }, { lesson: string; lang: string }> };
+  '/api/academy/corrections': { get: Op<{ lesson: string; language: string; left: number; items: Correction[] }, { lesson: string; lang: string }> };
   '/api/academy/lessons/{lesson}/texts/{lang}/{section}': {
-    put: Op<unknown, never, OfLesson & { lang: string; section: string }, { text: string }>;
+    put: Op<{ text: string; by: string; at: string }, never, OfLesson & { lang: string; section: string }, { text: string }>;
   };
 }
 
@@ -347,6 +352,7 @@ export interface CertificateRow {
 
 export interface Certificate {
   says: {
+    form: string;
     name: string;
     class: string | null;
     day: string;
@@ -362,6 +368,8 @@ export interface Certificate {
 
 export interface Verified {
   is_genuine: boolean;
+  /** By which installation's key it would have to be signed, to be one's own. */
+  own_key: string;
   why: string | null;
   name: string | null;
   code: string | null;

@@ -283,7 +283,6 @@ struct CertificateModule {
 #[serde(deny_unknown_fields)]
 struct CertificateToVerify {
     /// The certificate's JSON, whole.
-    #[schema(value_type = Object)]
     certificate: serde_json::Value,
 }
 
