@@ -64,7 +64,8 @@ fn row(facts: &Facts<'_>, at: usize, hop: &HopView) -> Row {
     let mut basis = vec![basis_line(facts, &hop.basis)];
     basis.extend(hop.hints.iter().map(|hint| {
         let confidence = hint.confidence.map_or_else(String::new, |level| format!(" {level} %"));
-        Line::faint(format!("{} {}{confidence}", facts.word("paper-hint"), hint.rule))
+        let sign = facts.term("change", hint.rule);
+        Line::faint(format!("{}{confidence} {sign}", facts.word("paper-hint")))
     }));
     Row::of([
         vec![Line::bold((at + 1).to_string()), Line::faint(depth)],

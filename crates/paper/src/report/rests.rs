@@ -30,14 +30,12 @@ pub(crate) fn blocks(facts: &Facts<'_>, view: &SensitivityView) -> Vec<Block> {
 }
 
 fn told(facts: &Facts<'_>, run: &RunView) -> Block {
-    let what = match &run.says {
-        Some(says) => format!("{} ({})", text::outside(&run.without), text::outside(says)),
-        None => text::outside(&run.without),
-    };
-    let head = facts.say("paper-rests-without", &[("what", what.into())]);
+    let head = facts.say("paper-rests-without", &[("what", named(facts, run).into())]);
+    // As it is asked, so that it can be asked again.
+    let mut lines = vec![Line::faint(text::outside(&run.without))];
     if let Some(refused) = &run.refused {
         let args = [("why", text::outside(&refused.says).into())];
-        let lines = vec![Line::plain(facts.say("paper-rests-refused", &args))];
+        lines.push(Line::plain(facts.say("paper-rests-refused", &args)));
         return Block::Claim { is_confirmed: false, head, lines };
     }
     let args = [
@@ -45,7 +43,7 @@ fn told(facts: &Facts<'_>, run: &RunView) -> Block {
         ("falls", run.falls_away.amount.clone().into()),
         ("appears", run.appears.amount.clone().into()),
     ];
-    let mut lines = vec![Line::plain(facts.say("paper-rests-amounts", &args))];
+    lines.push(Line::plain(facts.say("paper-rests-amounts", &args)));
     for change in run.changes.iter().take(CHANGES_MAX) {
         lines.extend(changed(facts, change));
     }
@@ -55,6 +53,28 @@ fn told(facts: &Facts<'_>, run: &RunView) -> Block {
         lines.push(Line::plain(facts.say("paper-rests-more", &args)));
     }
     Block::Claim { is_confirmed: false, head, lines }
+}
+
+/// What was left out, for whoever does not know how it is asked.
+fn named(facts: &Facts<'_>, run: &RunView) -> String {
+    let (kind, rest) = run.without.split_once(':').unwrap_or_default();
+    let name = ("name", text::outside(rest).into());
+    match (kind, rest, &run.says) {
+        ("rule", "co-spend", _) => facts.word("paper-rests-co-spend"),
+        ("rule", "change", _) => facts.word("paper-rests-change-signs"),
+        ("rule", ..) => facts.say("paper-rests-coinjoin", &[name]),
+        ("source", ..) => facts.say("paper-rests-source", &[name]),
+        ("label", _, Some(says)) => {
+            let (subject, source) = rest.split_once(':').unwrap_or((rest, ""));
+            let args = [
+                ("says", text::outside(says).into()),
+                ("subject", text::evidence(subject).into()),
+                ("source", text::outside(source).into()),
+            ];
+            facts.say("paper-rests-label", &args)
+        }
+        _ => text::outside(&run.without),
+    }
 }
 
 fn changed(facts: &Facts<'_>, change: &ChangeView) -> [Line; 2] {

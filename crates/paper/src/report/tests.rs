@@ -66,6 +66,31 @@ fn every_hash_and_every_sum_stands_in_the_report_in_every_language() {
 }
 
 #[test]
+fn what_is_claimed_and_what_was_left_out_is_said_in_the_papers_own_words() {
+    let told = told(THEFT, "Bitx");
+    for language in languages() {
+        let front = front(language);
+        let facts = Facts::new(&told.view, front.language().expect("it is there"));
+        let category = facts.word("category-exchange");
+        assert!(language != "th" || category != "exchange", "{category}");
+        let (_, _, said) = facts.said_endings().next().expect("somebody says something");
+        assert!(facts.said(said).contains(&format!("({category})")), "{}", facts.said(said));
+        let sheet = report(&front, &told).sheet().expect("a sheet");
+        let runs: Vec<String> =
+            told.rests.runs.iter().map(|run| text::outside(&run.without)).collect();
+        let of_runs = sheet.blocks.iter().filter_map(|block| match block {
+            Block::Claim { head, lines, .. } if runs.contains(&lines[0].text) => Some(head),
+            _ => None,
+        });
+        let heads: Vec<&String> = of_runs.collect();
+        assert_eq!(heads.len(), runs.len(), "each with how it is asked beneath");
+        for (head, run) in heads.iter().zip(&runs) {
+            assert!(!head.contains(run.as_str()), "{head}");
+        }
+    }
+}
+
+#[test]
 fn the_sums_add_up_to_the_start_and_what_was_not_traced_is_a_row() {
     let told = told(THEFT, "Bitx");
     let facts = Facts::new(&told.view, words::Language::ENGLISH);
