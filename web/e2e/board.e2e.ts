@@ -250,6 +250,36 @@ test('the tour says three things in plain words and can be left; an older revisi
   await person.leave();
 }, 60_000);
 
+test('a run is looked at as stairs, and its table needs no scrolling sideways, in any language', async () => {
+  const person = await investigator();
+  const where = await board(person);
+  const headers = { 'x-kancil-csrf': await csrf(person) };
+  const { request } = person.context;
+  const asked = await request.post('/api/jobs', { headers, data: { kind: 'trace', question: { subjects: [theft] } } });
+  const { id: job } = (await asked.json()) as { id: string };
+  await expect.poll(async () => (await request.get(`/api/jobs/${job}/result`)).status(), { timeout: 30_000 }).toBe(200);
+  const placed = await request.post(`/api${where}/results`, { headers, data: { job, top: 40, rev: 0 } });
+  expect(placed.status(), await placed.text()).toBe(200);
+  const { groups } = ((await stored(person, where)) as unknown as { content: { groups: Record<string, { kind: string; cards: string[] }> } }).content;
+  const run = Object.values(groups).filter(({ kind }) => kind === 'run').sort((a, b) => b.cards.length - a.cards.length)[0];
+  expect(run).toBeDefined();
+  await person.leave();
+  for (const language of ['en', 'th', 'ms', 'fil'] as const) {
+    const says = words(language);
+    const reader = await investigator({ language });
+    await reader.go(`${where}?sel=${encodeURIComponent(run?.cards[0] ?? '')}`);
+    await reader.page.locator('.card').first().waitFor();
+    await reader.page.keyboard.press('v');
+    const table = reader.page.getByRole('dialog').getByRole('table');
+    await table.waitFor();
+    await reader.settled(`stairs in ${language}`);
+    await reader.shot(`board-stairs-${language}`);
+    const { scroll, client } = await table.evaluate((of) => ({ scroll: of.parentElement?.scrollWidth ?? 0, client: of.parentElement?.clientWidth ?? 0 }));
+    expect(scroll, `${says('board-stairs-table')} scrolls sideways`).toBeLessThanOrEqual(client);
+    await reader.leave();
+  }
+}, 90_000);
+
 test('somebody who is no member finds no board, in Thai and in the dark', async () => {
   const person = await investigator();
   const where = await begun(person);
