@@ -340,6 +340,14 @@ test('a trainer sees it live, comments, and issues a certificate that verifies; 
   const code = page.url().split('/').pop()!;
   certificateWay = `/academy/certificates/${code}`;
   const certificate = await (await trainer.context.request.get(`/api/academy/certificates/${code}`)).text();
+  // Without the server too: the program and the file alone.
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'kancil-certificate-')), 'certificate.json');
+  const verify = () => execFileSync(house.kancil, ['--data', `${file}-no-data`, 'academy', 'verify', file], { encoding: 'utf8', stdio: 'pipe' });
+  fs.writeFileSync(file, certificate);
+  expect(verify()).toContain(`Certificate ${code}: its words are those that were signed`);
+  fs.writeFileSync(file, certificate.replace('Learner-en', 'Learner-xx'));
+  expect(verify).toThrow(/its words were changed/);
+  fs.rmSync(path.dirname(file), { recursive: true });
   const anybody = await newcomer(served);
   anybody.expectRefusal(401);
   speaks.set(anybody, words('en'));

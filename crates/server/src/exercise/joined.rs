@@ -147,7 +147,7 @@ block
         let boon = pay.pays[0].1.clone().expect("an address");
         let handed = BTreeSet::from([&pay.anchor, &deposit.anchor]);
         let joined = joined(played.ledger, &batches, &handed);
-        assert_eq!(joined.between, [boon.clone()]);
+        assert_eq!(joined.between, std::slice::from_ref(&boon));
         let lines: Vec<_> = joined
             .lines
             .iter()
