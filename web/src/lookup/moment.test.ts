@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { readQuery } from '../core/router';
 import { type Name, routes } from '../routes';
-import { momentOf, searchOf, standpointOf, Ways } from './moment';
+import { askedOf, momentOf, standpointOf, Ways } from './moment';
 
 const WITHOUT = ['rule:co-spend', 'label:bc1qa:a & b'];
 const standpoint = standpointOf({ as_of: '2026-03-01', known_at: '', ledger: null, without: WITHOUT });
@@ -28,6 +28,7 @@ test('what a page does without goes along to every page that is looked at from i
 
 test('of facts nothing is left out, and what is left out is said one by one', () => {
   expect(momentOf(standpoint)).toEqual({ as_of: '2026-03-01' });
-  expect(searchOf(standpoint).getAll('without')).toEqual(WITHOUT);
-  expect(searchOf(momentOf(standpoint), { from: 'oldest' }).toString()).toBe('as_of=2026-03-01&from=oldest');
+  expect(new URLSearchParams(askedOf('/api', standpoint).slice('/api?'.length)).getAll('without')).toEqual(WITHOUT);
+  expect(askedOf('/api', momentOf(standpoint), { from: 'oldest' })).toBe('/api?as_of=2026-03-01&from=oldest');
+  expect(askedOf('/api', {})).toBe('/api');
 });

@@ -18,11 +18,11 @@ export function momentOf({ without: _, ...moment }: Standpoint): Moment {
   return moment;
 }
 
-/** The same behind a question mark. */
-export function searchOf({ without = [], ...moment }: Standpoint, more: Record<string, string> = {}): URLSearchParams {
+/** A route of the API as it is asked from there: with a question mark where there is something to say. */
+export function askedOf(route: string, { without = [], ...moment }: Standpoint, more: Record<string, string> = {}): string {
   const search = new URLSearchParams({ ...moment, ...more });
   for (const what of without) search.append('without', what);
-  return search;
+  return search.size === 0 ? route : `${route}?${search}`;
 }
 
 /** Where things of a moment are looked at. */
