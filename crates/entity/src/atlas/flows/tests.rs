@@ -169,10 +169,12 @@ fn rows_of_large_clusters_that_cannot_be_are_not_believed() {
     assert!(!check(&ledger, wrong, "sums"));
 }
 
+type Change = fn(&mut Vec<u8>);
+
 #[test]
 fn a_page_of_joins_that_are_not_the_clusters_own_is_not_shown() {
     let ledger = ledger(CHAIN, 7);
-    let changes: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("cut short", |bytes| bytes.truncate(4)),
         ("of nobody", |bytes| bytes.fill(0xff)),
         ("all the same", |bytes| bytes.fill(0)),
