@@ -1,6 +1,7 @@
 //! The trainer's half of the academy over HTTP: a class from its newcomers to its certificates, what a
 //! learner and another trainer never reach, and texts and lessons that trainers bring in.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::net::TcpStream;
@@ -404,6 +405,36 @@ fn a_class_of_thirty_is_one_answer_and_tells_when_it_changes() {
         assert_eq!(sum, 1, "each learner once: {row}");
     }
     assert_eq!(rows.len(), 3);
+
+    // One more opens what shows the first sign, another pins it: as each debrief tells, all of them count.
+    let [opens, pins] = [1, 2].map(|learner| school.begins(learner, "ledger", "own"));
+    let debrief = |attempt: &Value| {
+        school.read(&format!("/api/academy/attempts/{}/debrief", text(&attempt["id"])))
+    };
+    let shows = |attempt: &Value| debrief(attempt)["signals"][0]["anchors"][0].clone();
+    let looks = json!({"looks": [{"anchor": shows(&opens), "opens": 1, "ms": 9_000}]});
+    let path = format!("/api/academy/attempts/{}/looks", text(&opens["id"]));
+    done(&school.server, &school.learners[1].1, "POST", &path, &looks);
+    school.hands_in(1, &opens, &poor());
+    let mut sheet = poor();
+    sheet["pins"] = json!([{"anchor": shows(&pins), "note": ""}]);
+    school.hands_in(2, &pins, &sheet);
+    let mut told: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for attempt in [&attempt, &opens, &pins] {
+        for signal in debrief(attempt)["signals"].as_array().expect("signs") {
+            *told.entry((text(&signal["id"]), text(&signal["seen"]))).or_default() += 1;
+        }
+    }
+    let heat = school.read(&format!("{}/heat?lesson=ledger&case=own", school.class));
+    assert_eq!(heat["of"], 3, "{heat}");
+    for row in heat["items"].as_array().expect("signs") {
+        for state in states {
+            let one_by_one = told.get(&(text(&row["signal"]), state.to_owned()));
+            assert_eq!(row[state], json!(one_by_one.unwrap_or(&0)), "{state}: {row}");
+        }
+    }
+    let first = &heat["items"][0];
+    assert_eq!((&first["opened"], &first["pinned"]), (&json!(1), &json!(1)), "{first}");
 }
 
 #[test]

@@ -238,14 +238,21 @@ pub async fn steps(
     Ok(rows.iter().map(step_of).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The next steps of a log, whoever asks: for what is told of a board beside it.
-pub(crate) async fn log(
+/// The next steps of several logs (a JSON list of boards), one log after the other, whoever asks: for what
+/// is told of boards beside them.
+pub(crate) async fn logs(
     record: &Record,
-    id: BoardId,
-    after: u64,
-) -> Result<Vec<Step>, RecordError> {
-    let rows = record.all(steps_after(id, after, STEPS_MAX)).await?;
-    rows.iter().map(step_of).collect()
+    boards: &str,
+    after: Option<(BoardId, u64)>,
+) -> Result<Vec<(BoardId, Step)>, RecordError> {
+    let query = sqlx::query(
+        "SELECT * FROM board_steps WHERE board_id IN (SELECT value FROM json_each($1)) \
+         AND (board_id, rev) > ($2, $3) ORDER BY board_id, rev LIMIT $4",
+    );
+    let (board, rev) = after.map_or((String::new(), 0), |(board, rev)| (board.to_string(), rev));
+    let query = query.bind(boards).bind(board).bind(sql(rev)).bind(i64::from(STEPS_MAX));
+    let rows = record.all(query).await?;
+    rows.iter().map(|row| Ok((parsed(row, "board_id")?, step_of(row)?))).collect()
 }
 
 /// One's own steps before a revision, the newest first: what undo goes back through.

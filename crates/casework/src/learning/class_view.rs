@@ -8,7 +8,7 @@ use model::time::Time;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::attempts::State;
+use super::attempts::{Attempt, State, attempt_of};
 use super::classes::{self, Assignment, Class, assignment_of, small};
 use super::teach::TeachError;
 use crate::access::Who;
@@ -211,22 +211,22 @@ fn row_text(row: &SqliteRow, column: &'static str) -> Result<String, RecordError
     Ok(row.try_get(column)?)
 }
 
-/// Of every learner of a class the first answer to an exercise, by its attempt.
+/// Of every learner of a class the first answer to an exercise.
 pub async fn firsts(
     record: &Record,
     who: &Who,
     id: ClassId,
     lesson: &str,
     case: &str,
-) -> Result<Vec<AttemptId>, TeachError> {
+) -> Result<Vec<Attempt>, TeachError> {
     classes::open(record, who, id).await?;
     let query = sqlx::query(
-        "SELECT id, min(number) FROM attempts WHERE lesson = $2 AND case_id = $3 AND state = $4 \
+        "SELECT *, min(number) FROM attempts WHERE lesson = $2 AND case_id = $3 AND state = $4 \
          AND user_id IN (SELECT user_id FROM class_people WHERE class_id = $1) \
          GROUP BY user_id ORDER BY user_id LIMIT $5",
     );
     let query = query.bind(id.to_string()).bind(lesson).bind(case).bind(State::Submitted.text());
     let most = i64::try_from(classes::PEOPLE_MAX).unwrap_or(i64::MAX);
     let rows = record.all(query.bind(most)).await?;
-    Ok(rows.iter().map(|row| parsed(row, "id")).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(attempt_of).collect::<Result<_, _>>()?)
 }

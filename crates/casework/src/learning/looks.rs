@@ -12,9 +12,9 @@ use crate::access::Who;
 use crate::audit::{Action, By, Entry, Object};
 use crate::boards::card::Subject;
 use crate::boards::op::Op;
-use crate::boards::store::{Step, log};
-use crate::cases::{counted, number};
-use crate::id::AttemptId;
+use crate::boards::store::{Step, logs};
+use crate::cases::{counted, number, parsed};
+use crate::id::{AttemptId, BoardId};
 use crate::record::{Record, RecordError, Tx};
 use crate::text;
 
@@ -125,40 +125,79 @@ pub(super) async fn pinned(
     Ok(())
 }
 
-/// What an attempt's learner opened and pinned, by anchor.
-pub async fn of(
+/// What a learner had before him at an attempt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before {
+    /// What was opened and pinned, by anchor.
+    pub looks: BTreeMap<String, Look>,
+    /// Everything that ever stood on the board, by anchor: its cards, and the transactions and outputs
+    /// that its edges drew. What was hidden or taken back again was seen before.
+    pub shown: BTreeSet<String>,
+}
+
+/// Of each of these attempts, in their order, what its learner had before him: as many statements for a
+/// class as for one.
+pub async fn before(record: &Record, attempts: &[Attempt]) -> Result<Vec<Before>, LearningError> {
+    let mut looks = opened(record, attempts).await?;
+    let mut shown = shown(record, attempts).await?;
+    let of = |attempt: &Attempt| Before {
+        looks: looks.remove(&attempt.id).unwrap_or_default(),
+        shown: shown.remove(&attempt.board).unwrap_or_default(),
+    };
+    Ok(attempts.iter().map(of).collect())
+}
+
+type Looks = BTreeMap<String, Look>;
+
+async fn opened(
     record: &Record,
-    attempt: &Attempt,
-) -> Result<BTreeMap<String, Look>, LearningError> {
-    let query = sqlx::query("SELECT * FROM attempt_looks WHERE attempt_id = $1 ORDER BY anchor");
-    let rows = record.all(query.bind(attempt.id.to_string())).await?;
-    let looks = rows.iter().map(|row| {
+    attempts: &[Attempt],
+) -> Result<BTreeMap<AttemptId, Looks>, RecordError> {
+    let query = sqlx::query(
+        "SELECT * FROM attempt_looks WHERE attempt_id IN (SELECT value FROM json_each($1))",
+    );
+    let ids = attempts.iter().map(|attempt| attempt.id.to_string());
+    let mut all: BTreeMap<AttemptId, Looks> = BTreeMap::new();
+    for row in &record.all(query.bind(listed(ids))).await? {
         let pinned_at: Option<i64> = row.try_get("pinned_at")?;
         let pin = pinned_at.map(|at| -> Result<Pin, RecordError> {
             Ok(Pin { at: Time::from_seconds(at), hints_before: number(row, "hints_before")? })
         });
         let (opens, dwell_ms) = (number(row, "opens")?, number(row, "dwell_ms")?);
-        Ok((row.try_get("anchor")?, Look { opens, dwell_ms, pin: pin.transpose()? }))
-    });
-    Ok(looks.collect::<Result<BTreeMap<_, _>, RecordError>>()?)
+        let look = Look { opens, dwell_ms, pin: pin.transpose()? };
+        let of = all.entry(parsed(row, "attempt_id")?).or_default();
+        of.insert(row.try_get("anchor")?, look);
+    }
+    Ok(all)
 }
 
-/// Everything that ever stood on an attempt's board, by anchor: its cards, and the transactions and
-/// outputs that its edges drew. What was hidden or taken back again was seen before.
-pub async fn shown(record: &Record, attempt: &Attempt) -> Result<BTreeSet<String>, LearningError> {
-    let until = attempt.handed_in.as_ref().map_or(u64::MAX, |handed_in| handed_in.board_rev);
-    let (mut seen, mut after) = (BTreeSet::new(), 0);
+/// As far as the step that was handed in with it.
+async fn shown(
+    record: &Record,
+    attempts: &[Attempt],
+) -> Result<BTreeMap<BoardId, BTreeSet<String>>, RecordError> {
+    let until = |attempt: &Attempt| {
+        let until = attempt.handed_in.as_ref().map_or(u64::MAX, |handed_in| handed_in.board_rev);
+        (attempt.board, until)
+    };
+    let until: BTreeMap<BoardId, u64> = attempts.iter().map(until).collect();
+    let boards = listed(until.keys().map(ToString::to_string));
+    let (mut seen, mut after) = (BTreeMap::new(), None);
     loop {
-        let steps = log(record, attempt.board, after).await?;
-        let Some(last) = steps.last() else { return Ok(seen) };
-        after = last.rev;
-        for step in steps.iter().take_while(|step| step.rev <= until) {
-            drawn(step, &mut seen);
-        }
-        if after >= until {
-            return Ok(seen);
+        let steps = logs(record, &boards, after).await?;
+        let Some((board, last)) = steps.last() else { return Ok(seen) };
+        after = Some((*board, last.rev));
+        for (board, step) in &steps {
+            if until.get(board).is_some_and(|until| step.rev <= *until) {
+                drawn(step, seen.entry(*board).or_default());
+            }
         }
     }
+}
+
+/// For `json_each`.
+fn listed(ids: impl Iterator<Item = String>) -> String {
+    serde_json::to_string(&ids.collect::<Vec<_>>()).expect("texts are JSON")
 }
 
 fn drawn(step: &Step, seen: &mut BTreeSet<String>) {

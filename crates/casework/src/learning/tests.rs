@@ -284,7 +284,11 @@ async fn the_record_tells_what_was_shown_opened_and_pinned_and_when() {
     };
     let wanted = [Wanted::Do { id: "edge".into(), ops: vec![Op::Connect { edge }] }];
     store::append(record, by(&nid, 2), &nid, attempt.board, 2, &wanted).await.expect("drawn");
-    let seen = looks::shown(record, &attempt).await.expect("read");
+    let before = async || {
+        let before = looks::before(record, std::slice::from_ref(&attempt)).await.expect("read");
+        before.into_iter().next().expect("of the one")
+    };
+    let seen = before().await.shown;
     let anchors = [format!("transaction:{LEDGER}:{tx}"), format!("output:{LEDGER}:{tx}:1")];
     assert!(anchors.iter().all(|anchor| seen.contains(anchor)), "{seen:?}");
     assert!(seen.contains(&address("peel2").id()) && !seen.contains(&address("peel3").id()));
@@ -299,7 +303,7 @@ async fn the_record_tells_what_was_shown_opened_and_pinned_and_when() {
     save(0, &["a", "gone"]).await;
     attempts::hint(record, by(&nid, 6), &nid, id, 3).await.expect("told");
     save(1, &["a", "late"]).await;
-    let looks = looks::of(record, &attempt).await.expect("read");
+    let looks = before().await.looks;
     let hints = |anchor: &str| looks[anchor].pin.map(|pin| pin.hints_before);
     assert_eq!((hints("a"), hints("late"), hints("b")), (Some(0), Some(1), None));
     assert_eq!((looks["a"].opens, looks["a"].dwell_ms), (2, 2_400));

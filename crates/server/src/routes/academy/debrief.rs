@@ -4,7 +4,7 @@
 //! the same whatever becomes of the lesson. What was seen follows from the board's log, from what was
 //! opened, and from the pins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use academy::score::{self, Anchor, Part, Score, Truth, certainty_mark};
@@ -12,7 +12,7 @@ use axum::extract::State;
 use casework::access::{Object as On, Permission};
 use casework::audit::{Action, Entry, Object};
 use casework::learning::attempts::{self, Attempt, HintTold, Judged};
-use casework::learning::looks::{self, Look};
+use casework::learning::looks::{self, Before};
 use casework::learning::{LearningError, assigned};
 use model::amount::Sat;
 use serde::{Deserialize, Serialize};
@@ -253,15 +253,15 @@ pub async fn debrief_of(
     let sheet = Sheet::read(&attempt.sheet).map_err(|error| fault(desk, &error))?;
     let judged = judged(desk, asker, attempt, &sheet).await?;
     let learned = |error: LearningError| of_learning(desk, &error);
-    let looks = looks::of(&desk.record, attempt).await.map_err(learned)?;
-    let shown = looks::shown(&desk.record, attempt).await.map_err(learned)?;
+    let before = looks::before(&desk.record, std::slice::from_ref(attempt)).await;
+    let before = before.map_err(learned)?.pop().unwrap_or_default();
     let comments = comments(desk, attempt).await?;
     let next = next(desk, asker, attempt).await?;
     let told = desk.courses.now().lesson(&attempt.lesson).map(|it| Told::of(it, language));
     let words = Words { told: told.as_ref(), case: &attempt.case };
     let Judgement { score, truth, expert, .. } = judged;
     let pins: BTreeSet<&Anchor> = sheet.pins.iter().map(|pin| &pin.anchor).collect();
-    let board = Seen { pins: &pins, looks: &looks, shown: &shown };
+    let board = Seen { pins: &pins, before: &before };
     let signals = truth.signals.iter().map(|signal| {
         let (name, text) = words.of("signal", &signal.id);
         SignalView {
@@ -329,15 +329,16 @@ async fn judged(
 }
 
 /// How far a learner came with each sign of an answer that is in: the same as the debrief tells.
-pub async fn seen_of(desk: &Desk, attempt: &Attempt) -> Result<Vec<(String, SeenView)>, Problem> {
+pub fn seen_of(
+    desk: &Desk,
+    attempt: &Attempt,
+    before: &Before,
+) -> Result<Vec<(String, SeenView)>, Problem> {
     let Some(done) = &attempt.handed_in else { return Ok(Vec::new()) };
     let judged = Judgement::read(&done.score).map_err(|error| fault(desk, &error))?;
     let sheet = Sheet::read(&attempt.sheet).map_err(|error| fault(desk, &error))?;
-    let learned = |error: LearningError| of_learning(desk, &error);
-    let looks = looks::of(&desk.record, attempt).await.map_err(learned)?;
-    let shown = looks::shown(&desk.record, attempt).await.map_err(learned)?;
     let pins: BTreeSet<&Anchor> = sheet.pins.iter().map(|pin| &pin.anchor).collect();
-    let board = Seen { pins: &pins, looks: &looks, shown: &shown };
+    let board = Seen { pins: &pins, before };
     let signals = judged.truth.signals.iter();
     Ok(signals.map(|signal| (signal.id.clone(), board.state(&signal.anchors))).collect())
 }
@@ -381,8 +382,7 @@ impl Words<'_> {
 /// What was before the learner.
 struct Seen<'s> {
     pins: &'s BTreeSet<&'s Anchor>,
-    looks: &'s BTreeMap<String, Look>,
-    shown: &'s BTreeSet<String>,
+    before: &'s Before,
 }
 
 impl Seen<'_> {
@@ -390,7 +390,7 @@ impl Seen<'_> {
         let pinned: Vec<&Anchor> =
             anchors.iter().filter(|anchor| self.pins.contains(anchor)).collect();
         let is_early = |anchor: &&&Anchor| {
-            let pin = self.looks.get(anchor.as_str()).and_then(|look| look.pin);
+            let pin = self.before.looks.get(anchor.as_str()).and_then(|look| look.pin);
             pin.is_none_or(|pin| pin.hints_before == 0)
         };
         if pinned.iter().any(|anchor| is_early(&anchor)) {
@@ -399,7 +399,7 @@ impl Seen<'_> {
             SeenView::PinnedLate
         } else if self.dwell_ms(anchors) >= OPENED_MS {
             SeenView::Opened
-        } else if anchors.iter().any(|anchor| self.shown.contains(anchor)) {
+        } else if anchors.iter().any(|anchor| self.before.shown.contains(anchor)) {
             SeenView::NeverOpened
         } else {
             SeenView::NeverVisible
@@ -407,7 +407,7 @@ impl Seen<'_> {
     }
 
     fn dwell_ms(&self, anchors: &BTreeSet<Anchor>) -> u64 {
-        let looks = anchors.iter().filter_map(|anchor| self.looks.get(anchor));
+        let looks = anchors.iter().filter_map(|anchor| self.before.looks.get(anchor));
         looks.map(|look| look.dwell_ms).sum()
     }
 }
@@ -434,7 +434,7 @@ async fn next(desk: &Desk, asker: &Asker, attempt: &Attempt) -> Result<Option<Ne
 
 #[cfg(test)]
 mod tests {
-    use casework::learning::looks::Pin;
+    use casework::learning::looks::{Look, Pin};
     use model::time::Time;
 
     use super::*;
@@ -447,10 +447,10 @@ mod tests {
             let pin = hints.map(|hints_before| Pin { at: Time::from_seconds(0), hints_before });
             ((*anchor).to_owned(), Look { opens: 1, dwell_ms: *dwell_ms, pin })
         });
-        let looks: BTreeMap<String, Look> = looks.collect();
-        let shown: BTreeSet<String> = shown.iter().map(|it| (*it).to_owned()).collect();
+        let shown = shown.iter().map(|it| (*it).to_owned());
+        let before = Before { looks: looks.collect(), shown: shown.collect() };
         let signal = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
-        let board = Seen { pins: &pins, looks: &looks, shown: &shown };
+        let board = Seen { pins: &pins, before: &before };
         assert_eq!(board.state(&signal), seen);
     }
 

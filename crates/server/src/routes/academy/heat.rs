@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use casework::id::AttemptId;
-use casework::learning::attempts;
-use casework::learning::class_view;
+use casework::learning::attempts::Attempt;
+use casework::learning::{class_view, looks};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -99,7 +98,7 @@ async fn heat(
     let id = class_id(&class)?;
     let firsts =
         class_view::firsts(&desk.record, &asker.who, id, &params.lesson, &params.case).await;
-    let firsts: Vec<AttemptId> = firsts.map_err(|error| of_teach(&desk, &error))?;
+    let firsts: Vec<Attempt> = firsts.map_err(|error| of_teach(&desk, &error))?;
     let course = desk.courses.now();
     let lesson = course.lesson(&params.lesson).ok_or_else(|| NO_SUCH_EXERCISE.with([]))?;
     let case = lesson.case(&params.case).ok_or_else(|| NO_SUCH_EXERCISE.with([]))?;
@@ -110,17 +109,16 @@ async fn heat(
     let mut rows: Vec<HeatRow> = signals.map(|id| HeatRow::new(id, name(id))).collect();
     let places: BTreeMap<String, usize> =
         rows.iter().enumerate().map(|(at, row)| (row.signal.clone(), at)).collect();
-    let mut of = 0;
-    for first in firsts {
-        let attempt = attempts::open(&desk.record, &asker.who, first).await;
-        let attempt = attempt.map_err(|error| of_learning(&desk, &error))?;
-        of += 1;
-        for (signal, seen) in seen_of(&desk, &attempt).await? {
+    let before = looks::before(&desk.record, &firsts).await;
+    let before = before.map_err(|error| of_learning(&desk, &error))?;
+    for (attempt, before) in firsts.iter().zip(&before) {
+        for (signal, seen) in seen_of(&desk, attempt, before)? {
             // A sign that the lesson has no more is told nowhere else either.
             if let Some(at) = places.get(&signal) {
                 rows[*at].count(seen);
             }
         }
     }
+    let of = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
     Ok(Ready::of(&HeatView { of, items: rows }))
 }
