@@ -24,11 +24,14 @@ problem-sheet-certainty = how sure you are is said by 1, 2 or 3
 # Classes, certificates, corrections and packs.
 no-such-class = there is no such class among yours
 no-such-learner = there is no such learner in a class of yours
+no-such-trainer = there is no such trainer of this class
 no-such-assignment = the class does not have this exercise
 no-such-certificate = there is no such certificate that is yours or your learners'
 no-such-section = the text has no such section
 problem-class-closed = the class is closed: open it again to change it
 problem-class-cannot-learn = somebody in the list cannot be added: there is no such person, or they are disabled
+problem-class-cannot-teach = they cannot be added: a class is taught by a trainer who is here and not disabled
+problem-class-last-trainer = a class keeps its last trainer: add another one first
 problem-class-too-many = at most { $most } { $what }
 problem-not-submitted-yet = it is not handed in yet: points are given to what was
 problem-points-range = points by hand go from −{ $most } to { $most }

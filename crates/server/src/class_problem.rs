@@ -17,11 +17,14 @@ use crate::record_problem::{of_people, of_record};
 problems! {
     NO_SUCH_CLASS = 404 "no-such-class" ();
     NO_SUCH_LEARNER = 404 "no-such-learner" ();
+    NO_SUCH_TRAINER = 404 "no-such-trainer" ();
     NO_SUCH_ASSIGNMENT = 404 "no-such-assignment" ();
     NO_SUCH_CERTIFICATE = 404 "no-such-certificate" ();
     NO_SUCH_SECTION = 404 "no-such-section" ();
     CLASS_CLOSED = 409 "problem-class-closed" ();
     CLASS_CANNOT_LEARN = 422 "problem-class-cannot-learn" ();
+    CLASS_CANNOT_TEACH = 422 "problem-class-cannot-teach" ();
+    CLASS_LAST_TRAINER = 409 "problem-class-last-trainer" ();
     CLASS_TOO_MANY = 422 "problem-class-too-many" (what, most);
     NOT_SUBMITTED_YET = 409 "problem-not-submitted-yet" ();
     POINTS_RANGE = 422 "problem-points-range" (most);
@@ -38,6 +41,9 @@ pub fn of_teach(desk: &Desk, error: &TeachError) -> Problem {
         TeachError::ClassClosed => CLASS_CLOSED.with([]),
         TeachError::CannotLearn => CLASS_CANNOT_LEARN.with([]),
         TeachError::NotInClass => NO_SUCH_LEARNER.with([]),
+        TeachError::CannotTeach => CLASS_CANNOT_TEACH.with([]),
+        TeachError::NotTeaching => NO_SUCH_TRAINER.with([]),
+        TeachError::LastTrainer => CLASS_LAST_TRAINER.with([]),
         TeachError::NotAssigned => NO_SUCH_ASSIGNMENT.with([]),
         TeachError::NotSubmitted => NOT_SUBMITTED_YET.with([]),
         TeachError::NoSuchCertificate => NO_SUCH_CERTIFICATE.with([]),

@@ -1,6 +1,7 @@
 // What the server answers to the academy: lessons, attempts and their answer sheets, results; for trainers classes,
 // certificates and corrections.
 import type { Subject } from '../core/board/model';
+import type { Candidate } from './contract-case';
 import type { Op, Page, PageQuery } from './op';
 
 type None = unknown;
@@ -324,6 +325,11 @@ export interface AcademyPaths {
   '/api/academy/classes/{class}/people/{user}': { delete: Op<None, never, OfClass & { user: string }> };
   '/api/academy/classes/{class}/newcomers': {
     post: Op<{ items: Newcomer[] }, never, OfClass, { names: { login: string; name: string }[] }>;
+  };
+  '/api/academy/trainers': { get: Op<Page<Candidate>, PageQuery> };
+  '/api/academy/classes/{class}/trainers/{user}': {
+    put: Op<None, never, OfClass & { user: string }>;
+    delete: Op<None, never, OfClass & { user: string }>;
   };
   '/api/academy/classes/{class}/assignments/{lesson}/{case}': {
     put: Op<ClassView, never, OfClass & OfLesson & { case: string }, { due_at: string | null; answers_open: boolean }>;

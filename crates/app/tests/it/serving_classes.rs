@@ -300,6 +300,8 @@ fn another_trainers_class_is_not_there_and_a_learner_reaches_none_of_it() {
             json!({"due_at": null, "answers_open": true}),
         ),
         ("DELETE", format!("{}/assignments/ledger/guided", school.class), json!({})),
+        ("PUT", format!("{}/trainers/{user}", school.class), json!({})),
+        ("DELETE", format!("{}/trainers/{user}", school.class), json!({})),
         ("GET", format!("{}/table.csv", school.class), json!({})),
         ("GET", format!("{}/heat?lesson=ledger&case=guided", school.class), json!({})),
         ("GET", format!("{}/events", school.class), json!({})),
@@ -325,6 +327,7 @@ fn another_trainers_class_is_not_there_and_a_learner_reaches_none_of_it() {
     }
     for path in [
         "/api/academy/classes",
+        "/api/academy/trainers",
         "/api/academy/corrections?lesson=ledger&lang=th",
         "/api/academy/packs",
     ] {
@@ -336,6 +339,49 @@ fn another_trainers_class_is_not_there_and_a_learner_reaches_none_of_it() {
     school.done("DELETE", &format!("{}/people/{user}", school.class), &json!({}));
     assert_eq!(school.server.get(&school.nan, &attempt).status, 404);
     assert_eq!(school.server.get(&school.learners[0].1, &attempt).status, 200, "it stays his");
+}
+
+#[test]
+fn two_trainers_lead_one_class() {
+    let school = School::open(Desk::new());
+    school.assign("ledger", "guided", false);
+    let attempt = school.begins(0, "ledger", "guided");
+    school.hands_in(0, &attempt, &poor());
+    let attempt = format!("/api/academy/attempts/{}", text(&attempt["id"]));
+    assert_eq!(school.server.get(&school.other, &attempt).status, 404);
+    let can = school.read("/api/academy/trainers");
+    let logins: Vec<&Value> =
+        can["items"].as_array().expect("people").iter().map(|it| &it["login"]).collect();
+    assert_eq!(logins, ["nan", "other"]);
+    let (nan, other) = (text(&can["items"][0]["id"]), text(&can["items"][1]["id"]));
+    let trainer = |user: &str| format!("{}/trainers/{user}", school.class);
+    let learner = &school.learners[0].0;
+    let put = |user: &str| school.server.send(&school.nan, "PUT", &trainer(user), &json!({}));
+    refused(&put(learner), 422, "problem-class-cannot-teach", "a learner");
+    refused(&put("nobody"), 422, "problem-class-cannot-teach", "nobody");
+    let take =
+        |pass: &Pass, user: &str| school.server.send(pass, "DELETE", &trainer(user), &json!({}));
+    refused(&take(&school.nan, &nan), 409, "problem-class-last-trainer", "the last one");
+    refused(&take(&school.nan, &other), 404, "no-such-trainer", "he is none yet");
+
+    let mut listens = school.listen();
+    assert!(is_told(&mut listens), "at once");
+    assert_eq!(put(&other).status, 204);
+    assert!(is_told(&mut listens), "somebody teaches it too");
+    // He is a trainer of it like the first.
+    let view = school.server.get(&school.other, &school.class).json();
+    assert_eq!(view["trainers"].as_array().map(Vec::len), Some(2), "{view}");
+    assert_eq!(cell(&view, learner, "guided")["state"], "submitted");
+    let said = json!({"text": "Look at who was paid."});
+    done(&school.server, &school.other, "POST", &format!("{attempt}/comments"), &said);
+    assert_eq!(school.server.get(&school.other, &format!("{attempt}/debrief")).status, 200);
+    assert_eq!(take(&school.other, &nan).status, 204, "also by the one who was let in");
+    assert!(!is_told(&mut listens), "whoever may not know any more is told nothing");
+    assert_eq!(school.server.get(&school.nan, &school.class).status, 404);
+    assert_eq!(school.server.get(&school.nan, &attempt).status, 404);
+    assert_eq!(school.server.get(&school.other, "/api/academy/classes").json()["total"], 1);
+    let own = school.server.get(&school.learners[0].1, &attempt).json();
+    assert_eq!(own["comments"][0]["by"], "other", "what was said stays: {own}");
 }
 
 #[test]

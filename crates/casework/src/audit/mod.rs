@@ -152,6 +152,8 @@ actions! {
     ClassChanged = "class.change",
     ClassPeopleAdded = "class.people_add",
     ClassPersonRemoved = "class.person_remove",
+    ClassTrainerAdded = "class.trainer_add",
+    ClassTrainerRemoved = "class.trainer_remove",
     ExerciseAssigned = "class.assign",
     ExerciseUnassigned = "class.unassign",
     CertificateIssued = "certificate.issue",

@@ -22,7 +22,7 @@ pub struct Member {
     pub added_at: Time,
 }
 
-/// Somebody who can be a member of cases.
+/// Somebody who can be a member of cases, or teach a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub user: UserId,
@@ -76,20 +76,30 @@ pub async fn candidates(
 ) -> Result<Page<Candidate>, CaseError> {
     let works = who.may(Permission::WorkCases, On::House);
     works.or_else(|_| who.may(Permission::ManageCases, On::House))?;
-    let reads = Role::ALL.iter().filter(|role| role.may(Permission::ReadCases));
-    let reads: Vec<&str> = reads.map(|role| role.text()).collect();
-    let reads = serde_json::to_string(&reads).expect("texts are JSON");
+    Ok(permitted(record, Permission::ReadCases, after, limit).await?)
+}
+
+/// Whoever has a role that may do this and is not disabled, by login: those after the login `after`.
+pub(crate) async fn permitted(
+    record: &Record,
+    permission: Permission,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Page<Candidate>, RecordError> {
+    let roles = Role::ALL.iter().filter(|role| role.may(permission));
+    let roles: Vec<&str> = roles.map(|role| role.text()).collect();
+    let roles = serde_json::to_string(&roles).expect("texts are JSON");
     let total = sqlx::query(
         "SELECT count(*) AS n FROM users WHERE is_disabled = 0 AND EXISTS (SELECT 1 FROM user_roles \
          WHERE user_id = users.id AND role IN (SELECT value FROM json_each($1)))",
     );
-    let total = record.count(total.bind(&reads)).await?;
+    let total = record.count(total.bind(&roles)).await?;
     let query = sqlx::query(
         "SELECT id, name, login FROM users WHERE is_disabled = 0 AND EXISTS (SELECT 1 FROM user_roles \
          WHERE user_id = users.id AND role IN (SELECT value FROM json_each($1))) \
          AND login > $2 ORDER BY login LIMIT $3",
     );
-    let query = query.bind(&reads).bind(after.unwrap_or("")).bind(i64::from(limit) + 1);
+    let query = query.bind(&roles).bind(after.unwrap_or("")).bind(i64::from(limit) + 1);
     let rows = record.all(query).await?;
     let people = rows.iter().map(|row| {
         let (name, login) = (row.try_get("name")?, row.try_get("login")?);

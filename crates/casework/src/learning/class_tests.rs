@@ -8,7 +8,7 @@ use super::class_view;
 use super::classes::{self, Assignment, Class, ClassChange, Newcomer};
 use super::corrections::{self, Place};
 use super::teach::TeachError;
-use super::{LearningError, packs, remarks};
+use super::{LearningError, packs, remarks, trainers};
 use crate::access::{Permission, Role, Scopes, Who};
 use crate::audit::read;
 use crate::id::{TokenId, UserId};
@@ -84,6 +84,8 @@ async fn a_class_is_its_trainers_alone() {
             classes::newcomers(record, by, who, class.id, &newcomers(&["eve"])).await.map(drop),
             classes::assign(record, by, who, class.id, exercise()).await.map(drop),
             classes::unassign(record, by, who, class.id, "peel", "own").await,
+            trainers::add(record, by, who, class.id, who.user).await,
+            trainers::remove(record, by, who, class.id, nan.user).await,
             class_view::read(record, who, class.id).await.map(drop),
             class_view::stamp(record, who, class.id).await.map(drop),
             certificates::list(record, who, Some(class.id), None, 9).await.map(drop),
@@ -103,6 +105,58 @@ async fn a_class_is_its_trainers_alone() {
     assert_eq!((listed.total, listed.items.len()), (0, 0));
     let listed = classes::list(record, &nan, None, 10).await.expect("lists");
     assert_eq!((listed.total, listed.items[0].people), (1, 1));
+}
+
+#[tokio::test]
+async fn a_trainer_lets_another_in_who_is_one_like_him_and_the_last_one_stays() {
+    let house = House::new().await;
+    let (nan, other) =
+        (house.somebody("nan", Role::Trainer).await, house.somebody("other", Role::Trainer).await);
+    let (record, class) = (&house.record, class(&house, &nan).await);
+    let aom = learner(&house, &nan, &class, "aom").await;
+    let attempt = handed_in(&house, &aom, "own", 66).await;
+    let add = async |who: &Who, user| trainers::add(record, by(who, 5), who, class.id, user).await;
+    let remove =
+        async |who: &Who, user| trainers::remove(record, by(who, 6), who, class.id, user).await;
+    let lead = house.somebody("lead", Role::Lead).await;
+    let stranger: UserId = "01ARYZ6S41TSV4RRFFQ69G5FAV".parse().expect("an id");
+    for nobody in [lead.user, aom.user, stranger] {
+        let refused = add(&nan, nobody).await;
+        assert!(matches!(refused, Err(TeachError::CannotTeach)), "{refused:?}");
+    }
+    let scopes = Scopes::new([Permission::Teach]).expect("a scope");
+    let token: TokenId = "01ARYZ6S41TSV4RRFFQ69G5FAV".parse().expect("an id");
+    let token = Who { token: Some((token, scopes)), ..nan.clone() };
+    assert!(matches!(add(&token, other.user).await, Err(TeachError::NotByToken)));
+    assert!(matches!(remove(&nan, nan.user).await, Err(TeachError::LastTrainer)));
+    assert!(matches!(remove(&nan, other.user).await, Err(TeachError::NotTeaching)));
+    let stamp = async || class_view::stamp(record, &nan, class.id).await.expect("read");
+    let before = stamp().await;
+    for _ in 0..2 {
+        add(&nan, other.user).await.expect("let in, once");
+    }
+    assert_ne!(stamp().await, before, "whoever has the class open is told");
+    let view = class_view::read(record, &other, class.id).await.expect("he reads it");
+    let logins: Vec<&str> = view.trainers.iter().map(|person| person.login.as_str()).collect();
+    assert_eq!(logins, ["nan", "other"]);
+    remarks::comment(record, by(&other, 7), &other, attempt.id, "Look left.").await.expect("said");
+    remove(&other, nan.user).await.expect("each may take any");
+    let gone = class_view::read(record, &nan, class.id).await;
+    assert!(matches!(gone, Err(TeachError::NoSuchClass)), "{gone:?}");
+    let gone = attempts::open(record, &nan, attempt.id).await;
+    assert!(matches!(gone, Err(LearningError::NoSuchAttempt)), "{gone:?}");
+    let can: Vec<String> = trainers::candidates(record, &other, None, 9)
+        .await
+        .expect("lists")
+        .items
+        .into_iter()
+        .map(|person| person.login)
+        .collect();
+    assert_eq!(can, ["nan", "other"]);
+    assert!(trainers::candidates(record, &aom, None, 9).await.is_err());
+    let log = read::list(record, &read::Filter::default(), None, 100).await.expect("reads");
+    let of = |action: &str| log.items.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((of("class.trainer_add"), of("class.trainer_remove")), (1, 1));
 }
 
 #[tokio::test]

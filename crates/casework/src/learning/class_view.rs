@@ -188,6 +188,7 @@ pub async fn stamp(record: &Record, who: &Who, id: ClassId) -> Result<Digest, Te
     let query = sqlx::query(
         "SELECT 'person' AS what, user_id || ' ' || added_at AS told FROM class_people \
            WHERE class_id = $1 \
+         UNION ALL SELECT 'trainer', user_id FROM class_trainers WHERE class_id = $1 \
          UNION ALL SELECT 'assignment', lesson || ' ' || case_id || ' ' || coalesce(due_at, '') \
            || ' ' || answers_open FROM assignments WHERE class_id = $1 \
          UNION ALL SELECT 'attempt', id || ' ' || state || ' ' || json_array_length(hints) || ' ' \

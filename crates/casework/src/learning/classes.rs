@@ -149,7 +149,11 @@ async fn taught(tx: &mut Tx, who: &Who, class: ClassId) -> Result<Class, TeachEr
 }
 
 /// The same, where something is to be changed.
-async fn changeable(tx: &mut Tx, who: &Who, class: ClassId) -> Result<Class, TeachError> {
+pub(super) async fn changeable(
+    tx: &mut Tx,
+    who: &Who,
+    class: ClassId,
+) -> Result<Class, TeachError> {
     let class = taught(tx, who, class).await?;
     if class.is_closed { Err(TeachError::ClassClosed) } else { Ok(class) }
 }

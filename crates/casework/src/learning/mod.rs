@@ -21,6 +21,7 @@ pub mod seed;
 pub mod teach;
 #[cfg(test)]
 mod tests;
+pub mod trainers;
 
 use crate::access::Denied;
 use crate::boards::store::BoardError;

@@ -19,6 +19,12 @@ pub enum TeachError {
     CannotLearn,
     #[error("they are not in this class")]
     NotInClass,
+    #[error("they cannot teach here: there is no such trainer, or they are disabled")]
+    CannotTeach,
+    #[error("they do not teach this class")]
+    NotTeaching,
+    #[error("a class keeps its last trainer")]
+    LastTrainer,
     #[error("the class does not have this exercise")]
     NotAssigned,
     #[error("it is not handed in yet")]

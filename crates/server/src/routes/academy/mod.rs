@@ -13,6 +13,7 @@ mod lessons;
 mod packs;
 mod remarks;
 mod sheet;
+mod trainers;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<Arc<Desk>> {
         .merge(debrief::routes())
         .merge(remarks::routes())
         .merge(classes::routes())
+        .merge(trainers::routes())
         .merge(class_events::routes())
         .merge(heat::routes())
         .merge(certificates::routes())

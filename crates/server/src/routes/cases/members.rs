@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use casework::cases::members::{self, Member};
+use casework::cases::members::{self, Candidate, Member};
 use casework::id::UserId;
+use casework::page::Page;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -114,18 +115,31 @@ async fn remove(
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct PeopleParams {
+pub struct PeopleParams {
     /// The `next` of the part before.
-    after: Option<String>,
+    pub after: Option<String>,
     /// How many to show (50; at most 500).
-    limit: Option<u32>,
+    pub limit: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CandidatesView {
+pub struct CandidatesView {
     total: u64,
     items: Vec<CandidateView>,
     next: Option<String>,
+}
+
+impl CandidatesView {
+    pub fn of(page: Page<Candidate>) -> Self {
+        let last = page.items.last().filter(|_| page.has_more);
+        let next = last.map(|person| person.login.clone());
+        let items = page.items.into_iter().map(|person| CandidateView {
+            id: person.user.to_string(),
+            name: person.name,
+            login: person.login,
+        });
+        Self { total: page.total, items: items.collect(), next }
+    }
 }
 
 /// Who can be a member of cases, by login.
@@ -140,13 +154,7 @@ async fn people(
     let after = params.after.as_deref();
     let page = members::candidates(&desk.record, &asker.who, after, limit).await;
     let page = page.map_err(|error| of_case(&desk, &error))?;
-    let next = page.items.last().filter(|_| page.has_more).map(|person| person.login.clone());
-    let items = page.items.into_iter().map(|person| CandidateView {
-        id: person.user.to_string(),
-        name: person.name,
-        login: person.login,
-    });
-    Ok(axum::Json(CandidatesView { total: page.total, items: items.collect(), next }))
+    Ok(axum::Json(CandidatesView::of(page)))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

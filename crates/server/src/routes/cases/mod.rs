@@ -3,7 +3,7 @@
 mod case;
 mod custody;
 mod files;
-mod members;
+pub mod members;
 mod notes;
 mod tasks;
 
