@@ -42,7 +42,7 @@ Usage: cargo xtask <CHORE>
   bench --try board   whether the board's bench runs, with what development has built (target/bench/try.md)
   contract            the HTTP contract alone, on the program as cargo test left it (target/debug/kancil)
   accuracy            measures what is found and missed, writes docs/accuracy.md
-  academy             lets made-up learners answer every case of the lessons, writes docs/academy.md
+  academy             lets made-up learners answer every case of the lessons, writes docs/academy.md, and again over HTTP
   fuzz [--minutes N] [TARGET…]
                       feeds every reader of bytes from outside: N minutes (15) each for block, store and
                       address, two fifteenths of that for the others

@@ -16,6 +16,7 @@ mod killing_boards;
 mod killing_desk;
 mod labels;
 mod loose;
+mod made_up_learners;
 mod reading;
 mod record;
 mod rounds;

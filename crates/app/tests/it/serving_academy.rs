@@ -4,34 +4,29 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::sync::Arc;
 
 use academy::course::Lesson;
 use academy::exercise::Exercise;
-use academy::lesson::Files;
-use academy::score::Verdict;
 use casework::access::Permission;
 use casework::learning::attempts;
 use casework::people::{self, password::Hashing};
 use casework::record::Record;
 use casework::secret::Chance;
+use learners::sheets;
+use learners::world::lessons;
 use serde_json::{Value, json};
 
 use crate::harness::Desk;
+use crate::made_up_learners::written;
 use crate::serving::{Came, Pass, Server, id, story, story_on, within};
 use crate::serving_cases::{refused, text};
 
 const JSON: &str = "content-type: application/json\r\n";
 
-/// The lessons as they come with the program.
-fn lesson(folder: &str) -> Lesson {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../academy/lessons").join(folder);
-    let mut files = Files::new();
-    for entry in std::fs::read_dir(path).expect("the lesson is there").flatten() {
-        let name = entry.file_name().into_string().expect("a plain name");
-        files.insert(name, std::fs::read_to_string(entry.path()).expect("a text"));
-    }
-    Lesson::read(files).expect("a lesson")
+/// A lesson as it comes with the program.
+fn lesson(id: &str) -> Arc<Lesson> {
+    lessons().into_iter().find(|lesson| lesson.id() == id).expect("a lesson")
 }
 
 /// Nobody needs chance to read a record.
@@ -44,11 +39,11 @@ impl Chance for NoChance {
 }
 
 /// The exercise of somebody's attempt, filled in from the seed that the record holds.
-fn exercise(server: &Server, lesson: &Lesson, login: &str, attempt: &str) -> (u64, Exercise) {
+pub fn exercise(server: &Server, lesson: &Lesson, login: &str, attempt: &str) -> (u64, Exercise) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one");
     let path = server.desk.path("data/record.db");
     let attempt = runtime.block_on(async {
-        let chance = std::sync::Arc::new(NoChance);
+        let chance = Arc::new(NoChance);
         let record = Record::open_to_read(&path, chance, Hashing::cheap()).await.expect("opens");
         let who = people::by_login(&record, login).await.expect("reads").expect("somebody").who();
         let id = attempt.parse().expect("an id");
@@ -62,14 +57,14 @@ fn exercise(server: &Server, lesson: &Lesson, login: &str, attempt: &str) -> (u6
 }
 
 /// Somebody learning: whom, and all that he was ever told.
-struct Learner<'s> {
+pub struct Learner<'s> {
     server: &'s Server,
     pass: Pass,
     told: RefCell<Vec<(String, String)>>,
 }
 
 impl<'s> Learner<'s> {
-    fn new(server: &'s Server, pass: Pass) -> Self {
+    pub fn new(server: &'s Server, pass: Pass) -> Self {
         Self { server, pass, told: RefCell::default() }
     }
 
@@ -93,23 +88,23 @@ impl<'s> Learner<'s> {
     }
 
     #[track_caller]
-    fn begins(&self, lesson: &str, case: &str, is_variant: bool) -> Value {
+    pub fn begins(&self, lesson: &str, case: &str, is_variant: bool) -> Value {
         let given = json!({"lesson": lesson, "case": case, "is_variant": is_variant});
         self.done("POST", "/api/academy/attempts", "", &given)
     }
 
-    fn save(&self, attempt: &str, rev: u64, sheet: &Value) -> Came {
+    pub fn save(&self, attempt: &str, rev: u64, sheet: &Value) -> Came {
         let more = format!("{JSON}if-match: \"{rev}\"\r\n");
         self.ask("PUT", &format!("{attempt}/sheet"), &more, &json!({"sheet": sheet}))
     }
 
-    fn submit(&self, attempt: &str, rev: u64) -> Came {
+    pub fn submit(&self, attempt: &str, rev: u64) -> Came {
         let more = format!("if-match: \"{rev}\"\r\n");
         self.ask("POST", &format!("{attempt}/submission"), &more, &json!({}))
     }
 }
 
-fn at(attempt: &Value) -> String {
+pub fn at(attempt: &Value) -> String {
     format!("/api/academy/attempts/{}", text(&attempt["id"]))
 }
 
@@ -117,29 +112,14 @@ fn inside(attempt: &Value) -> String {
     format!("x-kancil-exercise: {}\r\n", text(&attempt["id"]))
 }
 
-/// What somebody who knows would hand in.
+/// What somebody who knows would hand in, the signs in their order.
 fn experts(exercise: &Exercise) -> Value {
     let truth = &exercise.truth;
-    let pins: Vec<&String> =
-        truth.signals.iter().filter_map(|signal| signal.anchors.first()).collect();
-    let questions = ["who", "what", "when", "where", "how"];
-    let claims: Vec<Value> = questions
-        .iter()
-        .zip(pins.iter().cycle())
-        .map(|(answers, cited)| json!({"text": "It shows.", "cites": [cited], "answers": answers}))
-        .collect();
-    let verdict = truth.right.first().expect("something is right");
-    let verdict = match verdict {
-        Verdict::Release => "release",
-        Verdict::Ask => "ask",
-        Verdict::Hold => "hold",
-        Verdict::HoldReport => "hold_report",
-    };
-    let amount =
-        format!("{}.{:08}", truth.amount_sat / 100_000_000, truth.amount_sat % 100_000_000);
-    let pins: Vec<Value> = pins.iter().map(|pin| json!({"anchor": pin, "note": ""})).collect();
-    json!({"verdict": verdict, "typology": truth.typology, "pins": pins, "path": truth.path,
-        "amount": amount, "claims": claims, "accused": [], "certainty": 3})
+    let mut sheet = written(&sheets::expert(truth), truth.path.len());
+    let pins = truth.signals.iter().filter_map(|signal| signal.anchors.first());
+    sheet["pins"] = pins.map(|pin| json!({"anchor": pin, "note": ""})).collect();
+    sheet["certainty"] = json!(3);
+    sheet
 }
 
 fn txid(anchor: &str) -> &str {
@@ -227,7 +207,7 @@ fn a_lesson_is_read_step_by_step_and_its_questions_are_explained_at_once() {
 fn an_expert_goes_through_lesson_six_from_the_first_card_to_the_debrief() {
     let (server, _, administrator) = school();
     let nid = Learner::new(&server, server.person(&administrator, "nid", "trainee"));
-    let lesson = lesson("06-peel");
+    let lesson = lesson("peel");
     let attempt = nid.begins("peel", "own", false);
     let (path, header) = (at(&attempt), inside(&attempt));
     assert_eq!((&attempt["state"], &attempt["number"]), (&json!("working"), &json!(1)));
@@ -361,7 +341,7 @@ fn hints_cost_and_the_debrief_tells_who_did_not_look_from_who_did_not_see() {
     let (server, _, administrator) = school();
     // Whoever may learn can: an administrator reads no case and works in none.
     let siti = Learner::new(&server, administrator);
-    let lesson = lesson("06-peel");
+    let lesson = lesson("peel");
     let attempt = siti.begins("peel", "guided", false);
     let path = at(&attempt);
     let (_, exercise) = exercise(&server, &lesson, "siti", &text(&attempt["id"]));
@@ -403,10 +383,9 @@ fn hints_cost_and_the_debrief_tells_who_did_not_look_from_who_did_not_see() {
 fn nothing_that_is_so_is_told_before_the_sheet_is_in() {
     let (server, _, administrator) = school();
     let nid = Learner::new(&server, server.person(&administrator, "nid", "trainee"));
-    for (folder, name) in [("06-peel", "peel"), ("08-capstone", "capstone")] {
-        let lesson = lesson(folder);
+    for name in ["peel", "capstone"] {
+        let lesson = lesson(name);
         nid.told.borrow_mut().clear();
-        let name = if lesson.id() == name { name } else { lesson.id() };
         for case in &lesson.plan.cases {
             let attempt = nid.begins(name, case.id.get_ref(), false);
             let (path, header) = (at(&attempt), inside(&attempt));
@@ -660,10 +639,7 @@ fn an_attempt_goes_on_on_the_same_chain_after_the_server_was_killed() {
 fn who_knows_what_is_so_passes_every_exercise_of_every_lesson() {
     let (server, _, administrator) = school();
     let nid = Learner::new(&server, server.person(&administrator, "nid", "trainee"));
-    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../academy/lessons");
-    let folders = std::fs::read_dir(folders).expect("lessons").flatten();
-    let lessons = folders.map(|entry| entry.file_name().into_string().expect("a plain name"));
-    let lessons: Vec<Lesson> = lessons.map(|folder| lesson(&folder)).collect();
+    let lessons = lessons();
     assert!(lessons.len() >= 8);
     for lesson in &lessons {
         for case in &lesson.plan.cases {

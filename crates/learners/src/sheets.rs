@@ -1,14 +1,14 @@
-//! Made-up learners. Those who know are given the truth; those who do not, the screens alone.
+//! What made-up learners hand in. Those who know are given the truth; those who do not, the screens alone.
 //!
 //! A shortcut is given every benefit beside what it does: all five questions answered, every pin cited
-//! by a claim, and whatever decision and typology serve it best (see [`best`]). If it fails even so, no
+//! by a claim, and whatever decision and typology serve it best (see [`best_sheet`]). If it fails even so, no
 //! lucky guess makes it pass.
 
 use std::collections::BTreeSet;
 
 use academy::exercise::Exercise;
 use academy::lesson::plan::TYPOLOGIES;
-use academy::score::{Anchor, Claim, Question, Score, Sheet, Signal, Truth, Verdict, score};
+use academy::score::{Anchor, Claim, Question, Sheet, Signal, Truth, Verdict, score};
 use trace::follow::follow;
 use trace::query::{Direction, Subject, TraceQuery};
 use trace::taint::Method;
@@ -26,11 +26,6 @@ const QUESTIONS: [Question; 5] =
     [Question::Who, Question::What, Question::When, Question::Where, Question::How];
 
 /// The best that an answer can come to, whatever is decided beside it.
-pub fn best(truth: &Truth, sheets: &[Sheet]) -> Score {
-    score(truth, &best_sheet(truth, sheets))
-}
-
-/// That answer.
 pub fn best_sheet(truth: &Truth, sheets: &[Sheet]) -> Sheet {
     let with = |sheet: &Sheet, verdict, typology: &str| {
         let typology = Some(typology.to_owned());
@@ -273,22 +268,38 @@ fn sheets_of(world: &World, trace: &Trace) -> Vec<Sheet> {
     sheets
 }
 
-/// After one trace that failed, with its debrief read: in the variant, the signs are where they were
-/// said to be, the decoys are left alone, and decision, way and amount are made as they were explained.
-pub fn after_debrief(before: &Exercise, answer: &Sheet, variant: &Exercise) -> Sheet {
-    let told = score(&before.truth, answer);
-    let missed = told.missed.iter().chain(&told.found);
-    let pins: Vec<Anchor> = missed
-        .filter_map(|id| variant.truth.signals.iter().find(|signal| signal.id == *id))
-        .filter_map(first)
-        .collect();
+/// What a debrief tells: which signs there were, and what was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Debriefed {
+    pub signals: Vec<String>,
+    pub right: Option<Verdict>,
+    pub typology: String,
+}
+
+impl Debriefed {
+    /// Of an answer that was handed in.
+    pub fn of(truth: &Truth, answer: &Sheet) -> Self {
+        let told = score(truth, answer);
+        Self {
+            signals: told.missed.into_iter().chain(told.found).collect(),
+            right: truth.right.first().copied(),
+            typology: truth.typology.clone(),
+        }
+    }
+}
+
+/// With the debrief of another attempt read: in the variant, the signs are where they were said to be,
+/// the decoys are left alone, and decision, way and amount are made as they were explained.
+pub fn after_debrief(read: &Debriefed, variant: &Exercise) -> Sheet {
+    let signal = |id: &String| variant.truth.signals.iter().find(|signal| signal.id == *id);
+    let pins: Vec<Anchor> = read.signals.iter().filter_map(signal).filter_map(first).collect();
     // The expert's order is replayed: whoever walks it keeps the stops, not the looks aside.
     let stops: BTreeSet<&Anchor> = variant.truth.path.iter().collect();
     let path: Vec<Anchor> =
         variant.expert.iter().filter(|anchor| stops.contains(anchor)).cloned().collect();
     Sheet {
-        verdict: before.truth.right.first().copied(),
-        typology: Some(before.truth.typology.clone()),
+        verdict: read.right,
+        typology: Some(read.typology.clone()),
         ..sheet_of(pins, path, Some(variant.truth.amount_sat))
     }
 }

@@ -2,11 +2,13 @@
 //! facts of its transactions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use academy::exercise::{Exercise, fill};
-use academy::lesson::plan::{Case, Plan};
-use academy::lesson::{Files, PLAN};
+use academy::course::{Course, Lesson};
+use academy::exercise::Exercise;
+use academy::lesson::Files;
+use academy::lesson::plan::Case;
 use academy::score::Anchor;
 use entity::atlas::{Atlas, Ledger};
 use entity::cluster::Clusters;
@@ -15,32 +17,21 @@ use graph::Graph;
 use model::address::BitcoinAddress;
 use model::hash::{OutPoint, Txid};
 
-/// A lesson's folder.
-#[derive(Debug)]
-pub struct Lesson {
-    pub files: Files,
-    pub plan: Plan,
-}
-
 /// The lessons that come with the program, in their order.
-pub fn lessons() -> Vec<Lesson> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../academy/lessons");
-    let entries = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+pub fn lessons() -> Vec<Arc<Lesson>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../academy/lessons");
+    let entries = |folder: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).expect("the lessons are there");
         entries.map(|entry| entry.expect("an entry").path()).collect()
     };
-    let read = |folder: &std::path::PathBuf| {
-        let file = |path: &std::path::PathBuf| {
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            (name, std::fs::read_to_string(path).expect("a text"))
-        };
-        let files: Files = entries(folder).iter().map(file).collect();
-        let plan = Plan::read(&files[PLAN]).expect("the lesson is fit");
-        Lesson { files, plan }
+    let name = |path: &PathBuf| path.file_name().expect("a name").to_string_lossy().into_owned();
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a text");
+    let files = |folder: &PathBuf| -> Files {
+        entries(folder).iter().map(|path| (name(path), text(path))).collect()
     };
-    let mut lessons: Vec<Lesson> = entries(&folder).iter().map(read).collect();
-    lessons.sort_by_key(|lesson| lesson.plan.order);
-    lessons
+    let folders = entries(&folder);
+    let course = Course::read(folders.iter().map(|folder| (name(folder), files(folder))));
+    course.expect("the lessons are fit").lessons().to_vec()
 }
 
 /// A transaction as the ledger tells it.
@@ -65,8 +56,7 @@ pub struct World {
 
 impl World {
     pub fn of(lesson: &Lesson, case: &Case, seed: u64) -> World {
-        let recipe = &lesson.files[case.recipe.get_ref()];
-        let exercise = fill(&lesson.files[PLAN], &lesson.plan, case, recipe, seed).expect("fit");
+        let exercise = lesson.exercise(case, seed).expect("it fills in");
         let played = &exercise.played;
         let batches = played.batches().expect("it goes forward");
         let mut txs = Vec::new();

@@ -6,18 +6,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up its desk has failed")]
 
-mod dice;
-mod learners;
-mod world;
-
 use std::fmt::Write as _;
 
+use academy::course::Lesson;
 use academy::lesson::plan::Case;
-use academy::score::{PASS_MILLI, Score, Verdict, score};
-use trace::query::Direction;
-
-use self::dice::Dice;
-use self::world::{Lesson, World, lessons};
+use academy::score::{PASS_MILLI, Score, score};
+use learners::dice::Dice;
+use learners::sheets;
+use learners::strategy::Strategy;
+use learners::world::{World, lessons};
 
 /// Of every case, for the document; a test takes the first three.
 const SEEDS: u64 = 20;
@@ -31,98 +28,19 @@ const LESSON_OF_SHORTCUTS: u32 = 4;
 /// Learners who know some of it, for difficulty and discrimination.
 const PARTIAL: usize = 100;
 
-/// How an answer came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strategy {
-    Expert,
-    AfterDebrief,
-    Guess,
-    AlwaysHold,
-    AlwaysRelease,
-    Everything,
-    Neighbour,
-    Labels,
-    Newest,
-    Biggest,
-    Trace,
-}
-
-impl Strategy {
-    const ALL: [Strategy; 11] = [
-        Strategy::Expert,
-        Strategy::AfterDebrief,
-        Strategy::Guess,
-        Strategy::AlwaysHold,
-        Strategy::AlwaysRelease,
-        Strategy::Everything,
-        Strategy::Neighbour,
-        Strategy::Labels,
-        Strategy::Newest,
-        Strategy::Biggest,
-        Strategy::Trace,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Strategy::Expert => "expert",
-            Strategy::AfterDebrief => "after the debrief",
-            Strategy::Guess => "guess",
-            Strategy::AlwaysHold => "always hold",
-            Strategy::AlwaysRelease => "always release",
-            Strategy::Everything => "pin everything",
-            Strategy::Neighbour => "a neighbour's answers",
-            Strategy::Labels => "labels alone",
-            Strategy::Newest => "newest",
-            Strategy::Biggest => "biggest amount",
-            Strategy::Trace => "one trace",
-        }
-    }
-
-    /// What could be done without judgement.
-    const fn is_shortcut(self) -> bool {
-        matches!(self, Strategy::Labels | Strategy::Newest | Strategy::Biggest | Strategy::Trace)
-    }
-
-    /// Never passes anywhere.
-    const fn is_idle(self) -> bool {
-        matches!(
-            self,
-            Strategy::AlwaysHold
-                | Strategy::AlwaysRelease
-                | Strategy::Everything
-                | Strategy::Neighbour
-        )
-    }
-}
-
-/// The learner of each strategy at one exercise.
+/// The learner of each strategy at one exercise; who follows a debrief is at the variant of the one it
+/// was of.
 fn answers(lesson: &Lesson, case: &Case, seed: u64) -> Vec<(Strategy, Score)> {
     let world = World::of(lesson, case, seed);
     let variant = World::of(lesson, case, seed + SEED_STEP / 2);
-    let truth = &world.exercise.truth;
-    let traced = learners::one_trace(&world, Direction::Forward);
-    let first_try = learners::best_sheet(truth, &traced);
-    let debriefed = learners::after_debrief(&world.exercise, &first_try, &variant.exercise);
-    let neighbour = learners::expert(&variant.exercise.truth);
-    let guess = learners::guess(&world, &mut Dice::new(seed));
-    let constant = |verdict| {
-        // The commonest crime of the course, or none.
-        let typology = if verdict == Verdict::Release { "none" } else { "exchange_theft" };
-        score(truth, &learners::always(verdict, typology))
+    let of = |strategy: &Strategy| {
+        let (at, other) = match strategy {
+            Strategy::AfterDebrief => (&variant, &world),
+            _ => (&world, &variant),
+        };
+        (*strategy, score(&at.exercise.truth, &strategy.sheet(at, other, seed)))
     };
-    vec![
-        (Strategy::Expert, score(truth, &learners::expert(truth))),
-        (Strategy::AfterDebrief, score(&variant.exercise.truth, &debriefed)),
-        (Strategy::Guess, score(truth, &guess)),
-        (Strategy::AlwaysHold, constant(Verdict::HoldReport)),
-        (Strategy::AlwaysRelease, constant(Verdict::Release)),
-        (Strategy::Everything, learners::best(truth, &learners::everything(&world))),
-        (Strategy::Neighbour, score(truth, &neighbour)),
-        (Strategy::Labels, learners::best(truth, &learners::labels_alone(&world))),
-        (Strategy::Newest, learners::best(truth, &learners::newest(&world))),
-        (Strategy::Biggest, learners::best(truth, &learners::biggest(&world))),
-        (Strategy::Trace, learners::best(truth, &traced)),
-    ]
+    Strategy::ALL.iter().map(of).collect()
 }
 
 /// Everything about one case.
@@ -172,7 +90,7 @@ fn partial(lesson: &Lesson, case: &Case, base: u64, seeds: u64) -> (usize, i64) 
             let ability = 1 + learner * 98 / (PARTIAL - 1);
             let world = &worlds[learner % worlds.len()];
             let mut dice = Dice::new(base + 7 * learner as u64);
-            let sheet = learners::partial(world, ability, &mut dice);
+            let sheet = sheets::partial(world, ability, &mut dice);
             score(&world.exercise.truth, &sheet).passes
         })
         .collect();
