@@ -3,7 +3,9 @@
 
 use std::net::TcpListener;
 
-use crate::desk::{self, Desk, Story, http, say};
+use drive::line::escape;
+
+use crate::desk::{self, Desk, Story, say};
 use crate::{fonts, shell, web};
 
 const SEED: &str = "7";
@@ -98,7 +100,7 @@ fn told(args: &[&str], pointer: &str) -> Result<String, String> {
 
 /// The one-time link, which leads to the board and its tour once a password is set.
 fn link(address: &str, board: &str, secret: &str) -> String {
-    let next = http::escape(&format!("{board}?tour=1"));
+    let next = escape(&format!("{board}?tour=1"));
     format!("http://{address}/password?next={next}#{secret}")
 }
 

@@ -39,7 +39,8 @@ Usage: cargo xtask <CHORE>
   bench [--quick] [NAME…]
                       measures speed and memory beside others', writes docs/benchmarks.md; a run that was stopped
                       goes on, a NAME is measured anew (--quick: small chains, each once, target/bench/quick.md)
-  bench --try board   whether the board's bench runs, with what development has built (target/bench/try.md)
+  bench --try board|class
+                      whether that bench runs, with what development has built (target/bench/try.md)
   contract            the HTTP contract alone, on the program as cargo test left it (target/debug/kancil)
   accuracy            measures what is found and missed, writes docs/accuracy.md
   academy             lets made-up learners answer every case of the lessons, writes docs/academy.md, and again over HTTP

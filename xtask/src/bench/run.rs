@@ -165,6 +165,12 @@ pub fn clear(path: &str) -> Result<(), String> {
     removed.map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// Memory of its own that a process holds now.
+pub fn memory_mib(process: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    field_kib(&status, "RssAnon:") as f64 / 1024.0
+}
+
 fn field_kib(status: &str, name: &str) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)

@@ -1,18 +1,19 @@
 //! The desk under load: two hundred people at once look things up on this machine, each as soon as the last answer
 //! is there. Client and server share the cores, so what is measured is less than what the server alone can do.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use drive::line::{Line, escape};
+use drive::load::Load;
+use drive::pass::Pass;
 use serde_json::Value;
 
-use super::run::{self, Program};
-use super::section::Section;
+use super::run::{self, Program, memory_mib};
+use super::section::{Section, milliseconds};
 use super::{Bench, HOME, KANCIL};
+use crate::desk::Desk;
 use crate::desk::administrator::Administrator;
-use crate::desk::{Desk, http};
 
 const CONNECTIONS: usize = 200;
 /// Blocks from whose transactions the questions are made.
@@ -30,9 +31,10 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
     ))?;
     let desk = Desk::serve(KANCIL, &data, "127.0.0.1:0")?;
     let token = Administrator::make(&desk)?.token("bench", &["look"])?;
-    let questions = questions(&desk.address, &token)?;
+    let pass = Pass::Token(token);
+    let questions = questions(&desk.address, &pass)?;
     let before = memory_mib(desk.id());
-    let load = load(&desk.address, &token, &questions, time)?;
+    let mut load = load(&desk.address, &pass, &questions, time)?;
     let after = memory_mib(desk.id());
     desk.stop()?;
     run::clear(&data)?;
@@ -47,7 +49,7 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
             questions.len(),
         ),
     );
-    let [p50, p99, worst] = [0.5, 0.99, 1.0].map(|share| load.quantile_ms(share));
+    let [p50, p99, worst] = load.within([500, 990, 1_000]).map(milliseconds);
     section.table(
         &[
             "look-ups",
@@ -60,8 +62,8 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
             "after",
         ],
         &[vec![
-            load.took.len().to_string(),
-            format!("{:.0}", load.took.len() as f64 / time.as_secs_f64()),
+            load.len().to_string(),
+            format!("{:.0}", load.len() as f64 / time.as_secs_f64()),
             format!("{p50:.1}"),
             format!("{p99:.1}"),
             format!("{worst:.1}"),
@@ -79,8 +81,8 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
 }
 
 /// Paths of look-ups, made of what the ledger holds from its beginning to its end.
-fn questions(address: &str, token: &str) -> Result<Vec<String>, String> {
-    let mut line = Line::open(address, token)?;
+fn questions(address: &str, pass: &Pass) -> Result<Vec<String>, String> {
+    let mut line = Line::open(address, pass)?;
     let ledgers = line.json("/api/ledgers")?;
     let tip = ledgers.pointer("/ledgers/0/tip/height").or_else(|| ledgers.pointer("/0/tip/height"));
     let tip = tip.and_then(Value::as_u64).ok_or("the server names no tip")?;
@@ -102,7 +104,7 @@ fn questions(address: &str, token: &str) -> Result<Vec<String>, String> {
                 if holder.starts_with("multisig:") {
                     continue;
                 }
-                let holder = http::escape(holder);
+                let holder = escape(holder);
                 questions.push(format!("/api/addresses/{holder}"));
                 questions.push(format!("/api/addresses/{holder}/legs"));
             }
@@ -115,28 +117,7 @@ fn questions(address: &str, token: &str) -> Result<Vec<String>, String> {
     }
 }
 
-#[derive(Default)]
-struct Load {
-    /// Sorted.
-    took: Vec<Duration>,
-    errors: Vec<String>,
-}
-
-impl Load {
-    fn quantile_ms(&self, share: f64) -> f64 {
-        let last = self.took.len().saturating_sub(1);
-        let at = (last as f64 * share).round();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "an index within the list, from a share of it"
-        )]
-        let at = at as usize;
-        self.took.get(at).map_or(0.0, |took| took.as_secs_f64() * 1e3)
-    }
-}
-
-fn load(address: &str, token: &str, questions: &[String], time: Duration) -> Result<Load, String> {
+fn load(address: &str, pass: &Pass, questions: &[String], time: Duration) -> Result<Load, String> {
     let all = Mutex::new(Load::default());
     let end = Instant::now() + time;
     std::thread::scope(|scope| {
@@ -146,117 +127,28 @@ fn load(address: &str, token: &str, questions: &[String], time: Duration) -> Res
                 let mut mine = Load::default();
                 // A walk with a large odd step visits the questions in an order of its own.
                 let mut at = connection.wrapping_mul(7919);
-                let mut line = Line::open(address, token);
+                let mut line = Line::open(address, pass);
                 while Instant::now() < end {
                     at = at.wrapping_add(104_729);
-                    let started = Instant::now();
-                    let asked = match &mut line {
-                        Ok(line) => line.ask(&questions[at % questions.len()]),
-                        Err(why) => Err(why.clone()),
-                    };
-                    match asked {
-                        Ok((200, _)) => mine.took.push(started.elapsed()),
-                        Ok((status, _)) => mine.errors.push(format!("status {status}")),
-                        Err(why) => {
-                            mine.errors.push(why);
-                            line = Line::open(address, token);
-                        }
+                    let question = &questions[at % questions.len()];
+                    let asked = mine.time(|| {
+                        line.as_mut()
+                            .map_err(|why| why.clone())?
+                            .get(question)?
+                            .done("GET", question)
+                    });
+                    if asked.is_none() {
+                        line = Line::open(address, pass);
                     }
                 }
-                let mut all = all.lock().expect("no connection panics");
-                all.took.append(&mut mine.took);
-                all.errors.append(&mut mine.errors);
+                all.lock().expect("no connection panics").add(mine);
             });
         }
     });
-    let mut all = all.into_inner().expect("no connection panics");
-    all.took.sort_unstable();
-    if all.took.is_empty() {
+    let all = all.into_inner().expect("no connection panics");
+    if all.is_empty() {
         Err(format!("no look-up was answered: {:?}", all.errors.first()))
     } else {
         Ok(all)
     }
-}
-
-/// One kept connection.
-struct Line {
-    stream: BufReader<TcpStream>,
-    head: String,
-}
-
-impl Line {
-    fn open(address: &str, token: &str) -> Result<Line, String> {
-        let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
-        let patience = Some(Duration::from_secs(30));
-        stream.set_read_timeout(patience).map_err(|error| error.to_string())?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        let head = format!("HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n");
-        Ok(Line { stream: BufReader::new(stream), head })
-    }
-
-    fn ask(&mut self, path: &str) -> Result<(u16, Vec<u8>), String> {
-        self.exchange(path).map_err(|error| format!("{path}: {error}"))
-    }
-
-    fn json(&mut self, path: &str) -> Result<Value, String> {
-        match self.ask(path)? {
-            (200, body) => {
-                serde_json::from_slice(&body).map_err(|error| format!("{path}: {error}"))
-            }
-            (status, _) => Err(format!("{path}: {status}")),
-        }
-    }
-
-    /// An answer whose length is told, or that comes in chunks.
-    fn exchange(&mut self, path: &str) -> std::io::Result<(u16, Vec<u8>)> {
-        let request = format!("GET {path} {}", self.head);
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        let status =
-            self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let (mut length, mut is_chunked) = (0, false);
-        loop {
-            let line = self.line()?.to_ascii_lowercase();
-            match line.split_once(':') {
-                None => break,
-                Some(("content-length", value)) => length = value.trim().parse().unwrap_or(0),
-                Some(("transfer-encoding", _)) => is_chunked = true,
-                Some(_) => {}
-            }
-        }
-        let mut body = Vec::new();
-        if !is_chunked {
-            self.part(length, &mut body)?;
-            return Ok((status, body));
-        }
-        loop {
-            let size = usize::from_str_radix(&self.line()?, 16).unwrap_or(0);
-            self.part(size, &mut body)?;
-            self.line()?;
-            if size == 0 {
-                return Ok((status, body));
-            }
-        }
-    }
-
-    fn part(&mut self, size: usize, body: &mut Vec<u8>) -> std::io::Result<()> {
-        let held = body.len();
-        body.resize(held + size, 0);
-        self.stream.read_exact(&mut body[held..])
-    }
-
-    fn line(&mut self) -> std::io::Result<String> {
-        let mut line = String::new();
-        if self.stream.read_line(&mut line)? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(line.trim_end().to_owned())
-    }
-}
-
-/// Memory of its own that a process holds.
-fn memory_mib(process: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-    let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-    kib.unwrap_or(0.0) / 1024.0
 }

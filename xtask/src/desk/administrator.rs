@@ -2,30 +2,23 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use drive::line::Line;
+use drive::pass::Pass;
 use model::time::Time;
 use serde_json::{Value, json};
 
-use super::{Desk, http};
+use super::Desk;
 
 /// The way in that the program prints, taken as a browser takes it.
 pub struct Administrator {
     address: String,
-    cookie: String,
-    mark: String,
+    pub pass: Pass,
 }
 
 impl Administrator {
     pub fn make(desk: &Desk) -> Result<Self, String> {
-        let given = json!({
-            "token": desk.first_run, "login": "administrator", "name": "Administrator",
-            "password": "for one run of the tests",
-        });
-        let answer = http::done(&desk.address, "/api/first-run", &[], &given)?;
-        let mark = answer.body.get("csrf").and_then(Value::as_str).map(str::to_owned);
-        match (answer.cookie, mark) {
-            (Some(cookie), Some(mark)) => Ok(Self { address: desk.address.clone(), cookie, mark }),
-            _ => Err("POST /api/first-run: gives no session".into()),
-        }
+        let pass = Pass::first(&desk.address, &desk.first_run)?;
+        Ok(Self { address: desk.address.clone(), pass })
     }
 
     pub fn token(&self, name: &str, scopes: &[&str]) -> Result<String, String> {
@@ -41,9 +34,8 @@ impl Administrator {
 
     /// Sends what makes something, and gives that field of what was made.
     fn made(&self, path: &str, given: &Value, field: &str) -> Result<String, String> {
-        let headers = [("Cookie", self.cookie.as_str()), ("x-kancil-csrf", self.mark.as_str())];
-        let answer = http::done(&self.address, path, &headers, given)?;
-        let made = answer.body.get(field).and_then(Value::as_str).map(str::to_owned);
+        let answer = Line::open(&self.address, &self.pass)?.send("POST", path, given)?;
+        let made = answer.get(field).and_then(Value::as_str).map(str::to_owned);
         made.ok_or_else(|| format!("POST {path}: gives no {field}"))
     }
 }

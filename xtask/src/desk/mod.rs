@@ -2,7 +2,6 @@
 //! contract.
 
 pub mod administrator;
-pub mod http;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};

@@ -8,6 +8,7 @@ mod harness;
 mod academy;
 mod bad_input;
 mod blocks;
+mod class_of_thirty;
 mod evidence;
 mod handbook;
 mod keeping;
