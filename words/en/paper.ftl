@@ -85,7 +85,7 @@ paper-scope-says-backward = Followed was where the value of these came from, hop
 ## The flow
 
 paper-drawing = 3. The flow drawn
-paper-drawing-says = Money moves from left to right. Solid lines were observed on the chain, dashed lines are inferred. A double border is a cluster, which is a hypothesis. Where value enters a CoinJoin no line leads on. The words in the drawing are the program's own.
+paper-drawing-says = Money moves from left to right. Solid lines were observed on the chain, dashed lines are inferred. A double border is a cluster, which is a hypothesis. Where value enters a CoinJoin no line leads on. The words in the drawing are the program's own. Where it is too small to be read, it follows once more, larger, in parts.
 paper-hops = 4. Hops
 paper-hops-says-forward = Each row is one coin made by one transaction, in the order of the hops. The amount is what the method puts into that coin.
 paper-hops-says-backward = Each row is one coin spent by one transaction, going back in time. The amount is what the method takes from that coin.
@@ -100,6 +100,7 @@ paper-column-where = Where
 paper-column-rows = Places
 paper-column-share = Share
 paper-hint = change?
+paper-hint-coinjoin = CoinJoin?
 paper-basis-observed = observed
 paper-basis-inferred = INFERRED: { $rule }
 paper-basis-inferred-confidence = INFERRED { $confidence } %: { $rule }
@@ -173,7 +174,7 @@ paper-method-haircut = Haircut: every output carries the same traced share as th
 paper-method-poison = Poison: every output of a transaction with a traced input counts wholly; an upper bound.
 paper-method-main = Amounts and shares in this paper are by this one.
 paper-versions = Versions
-paper-parameters = Parameters
+paper-parameters = Parameters, by their names on the command line
 
 ## Limits
 

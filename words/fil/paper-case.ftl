@@ -80,7 +80,7 @@ paper-did-access-refuse = Tinanggihan ang access
 
 paper-request-draft = BORADOR
 paper-request-not-approved = BORADOR. Walang ikalawang taong nag-apruba sa tekstong ito. Hindi ito dapat ipadala.
-paper-request-title-freeze = Kahilingang ingatan ang mga rekord at i-freeze ang pondo
+paper-request-title-freeze = Kahilingang ingatan ang rekord at i-freeze ang pondo
 paper-request-title-preserve = Kahilingang ingatan ang mga rekord
 paper-request-field-number = Kahilingan
 paper-request-field-sent-to = Ipinadala sa

@@ -133,7 +133,7 @@ impl<'a> Facts<'a> {
     pub fn said(&self, said: &SaidView) -> String {
         let args = [
             ("label", text::outside(&said.label).into()),
-            ("category", self.term("category", &said.category).into()),
+            ("category", self.category(&said.category).into()),
             ("source", text::outside(&said.source).into()),
             ("pack", text::outside(&said.pack).into()),
             ("confidence", u64::from(said.confidence).into()),
@@ -141,9 +141,9 @@ impl<'a> Facts<'a> {
         self.say("paper-said", &args)
     }
 
-    /// A word of the answer's (a category, a sign) in this language where the catalogues have it, else as it is.
-    pub fn term(&self, kind: &str, name: &str) -> String {
-        let id = format!("{kind}-{}", name.replace(['_', ' '], "-"));
+    /// A label's category in this language where the catalogues have it, else as it is.
+    fn category(&self, name: &str) -> String {
+        let id = format!("category-{}", name.replace(['_', ' '], "-"));
         if words::is_known(&id) { self.word(&id) } else { text::outside(&name.replace('_', " ")) }
     }
 

@@ -9,7 +9,7 @@ use model::time::Day;
 use crate::facts::{Facts, btc};
 use crate::front::Front;
 use crate::press::{PaperError, print};
-use crate::report::{heading, resting_table};
+use crate::report::{heading, left_out, table_of_holder};
 use crate::sheet::{Block, Field, Line, Sheet};
 use crate::text;
 
@@ -123,18 +123,18 @@ impl FreezeRequest<'_> {
             text: facts.say("paper-freeze-method", &[("method", method.into())]),
         });
         blocks.push(Block::Subheading { text: facts.word("paper-freeze-attribution") });
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: Vec<[String; 2]> = Vec::new();
         for row in rows {
             let Some(said) = row.holder.as_ref().and_then(|holder| holder.said.as_ref()) else {
                 continue;
             };
-            let says = facts.said(said);
+            let says = [facts.said(said), facts.reach(said)];
             if !seen.contains(&says) {
                 blocks.push(Block::Claim {
                     is_confirmed: false,
                     head: facts
                         .say("paper-claim-head", &[("label", text::outside(&said.label).into())]),
-                    lines: vec![Line::plain(says.clone()), Line::plain(facts.reach(said))],
+                    lines: says.iter().map(Line::plain).collect(),
                 });
                 seen.push(says);
             }
@@ -170,14 +170,15 @@ impl FreezeRequest<'_> {
         for id in ["paper-sign-name", "paper-sign-date"] {
             blocks.push(Block::Sign { text: facts.word(id) });
         }
-        blocks
+        vec![Block::Together { blocks }]
     }
 }
 
 fn found(facts: &Facts<'_>, rows: &[&EndingView]) -> Vec<Block> {
     let mut blocks = vec![heading(facts.language, "paper-freeze-outputs")];
     blocks.push(Block::Para { text: facts.word("paper-freeze-outputs-says") });
-    blocks.push(resting_table(facts, rows.iter().take(ROWS_MAX).copied()));
+    blocks.push(table_of_holder(facts, rows, ROWS_MAX));
+    blocks.extend(left_out(facts, ROWS_MAX, rows.len()));
     blocks
 }
 

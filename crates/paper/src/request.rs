@@ -196,7 +196,7 @@ impl CaseRequest<'_> {
         for id in ["paper-sign-name", "paper-sign-date"] {
             blocks.push(Block::Sign { text: word(language, id) });
         }
-        blocks
+        vec![Block::Together { blocks }]
     }
 }
 

@@ -65,6 +65,10 @@ pub enum Block {
     Sign {
         text: String,
     },
+    /// What is read, or signed, as one: on one page, and so never longer than one.
+    Together {
+        blocks: Vec<Block>,
+    },
     NewPage,
 }
 

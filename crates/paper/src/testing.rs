@@ -137,6 +137,12 @@ fn in_frame(frame: &Frame, text: &mut String, missing: &mut usize) {
     }
 }
 
+/// Whether it stands there, whatever is set apart so that no line ends inside it.
+pub fn stands(text: &str, part: &str) -> bool {
+    let squeezed = |text: &str| text.replace([' ', '\u{200b}'], "");
+    squeezed(text).contains(&squeezed(part))
+}
+
 /// Keeps a paper where `KANCIL_PAPERS` names a folder, so that somebody can look at it.
 pub fn keep(name: &str, pdf: impl Fn() -> Vec<u8>) {
     if let Some(folder) = std::env::var_os("KANCIL_PAPERS") {

@@ -279,6 +279,7 @@ impl CaseReport<'_> {
             blocks.extend(items.map(|text| Block::Item { text }));
         }
         blocks.extend(method::alternatives(language));
+        blocks.push(method::sensitivity(language));
         for (at, (facts, trace)) in traces.iter().zip(self.traces).enumerate() {
             if let Some(rests) = trace.rests {
                 blocks.push(named(language, at, facts));

@@ -44,6 +44,13 @@ fn it_says_what_which_outputs_how_much_and_by_when_in_every_language() {
         ] {
             assert!(text.replace('\u{200b}', "").contains(part), "{language}: {part}");
         }
+        // What the two outputs come to, as it is asked about.
+        let sum = |block: &Block| match block {
+            Block::Table { rows, .. } => rows.last().filter(|row| row.is_sum).cloned(),
+            _ => None,
+        };
+        let sum = sheet.blocks.iter().find_map(sum).expect("a sum");
+        assert_eq!(sum.cells[0], [Line::plain("9.00000000 BTC"), Line::plain("18.00 %")]);
         let once = request(&front, &told).pdf().expect("a request");
         assert_eq!(once, request(&front, &told).pdf().expect("a request"));
     }

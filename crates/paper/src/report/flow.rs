@@ -1,6 +1,8 @@
 //! The flow itself: the drawing, the hops with every hash, and what is confirmed of it.
 
-use api::trace::{BasisView, HopView, StopDetail};
+use std::collections::BTreeSet;
+
+use api::trace::{BasisView, HintView, HopView, StopDetail};
 
 use super::{ROWS_MAX, heading, left_out};
 use crate::facts::{Facts, btc, time};
@@ -11,6 +13,8 @@ use crate::text;
 const FROM_MAX: usize = 3;
 /// Holders of whom somebody says something, named one by one.
 const CLAIMS_MAX: usize = 60;
+/// Addresses beneath one claim, so that it stands on one page.
+const ADDRESSES_MAX: usize = 24;
 
 pub fn drawing(facts: &Facts<'_>) -> Vec<Block> {
     vec![
@@ -36,9 +40,10 @@ pub fn rows_of_hops(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![
         Column::text(facts.word("paper-column-number"), 0),
-        Column::text(facts.word("paper-column-movement"), 1),
+        // So that an outpoint stands on one line behind its word.
+        Column::text(facts.word("paper-column-movement"), 4),
         Column::number(facts.word("paper-column-amount")),
-        Column::text(facts.word("paper-column-basis"), 0),
+        Column::text(facts.word("paper-column-basis"), 1),
     ];
     let rows = hops.iter().take(ROWS_MAX).enumerate().map(|(at, hop)| row(facts, at, hop));
     blocks.push(Block::Table { columns, rows: rows.collect() });
@@ -62,17 +67,27 @@ fn row(facts: &Facts<'_>, at: usize, hop: &HopView) -> Row {
         movement.push(Line::hash(&format!("{} {}", facts.word("paper-output"), hop.out_point)));
     }
     let mut basis = vec![basis_line(facts, &hop.basis)];
-    basis.extend(hop.hints.iter().map(|hint| {
-        let confidence = hint.confidence.map_or_else(String::new, |level| format!(" {level} %"));
-        let sign = facts.term("change", hint.rule);
-        Line::faint(format!("{}{confidence} {sign}", facts.word("paper-hint")))
-    }));
+    basis.extend(hop.hints.iter().map(|hint| Line::faint(hinted(facts, hint))));
     Row::of([
         vec![Line::bold((at + 1).to_string()), Line::faint(depth)],
         movement,
         vec![Line::plain(btc(facts.sat(&hop.amounts)))],
         basis,
     ])
+}
+
+/// What may be said of the coin without altering an amount: that it is change, or that a CoinJoin made it.
+fn hinted(facts: &Facts<'_>, hint: &HintView) -> String {
+    let confidence = hint.confidence.map_or_else(String::new, |level| format!(" {level} %"));
+    let sign = format!("change-{}", hint.rule);
+    match hint.rule {
+        // Several signs taken together.
+        "change" => format!("{}{confidence}", facts.word("paper-hint")),
+        _ if words::is_known(&sign) => {
+            format!("{}{confidence}: {}", facts.word("paper-hint"), facts.word(&sign))
+        }
+        rule => format!("{}{confidence}: {rule}", facts.word("paper-hint-coinjoin")),
+    }
 }
 
 fn basis_line(facts: &Facts<'_>, basis: &BasisView) -> Line {
@@ -171,30 +186,41 @@ fn mixes(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// What others say of the holders at the ends.
+/// What others say of the holders at the ends: once, with all the addresses of which it is said.
 fn claims(facts: &Facts<'_>) -> Vec<Block> {
-    let mut heads: Vec<&str> = Vec::new();
-    let mut blocks = Vec::new();
-    let mut all = 0;
+    struct Claimed<'a> {
+        head: String,
+        lines: Vec<Line>,
+        addresses: Vec<&'a str>,
+    }
+    let mut claims: Vec<Claimed<'_>> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (_, holder, said) in facts.said_endings() {
-        if heads.contains(&holder.address.as_str()) {
+        if !seen.insert(&holder.address) || seen.len() > CLAIMS_MAX {
             continue;
         }
-        heads.push(&holder.address);
-        all += 1;
-        if blocks.len() == CLAIMS_MAX {
-            continue;
-        }
+        let head = facts.say("paper-claim-head", &[("label", text::outside(&said.label).into())]);
         let mut lines = vec![Line::plain(facts.said(said)), Line::plain(facts.reach(said))];
         if let (Some(cluster), "cluster") = (&holder.cluster, said.reach) {
             let args =
                 [("size", u64::from(cluster.size).into()), ("root", cluster.root.clone().into())];
             lines.push(Line::faint(facts.say("paper-cluster-says", &args)));
         }
-        lines.push(Line::hash(&holder.address));
-        let head = facts.say("paper-claim-head", &[("label", text::outside(&said.label).into())]);
-        blocks.push(Block::Claim { is_confirmed: false, head, lines });
+        let same = claims.iter_mut().find(|claim| {
+            claim.head == head && claim.lines == lines && claim.addresses.len() < ADDRESSES_MAX
+        });
+        match same {
+            Some(claim) => claim.addresses.push(&holder.address),
+            None => claims.push(Claimed { head, lines, addresses: vec![&holder.address] }),
+        }
     }
-    blocks.extend(left_out(facts, CLAIMS_MAX, all));
+    let mut blocks: Vec<Block> = claims
+        .into_iter()
+        .map(|Claimed { head, mut lines, addresses }| {
+            lines.extend(addresses.into_iter().map(Line::hash));
+            Block::Claim { is_confirmed: false, head, lines }
+        })
+        .collect();
+    blocks.extend(left_out(facts, CLAIMS_MAX, seen.len()));
     blocks
 }

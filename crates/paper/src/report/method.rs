@@ -102,7 +102,8 @@ const ALTERNATIVES: [&str; 4] = [
     "paper-alternative-label",
 ];
 
-pub fn limits(facts: &Facts<'_>) -> Vec<Block> {
+/// What a trace cannot bear. What it rests on is said behind this, or how that could be asked.
+pub fn limits(facts: &Facts<'_>, is_rest_told: bool) -> Vec<Block> {
     let language = facts.language;
     let mut blocks = vec![heading(language, "paper-limits")];
     blocks.extend(always(language));
@@ -112,6 +113,9 @@ pub fn limits(facts: &Facts<'_>) -> Vec<Block> {
         blocks.extend(cuts);
     }
     blocks.extend(alternatives(language));
+    if !is_rest_told {
+        blocks.push(sensitivity(language));
+    }
     blocks
 }
 
@@ -133,8 +137,12 @@ pub fn cuts(facts: &Facts<'_>) -> Vec<Block> {
 pub fn alternatives(language: Language) -> Vec<Block> {
     let mut blocks = vec![Block::Subheading { text: word(language, "paper-alternatives") }];
     blocks.extend(ALTERNATIVES.map(|id| Block::Item { text: word(language, id) }));
-    blocks.push(Block::Para { text: word(language, "paper-sensitivity") });
     blocks
+}
+
+/// How to see what a trace rests on.
+pub fn sensitivity(language: Language) -> Block {
+    Block::Para { text: word(language, "paper-sensitivity") }
 }
 
 /// The field's words, each with its message `paper-term-…`.
@@ -162,5 +170,6 @@ pub fn glossary(language: Language) -> Vec<Block> {
         name: word(language, &format!("paper-term-{term}")),
         lines: vec![Line::plain(word(language, &format!("paper-term-{term}-means")))],
     });
-    vec![heading(language, "paper-glossary"), Block::Fields { rows: rows.collect() }]
+    let rows = Block::Fields { rows: rows.collect() };
+    vec![Block::Together { blocks: vec![heading(language, "paper-glossary"), rows] }]
 }

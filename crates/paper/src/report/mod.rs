@@ -19,7 +19,7 @@ use crate::press::{PaperError, print};
 use crate::sheet::{Block, Field, Line, Sheet};
 use crate::text;
 
-pub(crate) use resting::table as resting_table;
+pub(crate) use resting::table_of_holder;
 
 /// More rows than these of one table are not printed; what is left out is said, and is in the data.
 const ROWS_MAX: usize = 1500;
@@ -82,7 +82,7 @@ impl FlowReport<'_> {
         blocks.extend(resting::places(facts));
         blocks.extend(resting::sums(facts));
         blocks.extend(method::method(facts, self.front));
-        blocks.extend(method::limits(facts));
+        blocks.extend(method::limits(facts, self.rests.is_some()));
         blocks.extend(self.rests.into_iter().flat_map(|rests| rests::blocks(facts, rests)));
         blocks.extend(self.additions(facts));
         blocks.extend(method::glossary(facts.language));
@@ -154,7 +154,7 @@ pub(crate) fn heading(language: Language, id: &str) -> Block {
 }
 
 /// What a table leaves out, where it does.
-fn left_out(facts: &Facts<'_>, shown: usize, all: usize) -> Option<Block> {
+pub(crate) fn left_out(facts: &Facts<'_>, shown: usize, all: usize) -> Option<Block> {
     (all > shown).then(|| {
         let args = [("shown", (shown as u64).into()), ("all", (all as u64).into())];
         Block::Para { text: facts.say("paper-rows-left-out", &args) }

@@ -16,24 +16,39 @@ pub fn rows_of_places(facts: &Facts<'_>) -> Vec<Block> {
     let rows = &facts.view.where_it_is_now;
     let mut blocks = Vec::new();
     blocks.push(Block::Para { text: facts.way("paper-places-says") });
-    blocks.push(table(facts, rows.iter().take(ROWS_MAX)));
+    let shown = rows.iter().take(ROWS_MAX).map(|ending| row(facts, ending, true));
+    blocks.push(table(facts, shown.collect()));
     blocks.extend(left_out(facts, ROWS_MAX, rows.len()));
     blocks
 }
 
-/// Endings as a table.
-pub fn table<'a>(facts: &Facts<'_>, rows: impl Iterator<Item = &'a EndingView>) -> Block {
+/// Endings at one holder, for the holder's own eyes, and what they come to.
+pub fn table_of_holder(facts: &Facts<'_>, endings: &[&EndingView], shown: usize) -> Block {
+    let mut rows: Vec<Row> =
+        endings.iter().take(shown).map(|ending| row(facts, ending, false)).collect();
+    let sat = endings.iter().map(|ending| facts.sat(&ending.amounts)).sum();
+    rows.push(Row::sum([
+        vec![Line::plain(btc(sat)), Line::plain(facts.share(sat))],
+        vec![Line::plain(facts.word("paper-sum-all"))],
+        Vec::new(),
+    ]));
+    table(facts, rows)
+}
+
+fn table(facts: &Facts<'_>, rows: Vec<Row>) -> Block {
     let columns = vec![
         Column::number(facts.word("paper-column-amount")),
         Column::text(facts.word("paper-column-what"), 3),
         Column::text(facts.word("paper-column-where"), 7),
     ];
-    Block::Table { columns, rows: rows.map(|ending| row(facts, ending)).collect() }
+    Block::Table { columns, rows }
 }
 
-fn row(facts: &Facts<'_>, ending: &EndingView) -> Row {
+fn row(facts: &Facts<'_>, ending: &EndingView, with_freezer: bool) -> Row {
     let mut what = vec![Line::bold(facts.stop(ending.stop))];
-    what.extend(facts.freezer(ending).map(Line::plain));
+    if with_freezer {
+        what.extend(facts.freezer(ending).map(Line::plain));
+    }
     if let Some(said) = ending.holder.as_ref().and_then(|holder| holder.said.as_ref()) {
         what.push(Line::faint(facts.reach(said)));
     }

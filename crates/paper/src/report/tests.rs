@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::press::set;
-use crate::testing::{THEFT, Told, front, languages, read, told};
+use crate::testing::{THEFT, Told, front, languages, read, stands, told};
 
 fn report<'a>(front: &'a Front, told: &'a Told) -> FlowReport<'a> {
     FlowReport {
@@ -96,7 +96,7 @@ fn the_sums_add_up_to_the_start_and_what_was_not_traced_is_a_row() {
     let facts = Facts::new(&told.view, words::Language::ENGLISH);
     assert!(facts.conserves() && facts.reconciles());
     let text = text_of(&front("en"), &told);
-    assert!(text.contains("to the last satoshi: 100.00 %"), "{text}");
+    assert!(stands(&text, "to the last satoshi: 100.00 %"), "{text}");
     assert!(text.contains("Not traced"));
 }
 
@@ -215,6 +215,36 @@ fn a_report_of_a_hundred_hops_takes_less_than_two_seconds() {
         let took = began.elapsed();
         eprintln!("a report of 100 hops ({language}): {bytes} bytes, {} ms", took.as_millis());
         assert!(cfg!(debug_assertions) || took.as_secs() < 2, "{language}: {took:?}");
+    }
+}
+
+#[test]
+fn a_drawing_that_is_too_small_to_be_read_stands_again_in_parts() {
+    let told = told(&hundred_hops(), "Bitx");
+    let front = front("en");
+    let sheet = report(&front, &told).sheet().expect("a sheet");
+    let pages = |width: u32, height: u32| {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\"/>"
+        );
+        set(&sheet, &[svg]).expect("it is set").pages().len()
+    };
+    let once = pages(1000, 1000);
+    assert_eq!(pages(1000, 2000), once + 2);
+    assert_eq!(pages(1000, 4000), once + 4);
+    // Too long for paper: it is looked at on a screen.
+    assert_eq!(pages(1000, 40_000), once);
+}
+
+#[test]
+fn what_is_claimed_of_several_addresses_is_said_once() {
+    let told = told(THEFT, "Bitx");
+    let facts = Facts::new(&told.view, words::Language::ENGLISH);
+    let claims = flow::probable(&facts);
+    let [Block::Claim { lines, .. }] = claims.as_slice() else { panic!("{claims:?}") };
+    let holders = facts.said_endings().map(|(_, holder, _)| holder.address.as_str());
+    for address in holders {
+        assert_eq!(lines.iter().filter(|line| line.text == address).count(), 1, "{address}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::press::set;
-use crate::testing::{front, keep, languages, read};
+use crate::testing::{front, keep, languages, read, stands};
 
 fn request(approval: Option<Approval>) -> RequestFacts {
     let line = |amount: &str, share| RequestLine {
@@ -81,7 +81,7 @@ fn it_says_every_hash_the_sum_the_shares_and_who_approved() {
         &"cd".repeat(32),
         "within 14 days",
     ] {
-        assert!(text.contains(part), "{part}\n{text}");
+        assert!(stands(&text, part), "{part}\n{text}");
     }
 }
 
