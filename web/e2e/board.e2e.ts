@@ -272,6 +272,8 @@ test('a run is looked at as stairs, and its table needs no scrolling sideways, i
     await reader.page.keyboard.press('v');
     const table = reader.page.getByRole('dialog').getByRole('table');
     await table.waitFor();
+    // One count: the hops that its title says.
+    await expect.poll(() => reader.page.getByRole('dialog').getByRole('heading').first().textContent()).toMatch(/^[^×]*×\d+[^×]*$/);
     await reader.settled(`stairs in ${language}`);
     await reader.shot(`board-stairs-${language}`);
     const { scroll, client } = await table.evaluate((of) => ({ scroll: of.parentElement?.scrollWidth ?? 0, client: of.parentElement?.clientWidth ?? 0 }));

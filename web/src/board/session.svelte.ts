@@ -229,6 +229,10 @@ export class BoardSession {
     if (subject.kind === 'rest') return t('board-card-rest', { count: this.restOf(subject.of, subject.side) });
     return shorten(subject.kind === 'transaction' ? subject.txid : subject.address);
   }
+  /** A group by its title and how many cards it has; a run's title says its hops, and a second count would be read as the same. */
+  titleOf({ title, cards }: { title: string; cards: readonly string[] }): string {
+    return visible(title) + (title.includes(' ×') ? '' : ` ×${cards.length}`);
+  }
   /** How many a stub stands for. */
   restOf(card: string, side: Side): number {
     const expansion = this.view.expansions.get(expansionKey(card, side));

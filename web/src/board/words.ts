@@ -73,7 +73,7 @@ function lines(session: BoardSession, of: Picture, card: DrawnCard, facts: CardF
   if (card.group) {
     const [into, out] = [of.into.get(card.id) ?? [], of.out.get(card.id) ?? []].map((edges) => edges.reduce<DrawnEdge | undefined>(larger, undefined));
     const flow = into && out ? `${brief(into.amount, 7)}→${brief(out.amount, 7)} ${out.asset}` : t('board-card-cards', { count: card.cards.length });
-    return { line: `${visible(card.group.title)} ×${card.cards.length}`, under: flow };
+    return { line: session.titleOf(card.group), under: flow };
   }
   const { subject } = card.card;
   if (subject.kind === 'rest') return { line: t('board-card-rest', { count: session.restOf(subject.of, subject.side) }), under: '' };
@@ -119,7 +119,7 @@ export function edgeWords(session: BoardSession, of: Picture, edge: DrawnEdge): 
   const basis = isSeen ? t('board-edge-observed') : t('board-edge-inferred', { method: edge.basis.method ?? '?', confidence: confidence ?? '?' });
   const name = (id: string) => {
     const card = of.at.get(id)!;
-    return card.group ? `${visible(card.group.title)} ×${card.cards.length}` : session.nameOf(id);
+    return card.group ? session.titleOf(card.group) : session.nameOf(id);
   };
   const says = [
     t('board-edge', { amount: amount(edge, { trim: true }), from: name(edge.from), to: name(edge.to) }),
