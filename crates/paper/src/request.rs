@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use model::chain::Network;
+use model::parse::{self, Subject};
 use serde::{Deserialize, Serialize};
 use words::Language;
 
@@ -111,7 +113,7 @@ impl CaseRequest<'_> {
             RequestKind::Preserve => "paper-request-title-preserve",
         };
         let title = self.front.title(language, title);
-        let made_up = request.lines.iter().any(|line| is_made_up(&line.ledger));
+        let made_up = request.lines.iter().any(is_line_made_up);
         let is_synthetic = request.is_synthetic || made_up;
         let mut sheet = self.front.sheet(language, is_synthetic, title, blocks);
         if request.approval.is_none() {
@@ -198,6 +200,15 @@ impl CaseRequest<'_> {
         }
         vec![Block::Together { blocks }]
     }
+}
+
+/// By the ledger or, since people may write that as they like, by the address: a story's is no coin's.
+fn is_line_made_up(line: &RequestLine) -> bool {
+    let is_storys = matches!(
+        parse::parse(&line.address),
+        Ok(Subject::Address { networks, .. }) if networks.contains(&Network::Story)
+    );
+    is_storys || is_made_up(&line.ledger)
 }
 
 fn lines(request: &RequestFacts, language: Language) -> Vec<Block> {

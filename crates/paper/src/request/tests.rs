@@ -67,6 +67,24 @@ fn what_nobody_approved_is_a_draft_on_every_page() {
 }
 
 #[test]
+fn a_storys_coins_are_no_evidence_whatever_their_ledger_is_called() {
+    let banner = words::say(Language::ENGLISH, "paper-synthetic", &[]);
+    let with = |ledger: &str, address: &str| {
+        let mut request = request(Some(approval()));
+        request.lines[0].ledger = ledger.into();
+        request.lines[0].address = address.into();
+        pages(&front("en"), &request).iter().filter(|page| page.contains(&banner)).count()
+    };
+    let (coin, storys) = (
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "synth1qw508d6qejxtdg4y5r3zarvary0c5xw7k534xf4",
+    );
+    assert_eq!(with("bitcoin-main-linked", coin), 0);
+    assert_eq!(with("bitcoin-story-linked", coin), 2);
+    assert_eq!(with("story", storys), 2);
+}
+
+#[test]
 fn it_says_every_hash_the_sum_the_shares_and_who_approved() {
     let text = pages(&front("en"), &request(Some(approval()))).join("\n");
     for part in [
