@@ -60,6 +60,7 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         ("txid, there, warm", "/tx/single_us/present"),
         ("txid, not there, warm", "/tx/single_us/absent"),
         ("txid, there, cold", "/cold/tx_us"),
+        ("the disk alone: 4 KiB anywhere in the ledger's file, cold", "/cold/disk_us"),
         ("first page of a 100,000-leg address, newest first, warm", "/page/page_of_25_us/newest"),
         ("the same, oldest first", "/page/page_of_25_us/oldest"),
         ("a page anywhere in it", "/page/page_of_25_us/anywhere"),

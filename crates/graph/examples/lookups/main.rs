@@ -108,7 +108,7 @@ fn txids(first: u64, count: u64, len: usize, seed: u64) -> Vec<Txid> {
 }
 
 fn cold(dir: &Path, txs: u64) -> Value {
-    let mut found = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    let mut found = [const { Vec::new() }; 5];
     for round in 0..COLD_ROUNDS as u64 {
         for (kind, times) in found.iter_mut().enumerate() {
             drop_cached(dir);
@@ -124,6 +124,7 @@ fn cold(dir: &Path, txs: u64) -> Value {
                 2 => times.extend(measure::each(&txids(0, txs, COLD, seed), |key| {
                     assert_eq!(graph.find_tx(key).len(), 1);
                 })),
+                3 => times.extend(measure::page_reads(dir, COLD, seed)),
                 _ => times.push(measure::ns(|| {
                     let id = graph.find_address(&chain::hub()).unwrap();
                     first_page(&graph, id, End::Newest, 0);
@@ -131,11 +132,12 @@ fn cold(dir: &Path, txs: u64) -> Value {
             }
         }
     }
-    let [present, absent, tx, page] = found;
+    let [present, absent, tx, disk, page] = found;
     json!({
         "address_present_us": quantiles(present),
         "address_absent_us": quantiles(absent),
         "tx_us": quantiles(tx),
+        "disk_us": quantiles(disk),
         "first_page_us": quantiles(page),
     })
 }

@@ -1,6 +1,7 @@
 //! Clocks, quantiles, and a page cache that can be emptied.
 
 use std::fs;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::time::Instant;
 
@@ -78,6 +79,20 @@ pub fn drop_cached(dir: &Path) {
         let file = fs::File::open(entry.unwrap().path()).unwrap();
         rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
     }
+}
+
+/// What the disk itself takes for a page anywhere in the largest of a directory's files, nanoseconds:
+/// nothing that looks one thing up can be faster where that thing's page is not in memory.
+pub fn page_reads(dir: &Path, count: usize, seed: u64) -> Vec<f64> {
+    const PAGE: u64 = 1 << 12;
+    let files = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let largest = files.max_by_key(|path| path.metadata().unwrap().len()).unwrap();
+    let file = fs::File::open(largest).unwrap();
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::Random).unwrap();
+    let pages = file.metadata().unwrap().len() / PAGE;
+    let places: Vec<u64> = (0..count as u64).map(|n| random(seed, n) % pages * PAGE).collect();
+    let mut page = [0; PAGE as usize];
+    each(&places, |place| file.read_exact_at(&mut page, *place).unwrap())
 }
 
 pub fn random(seed: u64, number: u64) -> u64 {
