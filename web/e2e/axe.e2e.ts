@@ -56,7 +56,7 @@ const signedIn: Record<string, string> = {
 };
 
 const DRAFT = {
-  kind: 'freeze', recipient: 'Bursa', contact: 'desk@bursa.example', what: 'Please freeze it.', basis: 'Followed by FIFO.', limits: 'The label may be wrong.', reply_days: 7,
+  kind: 'freeze', recipient: 'Bursa', contact: 'desk@bursa.example', what: 'Please freeze it.', basis: 'Followed by FIFO.', limits: 'The label may be wrong.', reply_days: 7, answer_to: 'Cyber unit',
   lines: [{ ledger: 'story', txid, address: house.story.exchange, amount: '1.00000000', asset: 'BTC', share: 66_100, basis: 'observed' }],
 };
 

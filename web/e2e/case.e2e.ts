@@ -168,6 +168,7 @@ test('a request is approved by a second person, sent, and its clock runs on the 
     ['request-what', 'Please freeze what was credited.'],
     ['request-basis', 'Followed by FIFO.'],
     ['request-limits', 'The label may be wrong.'],
+    ['request-answer-to', 'Cyber unit, +66 2 000 0000'],
   ]) {
     await page.getByLabel(t(field!), { exact: true }).fill(text!);
   }

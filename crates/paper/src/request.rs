@@ -36,6 +36,9 @@ pub struct RequestFacts {
     pub limits: String,
     pub lines: Vec<RequestLine>,
     pub reply_days: u16,
+    /// Whom they answer, in lines; empty in requests older than this.
+    #[serde(default)]
+    pub answer_to: String,
     /// Once it was sent.
     pub reply_by: Option<String>,
     pub written_by: Vec<String>,
@@ -165,9 +168,11 @@ impl CaseRequest<'_> {
             None => ("paper-request-answer-days", ("days", self.reply_by(language))),
         };
         let args = [(day.0, day.1.into()), ("reference", reference.into())];
+        let own = std::iter::once(text::outside(&self.front.prepared_by));
+        let contact = own.chain(text::note(&self.request.answer_to)).map(Line::plain).collect();
         let contact = Field {
             name: word(language, "paper-field-contact"),
-            lines: vec![Line::plain(text::outside(&self.front.prepared_by))],
+            lines: contact,
         };
         vec![
             heading(language, "paper-freeze-answer"),

@@ -193,6 +193,8 @@ export interface RequestDraft {
   limits: string;
   lines: RequestLine[];
   reply_days: number;
+  /** Whom they answer. Drafts that are older than this field have none. */
+  answer_to?: string;
 }
 
 export type RequestEvent =

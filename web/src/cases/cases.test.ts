@@ -41,10 +41,10 @@ describe('a clock', () => {
 
 describe('a draft', () => {
   const line = { ledger: 'btc', txid: 'aa', address: 'b', amount: '1.50000000', asset: 'BTC', share: 66_100, basis: 'observed' };
-  const whole: RequestDraft = { kind: 'freeze', recipient: 'Exchange', contact: 'desk@', what: 'w', basis: 'b', limits: 'l', lines: [line], reply_days: 7 };
+  const whole: RequestDraft = { kind: 'freeze', recipient: 'Exchange', contact: 'desk@', what: 'w', basis: 'b', limits: 'l', lines: [line], reply_days: 7, answer_to: 'Cyber unit' };
 
   test('says what it lacks, in the order of the form', () => {
-    expect(missing(EMPTY)).toEqual(['recipient', 'contact', 'what', 'basis', 'limits', 'lines']);
+    expect(missing(EMPTY)).toEqual(['recipient', 'contact', 'what', 'basis', 'limits', 'answer_to', 'lines']);
     expect(missing(whole)).toEqual([]);
     expect(missing({ ...whole, reply_days: 0, lines: [{ ...line, txid: ' ' }] })).toEqual(['reply_days', 'lines']);
     expect(missing({ ...whole, reply_days: 1.5 })).toEqual(['reply_days']);

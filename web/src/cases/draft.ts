@@ -6,16 +6,17 @@ import { unitsOf } from '../core/value';
 
 export const NAME_MAX = 300;
 export const PROSE_MAX = 10_000;
+export const ANSWER_TO_MAX = 1_000;
 export const LINES_MAX = 1_000;
 export const REPLY_DAYS_MAX = 365;
 const REPLY_DAYS = 7;
 const WHOLE = 1_000_000;
 
-export const EMPTY: RequestDraft = { kind: 'freeze', recipient: '', contact: '', what: '', basis: '', limits: '', lines: [], reply_days: REPLY_DAYS };
+export const EMPTY: RequestDraft = { kind: 'freeze', recipient: '', contact: '', what: '', basis: '', limits: '', lines: [], reply_days: REPLY_DAYS, answer_to: '' };
 
 /** The fields that still keep a draft from being kept, in the form's order. */
 export function missing(draft: RequestDraft): string[] {
-  const texts = (['recipient', 'contact', 'what', 'basis', 'limits'] as const).filter((field) => draft[field].trim() === '');
+  const texts = (['recipient', 'contact', 'what', 'basis', 'limits', 'answer_to'] as const).filter((field) => (draft[field] ?? '').trim() === '');
   const days = Number.isInteger(draft.reply_days) && draft.reply_days >= 1 && draft.reply_days <= REPLY_DAYS_MAX;
   const lines = draft.lines.length > 0 && draft.lines.length <= LINES_MAX && draft.lines.every(isWhole);
   return [...texts, ...(days ? [] : ['reply_days']), ...(lines ? [] : ['lines'])];

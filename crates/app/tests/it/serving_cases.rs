@@ -226,7 +226,7 @@ fn everything(office: &Office, case: &str) -> Vec<(&'static str, String, Value)>
         office.done(nid, "POST", &format!("{board}/exhibits"), &json!({"rev": 0, "title": "E"}));
     let line = json!({"ledger": "bitcoin-story-linked", "txid": "ab", "address": "x",
         "amount": "1.00000000", "asset": "BTC", "share": 1_000_000, "basis": "ledger"});
-    let draft = json!({"kind": "freeze", "recipient": "Shop", "contact": "a@b", "what": "w",
+    let draft = json!({"kind": "freeze", "recipient": "Shop", "contact": "a@b", "answer_to": "Cyber unit", "what": "w",
         "basis": "b", "limits": "l", "lines": [line], "reply_days": 3});
     let request = office.done(nid, "POST", &format!("{case}/requests"), &json!({"draft": draft}));
     let task = text(&office.read(nid, case)["tasks"][0]["id"]);

@@ -167,7 +167,7 @@ fn a_paper_is_for_members_alone_and_stands_in_the_custody_log() {
 fn a_request_is_a_draft_until_a_second_person_approves_it() {
     let office = Office::open(Desk::new());
     let case = office.case(true);
-    let draft = json!({"kind": "freeze", "recipient": "Bitx", "contact": "compliance@bitx.example",
+    let draft = json!({"kind": "freeze", "recipient": "Bitx", "contact": "compliance@bitx.example", "answer_to": "Cyber unit",
         "what": "Stolen coins.", "basis": "File 12/2026", "limits": "The customer is not known.",
         "lines": [{"ledger": "bitcoin-main-linked", "txid": "ab".repeat(32), "address": "bc1q",
             "amount": "1.5", "asset": "BTC", "share": 250_000, "basis": "observed"}],

@@ -9,7 +9,7 @@ use crate::serving_cases::{Office, refused, text};
 pub fn draft() -> Value {
     let line = json!({"ledger": "bitcoin-story-linked", "txid": "ab", "address": "x",
         "amount": "1.00000000", "asset": "BTC", "share": 1_000_000, "basis": "ledger"});
-    json!({"kind": "freeze", "recipient": "Shop", "contact": "a@b", "what": "Freeze these funds.",
+    json!({"kind": "freeze", "recipient": "Shop", "contact": "a@b", "answer_to": "Cyber unit", "what": "Freeze these funds.",
         "basis": "They were stolen.", "limits": "Whose they are is not known.", "lines": [line],
         "reply_days": 3})
 }

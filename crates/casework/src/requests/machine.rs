@@ -69,11 +69,16 @@ pub struct Draft {
     pub lines: Vec<Line>,
     /// How many days they have to answer once it is sent.
     pub reply_days: u16,
+    /// Whom they answer: the desk, its telephone, its address. Drafts older than this field have none, and
+    /// keep their digests.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer_to: String,
 }
 
 pub const LINES_MAX: usize = 1_000;
 const NAME_MAX: usize = 300;
 const PROSE_MAX: usize = 10_000;
+const ANSWER_TO_MAX: usize = 1_000;
 pub const REPLY_DAYS_MAX: u16 = 365;
 
 impl Draft {
@@ -87,6 +92,7 @@ impl Draft {
         text::is_prose("what is asked", &self.what, PROSE_MAX)?;
         text::is_prose("the basis", &self.basis, PROSE_MAX)?;
         text::is_prose("the part on limits", &self.limits, PROSE_MAX)?;
+        text::is_prose("who is answered", &self.answer_to, ANSWER_TO_MAX)?;
         if self.lines.is_empty() || self.lines.len() > LINES_MAX {
             return Err(Refusal::Lines { most: LINES_MAX });
         }

@@ -198,7 +198,8 @@ async fn tell(
     let insert = insert.bind(kept.id.to_string()).bind(event);
     tx.execute(insert.bind(by.map(|user| user.to_string())).bind(now)).await?;
     let draft = &kept.request.draft;
-    let text = format!("{} {}\n{}\n{}", draft.recipient, draft.contact, draft.what, draft.basis);
+    let texts = [&draft.recipient, &draft.contact, &draft.what, &draft.basis, &draft.answer_to];
+    let text = texts.map(String::as_str).join("\n");
     search::put(tx, kept.case, "request", &kept.id.to_string(), &text).await
 }
 

@@ -28,6 +28,7 @@ fn draft() -> Draft {
         limits: "The last hop rests on a cluster.".into(),
         lines: vec![line],
         reply_days: 3,
+        answer_to: "Cyber unit, cyber@police.example".into(),
     }
 }
 
@@ -121,6 +122,7 @@ fn a_request_without_limits_or_lines_is_none() {
     assert_eq!(refused(Draft { limits: " ".into(), ..draft() }), "the part on limits is empty");
     assert!(refused(Draft { lines: Vec::new(), ..draft() }).contains("1 to 1000 transactions"));
     assert!(refused(Draft { reply_days: 0, ..draft() }).contains("1 to 365 days"));
+    assert_eq!(refused(Draft { answer_to: "\n".into(), ..draft() }), "who is answered is empty");
     assert!(refused(Draft { contact: "a\u{202e}b".into(), ..draft() }).contains("U+202E"));
 }
 

@@ -27,6 +27,7 @@ fn request(approval: Option<Approval>) -> RequestFacts {
         limits: "Which customer was credited is not known.".into(),
         lines: vec![line("0.10000000", Some(250_000)), line("1.9", Some(40))],
         reply_days: 14,
+        answer_to: "Cyber unit, +66 2 000 0000\ncyber@police.example".into(),
         reply_by: None,
         written_by: vec!["Dao".into(), "Siti".into()],
         approval,

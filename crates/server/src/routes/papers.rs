@@ -396,6 +396,7 @@ async fn of_request_kept(
         limits: draft.limits.clone(),
         lines: draft.lines.iter().map(line).collect(),
         reply_days: draft.reply_days,
+        answer_to: draft.answer_to.clone(),
         reply_by: request.reply_by.map(|time| time.to_string()),
         written_by: request.writers.iter().map(|id| names.person(*id).name).collect(),
         approval,
