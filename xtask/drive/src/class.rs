@@ -11,7 +11,7 @@ use crate::line::Line;
 use crate::pass::Pass;
 use crate::trainer::follow;
 
-/// As the issue of a classroom has it: so many at one laptop.
+/// So many are to work at one laptop.
 pub const LEARNERS: usize = 30;
 
 #[derive(Debug, Clone)]
