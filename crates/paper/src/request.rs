@@ -170,10 +170,7 @@ impl CaseRequest<'_> {
         let args = [(day.0, day.1.into()), ("reference", reference.into())];
         let own = std::iter::once(text::outside(&self.front.prepared_by));
         let contact = own.chain(text::note(&self.request.answer_to)).map(Line::plain).collect();
-        let contact = Field {
-            name: word(language, "paper-field-contact"),
-            lines: contact,
-        };
+        let contact = Field { name: word(language, "paper-field-contact"), lines: contact };
         vec![
             heading(language, "paper-freeze-answer"),
             Block::Para { text: words::say(language, id, &args) },

@@ -145,7 +145,8 @@ fn debriefed(debrief: &Value) -> Debriefed {
     }
 }
 
-fn check(is_taken: impl Fn(&str, &str) -> bool) {
+/// Gives the points of those who guess, in order.
+fn check(is_taken: impl Fn(&str, &str) -> bool) -> Vec<u64> {
     let server = Server::start(Desk::new());
     let class = Class::open(&server);
     let (mut guesses, mut taken) = (Vec::new(), 0);
@@ -159,8 +160,7 @@ fn check(is_taken: impl Fn(&str, &str) -> bool) {
         }
     }
     guesses.sort_unstable();
-    let median = guesses[guesses.len() / 2];
-    assert!(median < 25_000, "guessing gets {median} on the median of {guesses:?}");
+    guesses
 }
 
 #[test]
@@ -168,12 +168,17 @@ fn who_knows_passes_and_who_does_not_work_fails_through_the_api_as_in_the_librar
     // Of the first lesson and of those without shortcuts; two of the four are innocent.
     let taken =
         [("ledger", "own"), ("services", "payroll"), ("peel", "own"), ("taint", "innocent")];
-    check(|lesson, case| taken.contains(&(lesson, case)));
+    // The server draws the seeds, so a few guesses have another median each time: that of many is held
+    // below, and that of known seeds by `cargo test -p learners`.
+    let guesses = check(|lesson, case| taken.contains(&(lesson, case)));
+    assert_eq!(guesses.len() as u64, taken.len() as u64 * GUESSES);
 }
 
 /// Run by `cargo xtask academy`.
 #[test]
 #[ignore = "every exercise of every lesson"]
 fn every_exercise_is_worth_through_the_api_what_it_is_in_the_library() {
-    check(|_, _| true);
+    let guesses = check(|_, _| true);
+    let median = guesses[guesses.len() / 2];
+    assert!(median < 25_000, "guessing gets {median} on the median of {guesses:?}");
 }
