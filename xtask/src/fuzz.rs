@@ -62,7 +62,7 @@ fn names(folder: &Path) -> Result<Vec<String>, String> {
 /// With a target of its own, so that build scripts are not counted.
 fn build(folder: &Path) -> Result<(), String> {
     println!("$ cargo build --release --target {TARGET} (in fuzz, with coverage counters)");
-    let status = Command::new("cargo")
+    let status = shell::command("cargo")
         .args(["build", "--release", "--target", TARGET])
         .env("RUSTFLAGS", FLAGS)
         .current_dir(folder)

@@ -27,23 +27,37 @@ fn spell(program: &str, args: &[&str]) -> String {
     line
 }
 
+/// A command as somebody at a terminal would start it: without what cargo told this program of its own
+/// package. Some dependencies are built anew whenever that changes, and everything above them.
+pub fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    let of_this_package =
+        |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(of_this_package) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 /// Runs a command from the root, its output where ours goes.
 pub fn run(program: &str, args: &[&str]) -> Result<(), String> {
     println!("$ {}", spell(program, args));
-    finish(Command::new(program).args(args), &spell(program, args))
+    finish(command(program).args(args), &spell(program, args))
 }
 
 /// The same with one environment variable set.
 pub fn run_with(program: &str, args: &[&str], (name, value): (&str, &str)) -> Result<(), String> {
     println!("$ {name}={value} {}", spell(program, args));
-    finish(Command::new(program).args(args).env(name, value), &spell(program, args))
+    finish(command(program).args(args).env(name, value), &spell(program, args))
 }
 
 /// The same with several.
 pub fn run_with_all(program: &str, args: &[&str], set: &[(&str, &str)]) -> Result<(), String> {
     let names: String = set.iter().map(|(name, value)| format!("{name}={value} ")).collect();
     println!("$ {names}{}", spell(program, args));
-    finish(Command::new(program).args(args).envs(set.iter().copied()), &spell(program, args))
+    finish(command(program).args(args).envs(set.iter().copied()), &spell(program, args))
 }
 
 fn finish(command: &mut Command, line: &str) -> Result<(), String> {
@@ -56,7 +70,7 @@ fn finish(command: &mut Command, line: &str) -> Result<(), String> {
 
 /// Runs a command and returns what it printed on stdout.
 pub fn capture(program: &str, args: &[&str]) -> Result<String, String> {
-    let output = Command::new(program)
+    let output = command(program)
         .args(args)
         .current_dir(root())
         .stderr(Stdio::inherit())

@@ -104,7 +104,7 @@ fn paper(bench: &Bench) -> Result<String, String> {
     }
     args.extend(["--", "--ignored", "--nocapture", "a_report_of_a_hundred_hops"]);
     println!("$ cargo {}", args.join(" "));
-    let run = Command::new("cargo")
+    let run = shell::command("cargo")
         .args(&args)
         .current_dir(shell::root())
         .output()
