@@ -35,6 +35,6 @@ pub use error::{GraphError, Place};
 pub use ids::{AddressId, BlockId, InId, OutId, TxId};
 pub use read::{Forms, Graph, SegmentView, TxView, Txs};
 pub use record::is_sound as is_record_sound;
-pub use values::{Block, Counts, End, Fate, Input, Leg, Output, Source, Totals, Tx};
+pub use values::{Block, Counts, End, Fate, Flows, Input, Leg, Output, Source, Totals, Tx};
 pub use verify::{Damage, Verified};
 pub use writer::{Budget, Writer};

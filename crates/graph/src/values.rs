@@ -100,6 +100,15 @@ pub struct Totals {
     pub last: Option<TxId>,
 }
 
+/// Of [`Totals`] what can be added up over many addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flows {
+    pub received: Total,
+    pub sent: Total,
+    pub outputs: u64,
+    pub inputs: u64,
+}
+
 /// One side of a transaction that touches an address. In chain order; of one transaction, inputs first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leg {

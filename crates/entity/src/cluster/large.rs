@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use graph::columns::ColumnsWriter;
 use graph::scratch::Scratch;
-use graph::{AddressId, Graph, GraphError};
+use graph::{AddressId, Flows, Graph, GraphError};
 use model::amount::Total;
 
 use super::file::{PairRow, pair};
@@ -52,7 +52,7 @@ pub struct Sums {
 impl Sums {
     pub(crate) fn of(graph: &Graph, members: impl Iterator<Item = AddressId>) -> Sums {
         members.fold(Sums::default(), |sums, id| {
-            let ((received, sent), (outputs, inputs)) = (graph.flows(id), graph.legs_by_side(id));
+            let Flows { received, sent, outputs, inputs } = graph.flows(id);
             sums.and(Sums { received, sent, outputs, inputs })
         })
     }

@@ -11,7 +11,7 @@ use crate::read::Graph;
 use crate::segment::Segment;
 use crate::segment::sparse;
 use crate::sums::{Sums, leg_of};
-use crate::values::{End, Leg, Totals};
+use crate::values::{End, Flows, Leg, Totals};
 
 /// An address in a ledger, and the others there of the same key: see [`Graph::same_key`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,15 +109,18 @@ impl Graph {
         totals
     }
 
-    /// What an address received and sent in all, and nothing that costs more: for sums over many.
-    pub fn flows(&self, id: AddressId) -> (Total, Total) {
-        let (mut received, mut sent) = (0u128, 0u128);
+    /// What an address received and sent in all, in how many outputs and inputs, and nothing that costs more: for
+    /// sums over many. Its legs are gone through once, where nothing is written of them.
+    pub fn flows(&self, id: AddressId) -> Flows {
+        let mut flows = Flows::default();
         for (segment, row) in self.touching(id) {
             let part = Sums::of_row(self.stack(), segment, row);
-            received = received.saturating_add(part.received);
-            sent = sent.saturating_add(part.sent);
+            flows.received = Total(flows.received.0.saturating_add(part.received));
+            flows.sent = Total(flows.sent.0.saturating_add(part.sent));
+            flows.inputs += part.inputs;
+            flows.outputs += len(span(segment.leg_end(), row)).saturating_sub(part.inputs);
         }
-        (Total(received), Total(sent))
+        flows
     }
 
     /// How many outputs an address received, and how many inputs of its it spent.

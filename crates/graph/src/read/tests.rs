@@ -6,7 +6,9 @@ use model::hash::Txid;
 use model::time::Time;
 
 use crate::testing::{Builder, LINKED, PARTIAL, block_hash, dir, holder, out_point, txid};
-use crate::{AddressId, End, Fate, Graph, InId, Leg, OutId, SegmentView, Source, Writer};
+use crate::{
+    AddressId, End, Fate, Flows, Graph, InId, Leg, OutId, SegmentView, Source, Totals, Writer,
+};
 
 fn linked(batch: Batch) -> Graph {
     Graph::in_memory(LINKED, &[batch]).unwrap()
@@ -81,7 +83,8 @@ fn an_address_has_its_sums_and_legs_from_both_ends() {
     let totals = graph.totals(ann);
     assert_eq!((totals.received, totals.sent), (Total(68), Total(50)));
     assert_eq!((totals.outputs, totals.inputs, totals.transactions), (2, 1, 2));
-    assert_eq!(graph.flows(ann), (totals.received, totals.sent));
+    let Totals { received, sent, outputs, inputs, .. } = totals;
+    assert_eq!(graph.flows(ann), Flows { received, sent, outputs, inputs });
     assert_eq!(graph.legs_by_side(ann), (totals.outputs, totals.inputs));
     assert_eq!(totals.first, Some(graph.find_tx(&txid("ann earns"))[0]));
     assert_eq!(totals.last, Some(graph.find_tx(&txid("ann pays"))[0]));
