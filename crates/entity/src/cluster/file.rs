@@ -223,13 +223,7 @@ pub(super) fn write(
     writer.rows(MEMBERS, members.as_slice())?;
     if let Some(graph) = graph {
         // The word of a root is the end of its members by now.
-        let mut start = 0;
-        let roots = (0u32..).zip(nodes.iter()).filter(|(id, node)| parent_of(node) == *id);
-        let clusters = roots.map(|(root, node)| {
-            let end = word_of(node) as usize;
-            (root, std::mem::replace(&mut start, end)..end)
-        });
-        large::write(&mut writer, graph, clusters, members.as_slice(), large, scratch)?;
+        large::write(&mut writer, graph, nodes, members.as_slice(), large, scratch)?;
     }
     drop(members);
 

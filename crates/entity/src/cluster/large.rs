@@ -26,13 +26,18 @@ use std::ops::Range;
 
 use graph::columns::ColumnsWriter;
 use graph::scratch::Scratch;
-use graph::{AddressId, Flows, Graph, GraphError};
-use model::amount::Total;
+use graph::{AddressId, Flows, Graph, GraphError, SegmentView};
+use model::amount::{Sat, Total};
+use model::chain::LedgerKind;
 
 use super::file::{PairRow, pair};
+use super::forest::{NodeRow, node_row, parent_of, word_of};
 
 /// Members from which on a cluster is large.
 pub const LARGE: u32 = 10_000;
+
+/// Outputs looked at together.
+const BATCH: usize = 1024;
 
 pub(super) const CLUSTERS: &str = "large";
 pub(super) const JOINS: &str = "large_join";
@@ -55,6 +60,57 @@ impl Sums {
             let Flows { received, sent, outputs, inputs } = graph.flows(id);
             sums.and(Sums { received, sent, outputs, inputs })
         })
+    }
+
+    /// Those of every numbered cluster, in one walk over all outputs and what became of them: in the order in which
+    /// they lie, where going from member to member reads here and there for every leg.
+    fn of_numbered(graph: &Graph, nodes: &[NodeRow], count: usize) -> Vec<Sums> {
+        if count == 0 {
+            return Vec::new();
+        }
+        // The first is that of all small ones, and stays away.
+        let mut sums = vec![Sums::default(); count + 1];
+        let number_of = |holder: u32| nodes.get(holder as usize).map_or(0, word_of) as usize;
+        let mut numbers = Vec::with_capacity(BATCH);
+        for segment in graph.segments() {
+            let values = segment.output_values().chunks(BATCH);
+            let spenders = segment.output_spenders().chunks(BATCH);
+            let holders = segment.output_holders().chunks(BATCH);
+            for ((values, holders), spenders) in values.zip(holders).zip(spenders) {
+                // Each waits for memory, and none for the one before.
+                numbers.clear();
+                numbers.extend(holders.iter().map(|holder| number_of(u32::from_le_bytes(*holder))));
+                for ((number, value), spender) in numbers.iter().zip(values).zip(spenders) {
+                    if *number > 0 {
+                        let is_spent = *spender != SegmentView::UNSPENT
+                            && *spender != SegmentView::UNSPENDABLE;
+                        let value = Sat(u64::from_le_bytes(*value));
+                        sums[*number].add_output(value, is_spent);
+                    }
+                }
+            }
+            for (output, _) in segment.older_spent().filter(|(_, by)| by.is_some()) {
+                let (value, holder) = graph.value_and_holder(output);
+                let number = holder.map_or(0, |holder| number_of(holder.0));
+                sums[number].add_input(value);
+            }
+        }
+        sums.split_off(1)
+    }
+
+    #[inline]
+    fn add_output(&mut self, value: Sat, is_spent: bool) {
+        self.received += value;
+        self.outputs += 1;
+        if is_spent {
+            self.add_input(value);
+        }
+    }
+
+    #[inline]
+    fn add_input(&mut self, value: Sat) {
+        self.sent += value;
+        self.inputs += 1;
     }
 
     /// Whatever a damaged file says of either.
@@ -127,27 +183,59 @@ pub(super) fn find<'a>(
     (joins.len() == others()).then(|| Large { joins, sums: sums_of(&rows[at]) })
 }
 
-/// Writes both columns. `clusters` are the roots with their rows in `members`; all is as of `graph`.
+/// Writes both columns. `nodes` are flat, the word of a root being the end of its rows in `members`; afterwards
+/// words say nothing more. All is as of `graph`.
 pub(super) fn write(
     writer: &mut ColumnsWriter,
     graph: &Graph,
-    clusters: impl Iterator<Item = (u32, Range<usize>)>,
+    nodes: &mut [NodeRow],
     members: &[PairRow],
     large: u32,
     scratch: &Scratch,
 ) -> Result<(), GraphError> {
+    let clusters = numbered(nodes, large);
+    let others = |place: &Range<u32>| &members[place.start as usize..place.end as usize];
+    let sums: Vec<Sums> = match graph.ledger().kind {
+        // Of what is spent there not every output is there.
+        LedgerKind::Partial => clusters
+            .iter()
+            .map(|(root, place)| {
+                let ids = others(place).iter().map(|row| pair(row).0);
+                Sums::of(graph, [*root].into_iter().chain(ids).map(AddressId))
+            })
+            .collect(),
+        _ => Sums::of_numbered(graph, nodes, clusters.len()),
+    };
     let mut joins = scratch.rows::<4>();
     let mut rows = Vec::new();
-    for (root, place) in clusters.filter(|(_, place)| place.len() + 1 >= large as usize) {
-        let others = &members[place];
-        let ids = others.iter().map(|row| pair(row).0);
-        let sums = Sums::of(graph, [root].into_iter().chain(ids).map(AddressId));
-        let start = joins.len();
+    for ((root, place), sums) in clusters.iter().zip(&sums) {
+        let (start, others) = (joins.len(), others(place));
         joins.extend_to(start + others.len(), |at| pair(&others[at - start]).1.to_le_bytes())?;
         joins.as_mut_slice()[start..].sort_unstable_by_key(|number| u32::from_le_bytes(*number));
         let end = u32::try_from(joins.len()).expect("fewer joins than ids");
-        rows.push(row(root, end, &sums));
+        rows.push(row(*root, end, sums));
     }
     writer.rows(CLUSTERS, &rows)?;
     writer.rows(JOINS, joins.as_slice())
+}
+
+/// The large clusters by root, with their rows among members; they are numbered from one, and the word of every
+/// address becomes its cluster's number, nought where that is small.
+fn numbered(nodes: &mut [NodeRow], large: u32) -> Vec<(u32, Range<u32>)> {
+    let mut clusters = Vec::new();
+    let mut start = 0;
+    for at in 0..nodes.len() {
+        let root = parent_of(&nodes[at]);
+        let mut number = word_of(&nodes[root as usize]);
+        if root as usize == at {
+            let place = std::mem::replace(&mut start, number)..number;
+            number = 0;
+            if place.len() + 1 >= large as usize {
+                clusters.push((root, place));
+                number = u32::try_from(clusters.len()).expect("fewer clusters than ids");
+            }
+        }
+        nodes[at] = node_row(root, number);
+    }
+    clusters
 }

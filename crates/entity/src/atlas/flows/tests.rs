@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use graph::Graph;
+use graph::{Graph, Writer};
 use graph::columns::{Columns, ColumnsWriter};
 use graph::scratch::Scratch;
 
@@ -57,6 +57,29 @@ fn what_is_written_and_what_came_since_is_what_is_added_up() {
             assert_eq!(flows.of(&ledger, root), sum, "kept");
         }
     }
+}
+
+#[test]
+fn what_one_walk_over_all_outputs_adds_up_is_what_the_members_come_to() {
+    let played = scenario::play(CHAIN).expect("it plays");
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut writer = Writer::open(dir.path(), played.ledger).expect("it opens");
+    for batch in played.batches().expect("forward") {
+        writer.append(&batch).expect("it fits");
+        writer.commit().expect("it is kept");
+    }
+    let graph = writer.graph();
+    // Spent where they were made, and by newer segments.
+    assert!(graph.segments().len() > 1, "{}", graph.segments().len());
+    assert!(graph.segments().any(|segment| segment.older_spent().len() > 1));
+    let mut grower =
+        Grower::of(Clusters::default(), Scratch::in_memory()).with_large(2).with_tail(0);
+    grower.follow(graph).expect("memory");
+    let in_memory = || Ok(ColumnsWriter::in_memory(file::CONTENT));
+    let clusters = grower.finish(Some(graph), in_memory).expect("memory");
+    assert!(clusters.large_written().count() > 1);
+    let ledger = Ledger { graph: graph.clone(), clusters: Arc::new(clusters) };
+    assert_eq!(ledger.large_unlike(), []);
 }
 
 #[test]
