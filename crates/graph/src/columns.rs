@@ -153,6 +153,25 @@ impl Columns {
         map::fetch(&self.map, range);
     }
 
+    /// Has bytes of the file, which somebody was given, read into memory while their reader goes on.
+    pub(crate) fn fetch_bytes(&self, bytes: &[u8]) {
+        if let Some(range) = self.range_of(bytes) {
+            self.fetch(range);
+        }
+    }
+
+    /// Whether such bytes are in memory, as far as the system says.
+    pub(crate) fn are_near(&self, bytes: &[u8]) -> bool {
+        self.range_of(bytes).is_none_or(|range| map::is_near(&self.map, range))
+    }
+
+    /// Where bytes of the file lie in it; `None` of bytes that lie elsewhere.
+    fn range_of(&self, bytes: &[u8]) -> Option<Range<usize>> {
+        let start = bytes.as_ptr().addr().checked_sub(self.map.as_ptr().addr())?;
+        let end = start.checked_add(bytes.len())?;
+        (end <= self.map.len()).then_some(start..end)
+    }
+
     /// A file's bytes, as they might come from a disk.
     #[cfg(test)]
     pub(crate) fn of_bytes(bytes: &[u8], content: Content) -> Result<Columns, GraphError> {

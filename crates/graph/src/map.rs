@@ -59,3 +59,30 @@ pub(crate) fn fetch(map: &Mmap, range: Range<usize>) {
         let _ = map.advise_range(Advice::WillNeed, range.start, range.len());
     }
 }
+
+/// Whether bytes of a mapping are in memory. Where the system does not say, they are.
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "nobody to ask"))]
+pub(crate) fn is_near(map: &Mmap, range: Range<usize>) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        /// Pages that are asked about at once.
+        const PAGES: usize = 8;
+        let page = rustix::param::page_size();
+        let first = range.start / page * page;
+        let mut said = [1; PAGES];
+        if range.is_empty() || range.end > map.len() || range.end - first > PAGES * page {
+            return true;
+        }
+        #[expect(unsafe_code, reason = "the call takes pointers")]
+        // SAFETY: the pages asked about are the mapping's, from the start of one on, and so many at most as there
+        // are bytes to say it in. The call reads no page.
+        let failed = unsafe {
+            let start = map.as_ptr().add(first).cast_mut().cast();
+            libc::mincore(start, range.end - first, said.as_mut_ptr())
+        };
+        let pages = (range.end - first).div_ceil(page);
+        failed != 0 || said[..pages].iter().all(|said| said & 1 == 1)
+    }
+    #[cfg(not(target_os = "linux"))]
+    true
+}

@@ -1,6 +1,7 @@
 //! A ledger's segments, one upon the other, and which of them holds a row.
 
 pub(crate) mod join;
+mod nearness;
 mod spends;
 
 use std::sync::Arc;
@@ -12,11 +13,13 @@ use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
 use crate::segment::index::Index;
 use crate::segment::rows::Extent;
 use crate::segment::{LOST, Segment, UNSPENT, holders, index, owner, sparse};
+use crate::stack::nearness::Nearness;
 
 /// Segments in the order of their blocks, without gaps.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stack {
     segments: Vec<Arc<Segment>>,
+    nearness: Arc<Nearness>,
 }
 
 /// What becomes of an output, by input id.
@@ -43,7 +46,7 @@ macro_rules! locate {
 
 impl Stack {
     pub(crate) fn of(segments: Vec<Arc<Segment>>) -> Stack {
-        Stack { segments }
+        Stack { segments, nearness: Arc::default() }
     }
 
     pub(crate) fn segments(&self) -> &[Arc<Segment>] {
@@ -140,11 +143,32 @@ impl Stack {
     }
 
     /// Asks every segment's index for the line where the search for a hash begins: the processor
-    /// waits for all of them at once, and not for one after the other.
+    /// waits for all of them at once, and not for one after the other. Says whether they were far, on a disk.
     #[inline]
-    fn ask_for_lines<'s>(&'s self, index: impl Fn(&'s Segment) -> Index<'s>, hash: u64) {
+    fn ask_for_lines<'s>(&'s self, index: impl Fn(&'s Segment) -> Index<'s>, hash: u64) -> bool {
+        if !self.nearness.is_granted(hash) {
+            let segments = self.segments.iter();
+            let lines = segments.map(|s| (s.columns(), index(s).near_home(hash)));
+            return self.nearness.reach(lines);
+        }
         for segment in &self.segments {
             index(segment).home(hash).prefetch();
+        }
+        false
+    }
+
+    /// Has what will be read of every row that may have the key of a hash brought from the disk, all at once.
+    #[cold]
+    fn fetch_rows<'s, const N: usize>(
+        &'s self,
+        index: impl Fn(&'s Segment) -> Index<'s>,
+        hash: u64,
+        read: impl Fn(&'s Segment, usize) -> [&'s [u8]; N],
+    ) {
+        for segment in &self.segments {
+            for bytes in index(segment).rows(hash).flat_map(|row| read(segment, row)) {
+                segment.columns().fetch_bytes(bytes);
+            }
         }
     }
 
@@ -152,7 +176,11 @@ impl Stack {
     pub(crate) fn find_tx(&self, txid: &[u8; 32]) -> Vec<u64> {
         let mut found = Vec::new();
         let hash = index::hash_of(txid);
-        self.ask_for_lines(Segment::tx_index, hash);
+        if self.ask_for_lines(Segment::tx_index, hash) {
+            self.fetch_rows(Segment::tx_index, hash, |segment, row| {
+                [segment.tx_txid().get(row).map_or(&[], <[u8; 32]>::as_slice)]
+            });
+        }
         for segment in self.segments.iter().rev() {
             let rows = segment.tx_index().rows(hash);
             let start = found.len();
@@ -180,7 +208,14 @@ impl Stack {
     /// The number of an address.
     pub(crate) fn find_address(&self, lock: Lock, payload: &[u8]) -> Option<u64> {
         let hash = holders::hash(lock, payload);
-        self.ask_for_lines(Segment::address_index, hash);
+        if self.ask_for_lines(Segment::address_index, hash) {
+            let segments = self.segments.iter();
+            let samples = segments.map(|s| (s.columns(), s.address_sample().as_flattened()));
+            self.nearness.reach_once(samples);
+            self.fetch_rows(Segment::address_index, hash, |segment, row| {
+                segment.holders().around(row)
+            });
+        }
         self.segments.iter().find_map(|segment| {
             let holders = segment.holders();
             let is = |row: &usize| holders.get(*row) == Some((lock, payload));

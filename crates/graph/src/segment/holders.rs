@@ -137,6 +137,22 @@ impl<'a> Holders<'a> {
         prefetch(self.kinds, index);
     }
 
+    /// The bytes that the search for a row's address reads: kinds, and payloads from the sample before it to the next.
+    /// Only the samples themselves are read to tell this.
+    pub(crate) fn around(&self, index: usize) -> [&'a [u8]; 2] {
+        let sample = index / SAMPLE;
+        let end = self.kinds.len().min((sample + 1) * SAMPLE);
+        let offset = |sample: usize| usize::try_from(u64_at(self.samples, sample)?).ok();
+        let payloads =
+            offset(sample).unwrap_or(0)..offset(sample + 1).unwrap_or(self.payloads.len());
+        // Keys of scripts may be long: of those, what lies behind the first pages is read when it is come to.
+        let payloads = payloads.start..payloads.end.min(payloads.start.saturating_add(SAMPLE * 32));
+        [
+            self.kinds.get(sample * SAMPLE..end).unwrap_or(&[]),
+            self.payloads.get(payloads).unwrap_or(&[]),
+        ]
+    }
+
     #[inline]
     pub(crate) fn prefetch_payload(&self, payload: &Range<usize>) {
         prefetch(self.payloads, payload.start);

@@ -250,6 +250,14 @@ impl<'a> Index<'a> {
         Home { line: self.lines.get(home).unwrap_or(&EMPTY_LINE), home }
     }
 
+    /// The bytes in which nearly every search for a hash begins and ends.
+    #[inline]
+    pub(crate) fn near_home(&self, hash: u64) -> &'a [u8] {
+        let home = home_of(hash, self.homes);
+        let lines = home..self.lines.len().min(home + 2);
+        self.lines.get(lines).unwrap_or(&[]).as_flattened()
+    }
+
     /// Reads of that line what makes it near.
     #[inline]
     pub(crate) fn touch(&self, hash: u64) {

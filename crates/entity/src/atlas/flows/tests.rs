@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use graph::{Graph, Writer};
 use graph::columns::{Columns, ColumnsWriter};
 use graph::scratch::Scratch;
+use graph::{Graph, Writer};
 
 use super::*;
 use crate::cluster::grower::{Grower, damage};
