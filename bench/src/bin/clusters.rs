@@ -9,8 +9,10 @@ use std::fs;
 use std::path::Path;
 
 use entity::cluster::Clusters;
+use entity::cluster::grower::Grower;
 use entity::cluster::rules::Rules;
-use graph::{AddressId, Graph};
+use graph::Graph;
+use graph::scratch::Scratch;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,12 +33,13 @@ fn main() {
         }
         "inputs" => inputs(&graph, addresses, Path::new(&args[2])),
         "grow" => {
-            let mut clusters = Clusters::new(Rules::CO_SPEND);
-            clusters.grow(&graph);
-            let roots = || (0..addresses).map(|id| clusters.root(AddressId(id)).0);
-            let count = (0..).zip(roots()).filter(|(id, root)| id == root).count();
+            let new = Clusters::new(Rules::CO_SPEND);
+            let mut grower = Grower::of(new, Scratch::in_memory());
+            grower.follow(&graph).expect("memory");
+            let roots = grower.into_roots();
+            let count = (0..).zip(&roots).filter(|(id, root)| id == *root).count();
             if let Some(out) = args.get(2) {
-                let bytes: Vec<u8> = roots().flat_map(u32::to_le_bytes).collect();
+                let bytes: Vec<u8> = roots.into_iter().flat_map(u32::to_le_bytes).collect();
                 fs::write(out, bytes).expect("the roots can be written");
             }
             println!("{addresses} addresses, {count} clusters");

@@ -6,13 +6,15 @@
 //!
 //! * the program and its threads: 32 MiB;
 //! * the headers of all blocks, which are known by then: 112 bytes each;
-//! * of the rest, an eighth for decoding: each decoder has the block it reads (4 MiB at most) and as
-//!   much again for what it notes of its transactions; of batches there are two for each decoder that
-//!   runs ahead (one being filled, one waiting), one being taken, and one on its way back. The columns
-//!   of a batch are about as large as the blocks it was read from, spare room included. Where the
-//!   share is too small for a decoder on every thread, there are fewer;
-//! * a quarter for clusters, which go to a file beyond that;
-//! * what is left, five eighths, for the ledger's writer.
+//! * of the rest, a sixth for decoding: whoever decodes (the threads that run ahead, and the one that takes
+//!   batches) has the block it reads (4 MiB at most) and as much again for what it notes of its
+//!   transactions; the others are batches: two for each decoder that runs ahead (one being filled, one
+//!   waiting), one for the taker, one on its way back, and more where there is room for them, since decoders go
+//!   on while the taker makes a segment. The columns of a batch are about as large as the blocks it was
+//!   read from, spare room included. Where the share is too small for a decoder on every thread, there are
+//!   fewer;
+//! * five eighths for the ledger's writer;
+//! * what is left, a good fifth, for clusters, which go to a file beyond that.
 //!
 //! The ledger is the same whatever the budget was.
 
@@ -32,6 +34,8 @@ const DECODER_BYTES: u64 = 2 * BLOCK_SIZE_MAX as u64;
 /// Smaller batches cost more than they save, larger ones bring nothing.
 const BATCH_BYTES_MIN: u64 = MIB;
 const BATCH_BYTES_MAX: u64 = 16 * MIB;
+/// More wait only where there are more decoders: memory that is touched for the first time has its price too.
+const BATCHES_USUAL: u64 = 16;
 
 /// A size of memory in bytes, not less than [`Memory::MIN`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +88,8 @@ pub struct Budget {
 pub struct Shares {
     /// Decoders that run ahead; with none, blocks are decoded between being taken.
     pub decoders: usize,
+    /// Batches that are begun or wait.
+    pub ahead: usize,
     /// Of serialised blocks in one batch.
     pub batch_bytes: u64,
     pub clusters_bytes: usize,
@@ -105,18 +111,23 @@ impl Budget {
         // Headers of ten main chains leave this much of the least budget that works.
         let rest = memory.saturating_sub(fixed).max(memory / 4);
 
-        let decoding = rest / 8;
+        let decoding = rest / 6;
         let each = DECODER_BYTES + 2 * BATCH_BYTES_MIN;
-        let most = decoding.saturating_sub(2 * BATCH_BYTES_MIN) / each;
-        let ahead = (threads as u64 - 1).min(most.max(1));
-        let batches = (decoding.saturating_sub(ahead.max(1) * DECODER_BYTES)) / (2 * ahead + 2);
+        let most = decoding.saturating_sub(DECODER_BYTES + 2 * BATCH_BYTES_MIN) / each;
+        let decoders = (threads as u64 - 1).min(most.max(1));
+        let for_batches = decoding.saturating_sub((decoders + 1) * DECODER_BYTES);
+        let fewest = 2 * decoders + 2;
+        let batch_bytes = (for_batches / fewest).clamp(BATCH_BYTES_MIN, BATCH_BYTES_MAX);
+        let batches = (for_batches / batch_bytes).clamp(fewest, fewest.max(BATCHES_USUAL));
 
-        let clusters = rest / 4;
+        let writer = rest / 8 * 5;
+        let clusters = rest - decoding - writer;
         Shares {
-            decoders: usize::try_from(ahead).unwrap_or(threads - 1),
-            batch_bytes: batches.clamp(BATCH_BYTES_MIN, BATCH_BYTES_MAX),
+            decoders: usize::try_from(decoders).unwrap_or(threads - 1),
+            ahead: usize::try_from(batches - 1).unwrap_or(threads),
+            batch_bytes,
             clusters_bytes: usize::try_from(clusters).unwrap_or(usize::MAX),
-            writer: graph::Budget { memory_bytes: rest - decoding - clusters, threads },
+            writer: graph::Budget { memory_bytes: writer, threads },
         }
     }
 }
@@ -157,8 +168,8 @@ mod tests {
                     let Memory(total) = memory.parse().expect("a size");
                     let shares = shares(memory, threads, blocks);
                     let decoders = shares.decoders as u64;
-                    let decoding =
-                        decoders.max(1) * DECODER_BYTES + (2 * decoders + 2) * shares.batch_bytes;
+                    let batches = shares.ahead as u64 + 1;
+                    let decoding = (decoders + 1) * DECODER_BYTES + batches * shares.batch_bytes;
                     let sum = PROGRAM_BYTES
                         + blocks * HEADER_BYTES
                         + decoding
@@ -166,6 +177,7 @@ mod tests {
                         + shares.writer.memory_bytes;
                     assert!(sum <= total, "{memory}, {threads} threads, {blocks} blocks: {sum}");
                     assert!(decoders < threads as u64 && (decoders > 0 || threads == 1));
+                    assert!(batches > 2 * decoders, "each has one to fill while one waits");
                     assert_eq!(shares.writer.threads, threads);
                 }
             }

@@ -32,7 +32,7 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         "Clusters",
         &format!(
             "Co-spend without any veto, {addresses} addresses, {spends} transactions of several inputs. Ours opens the ledger, \
-             walks all its inputs, joins, notes each join with its transaction, and flattens; PyPI's `graphsense-clustering` {VERSION} \
+             walks all its inputs, joins, notes each join with its transaction, and gives each address's cluster; PyPI's `graphsense-clustering` {VERSION} \
              is given the addresses of each transaction of several inputs as one Arrow list in memory, joins, and gives the \
              whole mapping. `open` is each one's start alone \
              (Python, its libraries and the input; the ledger), and is taken off."

@@ -73,12 +73,12 @@ fn linked(data: &Data, args: &IngestBitcoin) -> Result<Exit, Failure> {
     let id = LedgerId { network: files.network(), kind: LedgerKind::Linked };
     let dir = data.ledger(id);
     let shares = args.budget().split(files.counts().blocks + files.counts().duplicates);
-    let mut files = files.read_by(0, shares.batch_bytes);
+    let mut files = files.read_by(0, 1, shares.batch_bytes);
     if !dir.exists() {
         // Files that begin no chain must not leave an empty ledger behind.
         drop(files.steps(&Nothing)?);
     }
-    files = files.read_by(shares.decoders, shares.batch_bytes);
+    files = files.read_by(shares.decoders, shares.ahead, shares.batch_bytes);
     let writer = open(&files, &dir, id, || Writer::open_with(&dir, id, shares.writer))?;
     let before = writer.graph().clone();
     let steps = files.steps(&HeldIn { writer: &writer, graph: &before })?;

@@ -11,7 +11,7 @@ use model::chain::LedgerKind;
 
 use super::Clusters;
 use super::file::{self, About, Base, pair};
-use super::forest::{Dense, Forest, node_row};
+use super::forest::{Dense, Forest, node_row, parent_of};
 use super::large::LARGE;
 use super::log::{self, JOIN_WIDTH, REFUSAL_WIDTH};
 use super::marks::{self, Mark};
@@ -233,6 +233,21 @@ impl Grower {
                 let columns = file::write(writer()?, &base, dense, &logs, &about, &scratch)?;
                 let base = Base::of(columns).expect("it was written just now");
                 Ok(Clusters { tail: Tail::new(base.len()), base, txs, marks, less, anew: None })
+            }
+        }
+    }
+
+    /// The smallest address of each one's cluster, by address: for who wants the partition, and nothing that leads
+    /// from a cluster to its members.
+    pub fn into_roots(self) -> Vec<u32> {
+        match self.state {
+            State::Tail(mut tail) => {
+                tail.settle();
+                (0..tail.len).map(|id| tail.root(self.base.root(id))).collect()
+            }
+            State::Whole(mut dense, _) => {
+                dense.trees().flatten();
+                dense.nodes.as_slice().iter().map(parent_of).collect()
             }
         }
     }

@@ -402,6 +402,11 @@ proptest! {
         growing.follow(&graph).unwrap();
         let clusters = growing.finish(Some(&graph), in_memory).unwrap();
         prop_assert_eq!(seen(&clusters, &graph), seen(&Clusters::of(&graph), &graph));
+        let mut again = Grower::of(Clusters::default(), Scratch::in_memory()).with_tail(tail);
+        again.follow(&graph).unwrap();
+        let count = u32::try_from(graph.counts().addresses).unwrap();
+        let roots = (0..count).map(|id| clusters.root(AddressId(id)).0);
+        prop_assert_eq!(again.into_roots(), roots.collect::<Vec<_>>());
     }
 
     #[test]

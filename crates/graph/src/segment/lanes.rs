@@ -24,16 +24,17 @@ pub(crate) struct Means {
 impl Means {
     pub(crate) const USUAL: Means = Means { scratch_bytes: 256 << 20, threads: 1 };
 
-    /// Of so many makers, how many work beside the one that writes.
+    /// Of so many makers, how many work beside who writes.
     fn helpers(self, makers: usize) -> usize {
         self.threads.saturating_sub(1).min(makers.saturating_sub(1))
     }
 
-    /// What each of so many makers may use, a quarter being left for what waits to be written.
+    /// What each of so many makers may use, a quarter being left for what waits to be written. Who writes
+    /// makes something too, unless that is one small thing.
     pub(crate) fn share(self, makers: usize) -> usize {
         match self.helpers(makers) {
             0 => self.scratch_bytes,
-            helpers => self.scratch_bytes / 4 * 3 / helpers,
+            helpers => self.scratch_bytes / 4 * 3 / (makers - 1).min(helpers + 1),
         }
     }
 }
@@ -128,18 +129,19 @@ impl<'s, const W: usize> Gathered<'s, W> {
 /// Makes some columns, one after the other.
 pub(crate) type Maker<'a> = Box<dyn FnOnce(&mut dyn Sink) -> Result<(), GraphError> + Send + 'a>;
 
-/// Writes what the makers make, in their order. The first runs where the writing is done.
+/// Writes what the makers make, in their order. The first run where the writing is done: those for which
+/// there are no helpers, and one at least. The last, for which most time is left, should have most to do.
 pub(crate) fn run(
     makers: Vec<Maker<'_>>,
     out: &mut ColumnsWriter,
     means: Means,
 ) -> Result<(), GraphError> {
     let helpers = means.helpers(makers.len());
+    let own = makers.len() - helpers;
     let mut makers = makers.into_iter();
-    let Some(first) = makers.next() else { return Ok(()) };
+    let first: Vec<Maker<'_>> = makers.by_ref().take(own).collect();
     if helpers == 0 {
-        first(out)?;
-        return makers.try_for_each(|maker| maker(out));
+        return first.into_iter().try_for_each(|maker| maker(out));
     }
     let waiting = (means.scratch_bytes / 4 / helpers / PIECE_BYTES).clamp(2, WAITING_MAX);
     let (lanes, pieces): (Vec<_>, Vec<_>) = makers
@@ -154,7 +156,7 @@ pub(crate) fn run(
             scope.spawn(|| help(&lanes));
         }
         // What is written takes the receivers along: where it fails, nobody waits for it.
-        first(out)?;
+        first.into_iter().try_for_each(|maker| maker(out))?;
         pieces.into_iter().try_for_each(|lane| write(&lane, out))
     })
 }

@@ -32,16 +32,18 @@ use super::source::paths::block_files;
 pub struct Options {
     /// Take proof of work, Merkle roots, witness commitments and distinct txids for granted.
     pub trust: bool,
-    /// On which files are scanned and, running ahead of the consumer, blocks decoded. Without any the
-    /// consumer decodes what it asks for itself.
+    /// On which files are scanned and, running ahead of the consumer, blocks decoded. The consumer decodes too
+    /// where it would have to wait; without any threads, all that it asks for.
     pub threads: usize,
+    /// Batches that may be begun or wait beyond the one that the consumer has; at least one more than threads.
+    pub ahead: usize,
     /// Of serialised blocks in one batch; a batch has at least one block.
     pub batch_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { trust: false, threads: 1, batch_bytes: 16 << 20 }
+        Self { trust: false, threads: 1, ahead: 2, batch_bytes: 16 << 20 }
     }
 }
 
@@ -110,11 +112,11 @@ impl BlockFiles {
         Ok(BlockFiles { shared, counts, notes, options: *options })
     }
 
-    /// The same, to be read by so many decoders in batches of so many bytes: what there is to read
-    /// is known by now.
+    /// The same, to be read by so many decoders, so many batches of so many bytes ahead: what there is to
+    /// read is known by now.
     #[must_use]
-    pub fn read_by(mut self, threads: usize, batch_bytes: u64) -> Self {
-        self.options = Options { threads, batch_bytes, ..self.options };
+    pub fn read_by(mut self, threads: usize, ahead: usize, batch_bytes: u64) -> Self {
+        self.options = Options { threads, ahead, batch_bytes, ..self.options };
         self
     }
 

@@ -49,6 +49,12 @@ impl<'a> Stops<'a> {
         Stops { atlas, ledger, through, holders }
     }
 
+    /// Whether any holder's coins may end here.
+    #[inline]
+    pub fn asks_holders(&self) -> bool {
+        self.holders.is_some()
+    }
+
     /// Why a holder's coins end here, if they do: `[u8; 4]` as it lies in the column.
     #[inline]
     pub fn holder(&mut self, holder: [u8; 4]) -> Option<Role> {

@@ -10,11 +10,14 @@
 //! Once much of what lies ahead is marked, every transaction is met from there to the segment's end,
 //! and coins wait where they were made ([`Made`]).
 
+mod plain;
+
 use std::ops::{ControlFlow, Range};
 
 use graph::{Fate, Graph, OutId, SegmentView};
 use model::chain::LedgerKind;
 
+use self::plain::Ahead;
 use super::bits::Bits;
 use super::carry::{Carrier, Crossing, Entry, Full};
 use super::columns::{Ground, index};
@@ -45,6 +48,7 @@ pub struct Sweep<'a, 'w, C: Carrier> {
     slots: Vec<Slot<C::Held>>,
     /// By output of that segment, once nearly every transaction is met.
     made: Option<Made>,
+    ahead: Ahead<'a>,
     /// Coins of older segments, and of this one, that nothing spent so far; ascending once their
     /// segment is over.
     open: Vec<Open<C::Held>>,
@@ -155,6 +159,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             carrier,
             slots: Vec::new(),
             made: None,
+            ahead: Ahead::new(graph),
             open: Vec::new(),
             open_max,
             tally: Tally::default(),
@@ -188,9 +193,11 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let start = self.find_start(&ground, 0);
         let mut here = Here { ground, marked, inputs_done: 0, start };
         self.window.reset();
+        self.ahead.reset();
         self.mark_older(&mut here);
         let mut row = 0;
         loop {
+            row = self.meet_plain(&mut here, row)?;
             let next = self.next(&mut here, row);
             // What a coinbase collects may be spent before what is next by now.
             if self.through_fees
@@ -344,15 +351,14 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 
     /// Finds the tainted inputs, and adds up what all are worth.
     #[inline]
-    fn gather(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
-        let ground = &here.ground;
+    fn gather(&mut self, here: &mut Here<'a>, inputs: Range<usize>) -> Option<u128> {
+        let ground = here.ground;
+        let ground = &ground;
         self.tainted.clear();
         if self.made.is_some() {
             return self.gather_all(here, inputs);
         }
-        if self.window.reach(ground, &here.marked, &inputs) && C::MAY_BE_DENSE {
-            self.made = Made::new::<C::Held>(ground.values);
-        }
+        let is_dense = self.window.reach(ground, &here.marked, &inputs) && C::MAY_BE_DENSE;
         let mut total = 0_u128;
         let mut is_known = true;
         let start = inputs.start;
@@ -370,16 +376,36 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             is_known &= value != UNKNOWN;
             total += u128::from(value);
         }
+        if is_dense {
+            self.made = Made::new::<C::Held>(ground.values);
+            self.move_waiting(here);
+        }
         is_known.then_some(total)
     }
 
-    /// The same where coins wait at what made them; those that waited before that, and those of older
-    /// segments, at their inputs.
-    #[inline]
+    /// From now on coins wait where they were made: those that wait at inputs after this one move there, and
+    /// those of older segments stay.
+    fn move_waiting(&mut self, here: &mut Here<'_>) {
+        let Some(made) = &mut self.made else { return };
+        let mut next = here.inputs_done;
+        while let Some(input) = here.marked.next(next) {
+            next = input + 1;
+            let source = here.ground.sources.get(input).map_or(u64::MAX, |source| id_of(*source));
+            let row = usize::try_from(source.wrapping_sub(here.ground.outputs_start));
+            let held = self.slots.get(input).map(|slot| slot.1);
+            let row = row.ok().filter(|row| *row < made.len());
+            if let (Some(row), Some(held)) = (row, held) {
+                made.wait(row, held);
+                here.marked.take(input);
+            }
+        }
+    }
+
+    /// The same where coins wait at what made them; those of older segments at their inputs. For the few
+    /// transactions that [`Sweep::meet_plain`] leaves.
     fn gather_all(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
         let ground = &here.ground;
         let made = self.made.as_mut()?;
-        self.window.reach_all(ground, made.values(), &inputs, |rows| made.touch(rows));
         let mut total = 0_u128;
         let mut is_known = true;
         let start = inputs.start;

@@ -68,25 +68,9 @@ impl<'g> Window<'g> {
         let stretch = self.next_stretch(ground, inputs);
         let count = marked.count(stretch.clone());
         if MARKED.contains(&count) {
-            self.fetch(ground, ground.values, stretch, |_| {});
+            self.fetch(ground, stretch);
         }
         count >= DENSE_MIN
-    }
-
-    /// The same where everything is met. `values` are those of the segment's outputs, near; `touch` is
-    /// called for the rows of the coins that the segment itself made.
-    #[inline]
-    pub fn reach_all(
-        &mut self,
-        ground: &Ground<'g>,
-        values: &[[u8; 8]],
-        inputs: &std::ops::Range<usize>,
-        touch: impl Fn(&[usize]),
-    ) {
-        if inputs.end > self.judged_to {
-            let stretch = self.next_stretch(ground, inputs);
-            self.fetch(ground, values, stretch, touch);
-        }
     }
 
     fn next_stretch(
@@ -100,13 +84,8 @@ impl<'g> Window<'g> {
         inputs.start..end
     }
 
-    fn fetch(
-        &mut self,
-        ground: &Ground<'g>,
-        values: &[[u8; 8]],
-        inputs: std::ops::Range<usize>,
-        touch: impl Fn(&[usize]),
-    ) {
+    fn fetch(&mut self, ground: &Ground<'g>, inputs: std::ops::Range<usize>) {
+        let values = ground.values;
         self.start = inputs.start;
         self.far.clear();
         let sources = ground.sources.get(inputs).unwrap_or(&[]);
@@ -121,7 +100,6 @@ impl<'g> Window<'g> {
             usize::try_from(row).ok().filter(|_| is_near).unwrap_or(0)
         }));
         // Nothing but reads, so that the processor is ahead of them by as many as it can wait for.
-        touch(&self.rows);
         let value = |row: &usize| values.get(*row).map_or(UNKNOWN, |row| u64::from_le_bytes(*row));
         self.held.extend(self.rows.iter().map(value));
         self.far.truncate(far_len);

@@ -1,12 +1,12 @@
 //! The second pass: blocks of a plan, decoded ahead of whoever takes them.
 //!
-//! The plan is cut into batches before any thread starts. Thread `k` of `n` decodes batches
-//! `k`, `k + n`, … into a channel of its own that holds one, and the taker asks the channels in
-//! turn: the order is the plan's, and at most two batches a thread are in memory. Without threads
-//! the taker decodes each batch when it wants it, and there is one.
+//! The plan is cut into batches before any thread starts. Whoever is free decodes the next of them: the
+//! threads, as long as not too many batches are ahead of the taker, and the taker itself where the one it
+//! wants is not there and another is to be begun ([`Desk`]). Batches are taken in the plan's order, whoever
+//! decoded them. Without threads the taker decodes each when it wants it.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use model::batch::{Batch, Step};
@@ -34,13 +34,11 @@ pub struct Steps {
     back: Option<BlockRef>,
     /// Blocks with which another branch has more work than the one it takes the place of.
     enough: u64,
-    /// Where there are no threads.
-    own: Option<Work>,
-    /// One for each thread, asked in turn.
-    batches: Vec<Receiver<Decoded>>,
+    /// The taker's own hands.
+    own: Work,
+    desk: Arc<Desk>,
     threads: Vec<JoinHandle<()>>,
     room: Room,
-    taken: usize,
     cuts: Arc<Vec<Cut>>,
     /// What is left to say once all batches are taken.
     end: Option<IngestError>,
@@ -87,38 +85,34 @@ impl Steps {
         let enough = plan.back.map_or(0, |_| plan.enough.into());
         let plan = Arc::new(plan);
         let count = options.threads.min(cuts.len());
-        let mut steps = Self {
+        let desk = Arc::new(Desk::new(cuts.len(), options.ahead.max(count + 1)));
+        let work = || Work {
+            reader: Reader::new(shared.clone()),
+            plan: plan.clone(),
+            cuts: cuts.clone(),
+            room: room.clone(),
+        };
+        let works: Vec<Work> = (0..count).map(|_| work()).collect();
+        let own = work();
+        let begin = |work: Work| {
+            let desk = desk.clone();
+            std::thread::spawn(move || work.run(&desk))
+        };
+        let threads = works.into_iter().map(begin).collect();
+        Self {
             back,
             enough,
-            own: None,
-            batches: Vec::new(),
-            threads: Vec::new(),
+            own,
+            desk,
+            threads,
             room,
-            taken: 0,
             cuts,
             end,
             notes,
             done: Amount::default(),
             total,
             stale,
-        };
-        let work = || Work {
-            reader: Reader::new(shared.clone()),
-            plan: plan.clone(),
-            cuts: steps.cuts.clone(),
-            room: steps.room.clone(),
-        };
-        if count == 0 {
-            steps.own = Some(work());
-            return steps;
         }
-        let works: Vec<Work> = (0..count).map(|_| work()).collect();
-        for (first, work) in works.into_iter().enumerate() {
-            let (sender, receiver) = sync_channel(1);
-            steps.batches.push(receiver);
-            steps.threads.push(std::thread::spawn(move || work.run(first, count, &sender)));
-        }
-        steps
     }
 
     /// All that these steps will bring, if nothing fails.
@@ -156,22 +150,20 @@ impl Steps {
     }
 
     fn take(&mut self) -> Option<Decoded> {
-        let cut = *self.cuts.get(self.taken)?;
-        let decoded = match &mut self.own {
-            Some(work) => work.decode(cut),
-            None => {
-                let receiver = &self.batches[self.taken % self.batches.len()];
-                receiver.recv().unwrap_or_else(|_| Decoded {
-                    batch: Batch::default(),
-                    notes: Vec::new(),
-                    failed: Some(IngestError::Thread),
-                })
+        loop {
+            match self.desk.take() {
+                Turn::Taken { number, decoded } => {
+                    self.done.blocks += decoded.batch.blocks.len() as u64;
+                    self.done.bytes += self.cuts[number].bytes;
+                    return Some(decoded);
+                }
+                Turn::Yours(number) => {
+                    let decoded = self.own.decode(self.cuts[number]);
+                    self.desk.put(number, decoded);
+                }
+                Turn::Over => return None,
             }
-        };
-        self.taken += 1;
-        self.done.blocks += decoded.batch.blocks.len() as u64;
-        self.done.bytes += cut.bytes;
-        Some(decoded)
+        }
     }
 }
 
@@ -187,8 +179,7 @@ impl Iterator for Steps {
         if let Some(failed) = decoded.failed {
             // Nothing of what follows can link: the error is the last thing said.
             self.end = Some(failed);
-            self.taken = self.cuts.len();
-            self.batches.clear();
+            self.desk.end();
             if decoded.batch.is_empty() {
                 return self.end.take().map(Err);
             }
@@ -199,8 +190,7 @@ impl Iterator for Steps {
 
 impl Drop for Steps {
     fn drop(&mut self) {
-        // A thread whose receiver is gone ends at its next send.
-        self.batches.clear();
+        self.desk.end();
         for thread in self.threads.drain(..) {
             // A panic there has already been printed; there is nobody left to tell.
             let _ = thread.join();
@@ -224,6 +214,122 @@ fn cut(shared: &Shared, plan: &Plan, bytes: u64) -> Vec<Cut> {
     cuts
 }
 
+/// Where batches lie between those who decode them and who takes them.
+#[derive(Debug)]
+struct Desk {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Batches there are in all.
+    len: usize,
+    /// So many may be begun beyond the last one that was taken.
+    ahead: usize,
+}
+
+/// Batches by their number in the plan.
+#[derive(Debug, Default)]
+struct State {
+    /// The next that nobody has begun.
+    begun: usize,
+    /// The next to be taken.
+    taken: usize,
+    decoded: BTreeMap<usize, Decoded>,
+    /// No more are wanted.
+    is_over: bool,
+}
+
+/// What the taker can do next.
+enum Turn {
+    Taken {
+        number: usize,
+        decoded: Decoded,
+    },
+    /// To decode this one: the one it wants is under way, or is this.
+    Yours(usize),
+    Over,
+}
+
+impl Desk {
+    fn new(len: usize, ahead: usize) -> Desk {
+        Desk { state: Mutex::default(), changed: Condvar::new(), len, ahead }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing that holds it can leave it half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next one to begin, if one may be.
+    fn begin(&self, state: &mut State) -> Option<usize> {
+        let may =
+            !state.is_over && state.begun < self.len && state.begun < state.taken + self.ahead;
+        may.then(|| {
+            state.begun += 1;
+            state.begun - 1
+        })
+    }
+
+    /// The same for a thread, which waits for it; nothing once there are no more.
+    fn wait(&self) -> Option<usize> {
+        let mut state = self.lock();
+        loop {
+            if state.is_over || state.begun == self.len {
+                return None;
+            }
+            if let Some(number) = self.begin(&mut state) {
+                return Some(number);
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn take(&self) -> Turn {
+        let mut state = self.lock();
+        loop {
+            if state.is_over || state.taken == self.len {
+                return Turn::Over;
+            }
+            let number = state.taken;
+            if let Some(decoded) = state.decoded.remove(&number) {
+                state.taken += 1;
+                self.changed.notify_all();
+                return Turn::Taken { number, decoded };
+            }
+            if let Some(number) = self.begin(&mut state) {
+                return Turn::Yours(number);
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn put(&self, number: usize, decoded: Decoded) {
+        self.lock().decoded.insert(number, decoded);
+        self.changed.notify_all();
+    }
+
+    fn end(&self) {
+        self.lock().is_over = true;
+        self.changed.notify_all();
+    }
+}
+
+/// A batch that a thread has begun. Whatever becomes of the thread, the taker gets something for it.
+struct Begun<'d> {
+    desk: &'d Desk,
+    number: usize,
+    decoded: Option<Decoded>,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        let failed = || Decoded {
+            batch: Batch::default(),
+            notes: Vec::new(),
+            failed: Some(IngestError::Thread),
+        };
+        self.desk.put(self.number, self.decoded.take().unwrap_or_else(failed));
+    }
+}
+
 /// What one thread does.
 #[derive(Debug)]
 struct Work {
@@ -234,14 +340,10 @@ struct Work {
 }
 
 impl Work {
-    fn run(mut self, first: usize, count: usize, sender: &SyncSender<Decoded>) {
-        let cuts = self.cuts.clone();
-        for cut in cuts.iter().skip(first).step_by(count) {
-            let decoded = self.decode(*cut);
-            let ends = decoded.failed.is_some();
-            if sender.send(decoded).is_err() || ends {
-                return;
-            }
+    fn run(mut self, desk: &Desk) {
+        while let Some(number) = desk.wait() {
+            let mut begun = Begun { desk, number, decoded: None };
+            begun.decoded = Some(self.decode(self.cuts[number]));
         }
     }
 

@@ -295,8 +295,17 @@ fn threads_and_batches_of_any_size_give_the_same_rows() {
     let file: Vec<u8> = blocks.iter().flat_map(Block::framed).collect();
     let folder = Folder::new(&[("blk00000.dat", &file)]);
     let mut shown = Vec::new();
-    for (threads, batch_bytes) in [(0, 700), (1, u64::MAX), (3, 1), (2, 600), (64, 1000)] {
-        let options = Options { threads, batch_bytes, trust: false };
+    let ways = [
+        (0, 1, 700),
+        (1, 2, u64::MAX),
+        (3, 4, 1),
+        (2, 20, 600),
+        (64, 65, 1000),
+        (1, 0, 1),
+        (2, 90, 1),
+    ];
+    for (threads, ahead, batch_bytes) in ways {
+        let options = Options { threads, ahead, batch_bytes, trust: false };
         let files = BlockFiles::scan(&folder.paths(), &options, &mut |_| ()).unwrap();
         let (mut ledger, mut batches) = (Ledger::default(), Vec::new());
         let mut steps = files.steps(&ledger).unwrap();
@@ -313,7 +322,7 @@ fn steps_that_are_dropped_stop_their_threads() {
     let blocks = chain(BlockHash::default(), 1, 40);
     let file: Vec<u8> = blocks.iter().flat_map(Block::framed).collect();
     let folder = Folder::new(&[("blk00000.dat", &file)]);
-    let options = Options { threads: 4, batch_bytes: 1, trust: true };
+    let options = Options { threads: 4, ahead: 9, batch_bytes: 1, trust: true };
     let files = BlockFiles::scan(&folder.paths(), &options, &mut |_| ()).unwrap();
     let mut steps = files.steps(&Nothing).unwrap();
     assert!(steps.next().unwrap().is_ok());
