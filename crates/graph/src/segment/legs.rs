@@ -40,7 +40,7 @@ pub(crate) fn write(
     for group in groups(&plan.counts, scratch_bytes / size_of::<Leg>()) {
         let mut scatter = Scatter::new(&plan.counts[group.clone()]);
         walk(rows, spending, |leg| {
-            let part = plan.part_of(leg.holder);
+            let part = plan.part_of(leg[0]);
             if group.contains(&part) {
                 scatter.add(part - group.start, leg);
             }
@@ -57,13 +57,9 @@ pub(crate) fn write(
     lanes::column(out, "sum.wide", made.wide)
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Leg {
-    holder: u32,
-    /// As it stands in its column.
-    leg: u32,
-    tx: u32,
-}
+/// Whose it is, the leg as it stands in its column, and its transaction. Bare numbers, so that room for many is
+/// not touched before it is used.
+type Leg = [u32; 3];
 
 /// Calls `each` with everything somebody holds, in chain order, of a transaction inputs first.
 #[inline]
@@ -78,13 +74,13 @@ fn walk(rows: &Rows, spending: &Spending, mut each: impl FnMut(Leg)) {
         for (index, holder) in spending.holders[input..inputs_end].iter().enumerate() {
             // Nobody is beyond every address.
             if *holder < end {
-                each(Leg { holder: *holder, leg: row(input + index), tx });
+                each([*holder, row(input + index), tx]);
             }
         }
         for (index, holder) in rows.output_holder[output..outputs_end].iter().enumerate() {
             let holder = u32::from_le_bytes(*holder);
             if holder < end {
-                each(Leg { holder, leg: row(output + index) | OUTPUT, tx });
+                each([holder, row(output + index) | OUTPUT, tx]);
             }
         }
         (input, output) = (inputs_end, outputs_end);
@@ -220,10 +216,10 @@ impl Made {
         let touched = Touched::find(part, legs);
         let mut counts = vec![Count::default(); touched.len];
         for leg in legs {
-            let count = &mut counts[touched.row_of(leg.holder)];
+            let count = &mut counts[touched.row_of(leg[0])];
             count.legs += 1;
-            count.txs += u32::from(count.last != leg.tx + 1);
-            count.last = leg.tx + 1;
+            count.txs += u32::from(count.last != leg[2] + 1);
+            count.last = leg[2] + 1;
         }
         let first = row(self.ends.len());
         let mut next = 0;
@@ -235,8 +231,8 @@ impl Made {
         self.end += next;
         let mut placed = vec![[0; 4]; legs.len()];
         for leg in legs {
-            let count = &mut counts[touched.row_of(leg.holder)];
-            placed[count.next as usize] = leg.leg.to_le_bytes();
+            let count = &mut counts[touched.row_of(leg[0])];
+            placed[count.next as usize] = leg[1].to_le_bytes();
             count.next += 1;
         }
         touched.add_addresses(&mut self.touched);
@@ -287,7 +283,7 @@ impl Touched {
         }
         touched.bits = vec![0; len.div_ceil(64)];
         for leg in legs {
-            let address = leg.holder - first;
+            let address = leg[0] - first;
             touched.bits[address as usize / 64] |= 1 << (address % 64);
         }
         let mut count = 0;

@@ -156,14 +156,6 @@ impl Taker {
         self.is_settled = false;
     }
 
-    /// Gives back memory that is kept for the rows to come.
-    pub(crate) fn release(&mut self) {
-        if self.rows.is_empty() {
-            self.rows = Rows::after(self.rows.base);
-            self.scratch = Scratch::default();
-        }
-    }
-
     /// Whether a batch can be added before the rows must become a segment.
     pub(crate) fn has_room(&self, batch: &Batch) -> bool {
         let here = self.rows.extent();

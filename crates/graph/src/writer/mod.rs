@@ -180,7 +180,6 @@ impl Writer {
     /// is refused only now (see [`Writer::append`]); the next commit then commits those before it.
     pub fn commit(&mut self) -> Result<Graph, GraphError> {
         self.flush()?;
-        self.taker.release();
         self.merge()?;
         self.publish()
     }

@@ -8,6 +8,7 @@
 
 mod read;
 mod scan;
+mod shelf;
 mod steps;
 #[cfg(test)]
 mod tests;

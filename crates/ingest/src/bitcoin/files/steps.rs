@@ -2,17 +2,17 @@
 //!
 //! The plan is cut into batches before any thread starts. Whoever is free decodes the next of them: the
 //! threads, as long as not too many batches are ahead of the taker, and the taker itself where the one it
-//! wants is not there and another is to be begun ([`Desk`]). Batches are taken in the plan's order, whoever
+//! wants is not there and another is to be begun ([`Shelf`]). Batches are taken in the plan's order, whoever
 //! decoded them. Without threads the taker decodes each when it wants it.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use model::batch::{Batch, Step};
 use model::block::BlockRef;
 
 use super::read::Reader;
+use super::shelf::{Shelf, Turn, Undone};
 use super::{Options, Shared};
 use crate::bitcoin::chain::Plan;
 use crate::bitcoin::error::{IngestError, Note};
@@ -36,7 +36,7 @@ pub struct Steps {
     enough: u64,
     /// The taker's own hands.
     own: Work,
-    desk: Arc<Desk>,
+    shelf: Arc<Shelf<Decoded>>,
     threads: Vec<JoinHandle<()>>,
     room: Room,
     cuts: Arc<Vec<Cut>>,
@@ -85,7 +85,7 @@ impl Steps {
         let enough = plan.back.map_or(0, |_| plan.enough.into());
         let plan = Arc::new(plan);
         let count = options.threads.min(cuts.len());
-        let desk = Arc::new(Desk::new(cuts.len(), options.ahead.max(count + 1)));
+        let shelf = Arc::new(Shelf::new(cuts.len(), options.ahead.max(count + 1)));
         let work = || Work {
             reader: Reader::new(shared.clone()),
             plan: plan.clone(),
@@ -95,15 +95,15 @@ impl Steps {
         let works: Vec<Work> = (0..count).map(|_| work()).collect();
         let own = work();
         let begin = |work: Work| {
-            let desk = desk.clone();
-            std::thread::spawn(move || work.run(&desk))
+            let shelf = shelf.clone();
+            std::thread::spawn(move || work.run(&shelf))
         };
         let threads = works.into_iter().map(begin).collect();
         Self {
             back,
             enough,
             own,
-            desk,
+            shelf,
             threads,
             room,
             cuts,
@@ -151,15 +151,15 @@ impl Steps {
 
     fn take(&mut self) -> Option<Decoded> {
         loop {
-            match self.desk.take() {
-                Turn::Taken { number, decoded } => {
+            match self.shelf.take() {
+                Turn::Taken(number, decoded) => {
                     self.done.blocks += decoded.batch.blocks.len() as u64;
                     self.done.bytes += self.cuts[number].bytes;
                     return Some(decoded);
                 }
                 Turn::Yours(number) => {
                     let decoded = self.own.decode(self.cuts[number]);
-                    self.desk.put(number, decoded);
+                    self.shelf.put(number, decoded);
                 }
                 Turn::Over => return None,
             }
@@ -179,7 +179,7 @@ impl Iterator for Steps {
         if let Some(failed) = decoded.failed {
             // Nothing of what follows can link: the error is the last thing said.
             self.end = Some(failed);
-            self.desk.end();
+            self.shelf.end();
             if decoded.batch.is_empty() {
                 return self.end.take().map(Err);
             }
@@ -190,7 +190,7 @@ impl Iterator for Steps {
 
 impl Drop for Steps {
     fn drop(&mut self) {
-        self.desk.end();
+        self.shelf.end();
         for thread in self.threads.drain(..) {
             // A panic there has already been printed; there is nobody left to tell.
             let _ = thread.join();
@@ -214,119 +214,11 @@ fn cut(shared: &Shared, plan: &Plan, bytes: u64) -> Vec<Cut> {
     cuts
 }
 
-/// Where batches lie between those who decode them and who takes them.
-#[derive(Debug)]
-struct Desk {
-    state: Mutex<State>,
-    changed: Condvar,
-    /// Batches there are in all.
-    len: usize,
-    /// So many may be begun beyond the last one that was taken.
-    ahead: usize,
-}
-
-/// Batches by their number in the plan.
-#[derive(Debug, Default)]
-struct State {
-    /// The next that nobody has begun.
-    begun: usize,
-    /// The next to be taken.
-    taken: usize,
-    decoded: BTreeMap<usize, Decoded>,
-    /// No more are wanted.
-    is_over: bool,
-}
-
-/// What the taker can do next.
-enum Turn {
-    Taken {
-        number: usize,
-        decoded: Decoded,
-    },
-    /// To decode this one: the one it wants is under way, or is this.
-    Yours(usize),
-    Over,
-}
-
-impl Desk {
-    fn new(len: usize, ahead: usize) -> Desk {
-        Desk { state: Mutex::default(), changed: Condvar::new(), len, ahead }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing that holds it can leave it half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next one to begin, if one may be.
-    fn begin(&self, state: &mut State) -> Option<usize> {
-        let may =
-            !state.is_over && state.begun < self.len && state.begun < state.taken + self.ahead;
-        may.then(|| {
-            state.begun += 1;
-            state.begun - 1
-        })
-    }
-
-    /// The same for a thread, which waits for it; nothing once there are no more.
-    fn wait(&self) -> Option<usize> {
-        let mut state = self.lock();
-        loop {
-            if state.is_over || state.begun == self.len {
-                return None;
-            }
-            if let Some(number) = self.begin(&mut state) {
-                return Some(number);
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn take(&self) -> Turn {
-        let mut state = self.lock();
-        loop {
-            if state.is_over || state.taken == self.len {
-                return Turn::Over;
-            }
-            let number = state.taken;
-            if let Some(decoded) = state.decoded.remove(&number) {
-                state.taken += 1;
-                self.changed.notify_all();
-                return Turn::Taken { number, decoded };
-            }
-            if let Some(number) = self.begin(&mut state) {
-                return Turn::Yours(number);
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn put(&self, number: usize, decoded: Decoded) {
-        self.lock().decoded.insert(number, decoded);
-        self.changed.notify_all();
-    }
-
-    fn end(&self) {
-        self.lock().is_over = true;
-        self.changed.notify_all();
-    }
-}
-
-/// A batch that a thread has begun. Whatever becomes of the thread, the taker gets something for it.
-struct Begun<'d> {
-    desk: &'d Desk,
-    number: usize,
-    decoded: Option<Decoded>,
-}
-
-impl Drop for Begun<'_> {
-    fn drop(&mut self) {
-        let failed = || Decoded {
-            batch: Batch::default(),
-            notes: Vec::new(),
-            failed: Some(IngestError::Thread),
-        };
-        self.desk.put(self.number, self.decoded.take().unwrap_or_else(failed));
+/// What the taker gets for a batch that a thread left undone.
+impl From<Undone> for Decoded {
+    fn from(_: Undone) -> Decoded {
+        let (batch, notes) = (Batch::default(), Vec::new());
+        Decoded { batch, notes, failed: Some(IngestError::Thread) }
     }
 }
 
@@ -340,10 +232,10 @@ struct Work {
 }
 
 impl Work {
-    fn run(mut self, desk: &Desk) {
-        while let Some(number) = desk.wait() {
-            let mut begun = Begun { desk, number, decoded: None };
-            begun.decoded = Some(self.decode(self.cuts[number]));
+    fn run(mut self, shelf: &Shelf<Decoded>) {
+        while let Some(begun) = shelf.wait() {
+            let decoded = self.decode(self.cuts[begun.number]);
+            begun.put(decoded);
         }
     }
 
