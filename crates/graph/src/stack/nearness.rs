@@ -20,6 +20,7 @@ const SURE_EVERY: u64 = 2048;
 pub(super) struct Nearness {
     /// Look-ups in a row that found everything near.
     near: AtomicU32,
+    /// Whether [`Nearness::reach_once`] was done.
     is_begun: AtomicBool,
 }
 
