@@ -40,7 +40,8 @@ pub fn measure(bench: &Bench) -> Result<Section, String> {
         &format!(
             "A ledger of {addresses} addresses, grown by the measuring program itself (`cargo run --release -p graph --example \
              lookups`). Single look-ups are wall time of one thread, the clock's own cost taken off; batches and sweeps are \
-             CPU time. Cold means that the ledger's files were dropped from the page cache before (the host may still hold them)."
+             CPU time. Cold means that the ledger's files were dropped from the page cache before (the host may still hold them); \
+             what a step reads of all segments is then asked for at once."
         ),
     );
     let Some(program) = example("graph", "lookups", EXAMPLE)? else {
