@@ -5,7 +5,8 @@
 //! until the built program changes, so a run that was stopped goes on where it was; `cargo xtask bench NAME`
 //! measures that subject anew and takes the others as kept;
 //! where they were measured with another program, docs/benchmarks.md keeps what it says of them, and the new section says
-//! by itself what it was measured on. Nothing here is asserted: a slow machine is not
+//! by itself what it was measured on. What is computed from others is computed anew as soon as they all are of one
+//! program. Nothing here is asserted: a slow machine is not
 //! a broken program.
 #![expect(
     clippy::float_arithmetic,
@@ -135,7 +136,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                     Ok(mut section) => {
                         load.parse().into_iter().for_each(|load| section.figure("load", load));
                         keep(subject.name, &key, &section)?;
-                        if wanted {
+                        let rests_on = subject.name == "whole"
+                            && whole::NEEDS.iter().all(|name| bench.figure(name).is_some());
+                        if wanted || rests_on {
                             anew.push(section.clone());
                         }
                         section

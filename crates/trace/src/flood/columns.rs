@@ -45,6 +45,13 @@ impl<'g> Ground<'g> {
         span(self.outputs_end, row, self.values.len())
     }
 
+    /// The row of what an input spends, where this segment made it.
+    #[inline]
+    pub fn row_of(&self, source: [u8; 5]) -> Option<usize> {
+        let row = id_of(source).wrapping_sub(self.outputs_start);
+        usize::try_from(row).ok().filter(|row| *row < self.values.len())
+    }
+
     /// The first transaction from row `from` on that ends after a row of inputs or outputs: the one
     /// that holds it. Near ones are found at once, far ones in doubling steps.
     pub fn holding(ends: &[[u8; 4]], from: usize, row: usize) -> usize {
@@ -58,6 +65,13 @@ impl<'g> Ground<'g> {
         let low = low.min(high);
         low + ends[low..high].partition_point(|end| index(*end) <= row)
     }
+}
+
+/// The number of an input's source; that of a foreign one is no output's.
+#[inline]
+fn id_of(source: [u8; 5]) -> u64 {
+    let [a, b, c, d, e] = source;
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }
 
 #[inline]
@@ -99,6 +113,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_source_s_number_is_its_output_s_or_no_output_s() {
+        assert_eq!(SegmentView::source([1, 2, 0, 0, 0]), Some(OutId(id_of([1, 2, 0, 0, 0]))));
+        assert!(SegmentView::source([0, 0, 0, 0, 0x80]).is_none());
+        assert_eq!(id_of([0, 0, 0, 0, 0x80]), 1 << 39);
+    }
 
     proptest! {
         #[test]

@@ -36,11 +36,6 @@ impl Made {
         Some(made)
     }
 
-    /// Outputs there are.
-    pub fn len(&self) -> usize {
-        self.kept.len().max(self.values.len())
-    }
-
     /// To be read and written by somebody who does so often.
     #[inline]
     pub fn open(&mut self) -> Opened<'_> {

@@ -26,7 +26,7 @@ use super::fees::{self, WaitingFee};
 use super::made::Made;
 use super::stops::Stops;
 use super::whereabouts::Whereabouts;
-use super::window::{UNKNOWN, Window, id_of};
+use super::window::{UNKNOWN, Window};
 use super::{Begin, FloodError, Seen};
 use crate::taint::Method;
 use crate::taint::flow::{Flow, Taint, Tainted, spread};
@@ -387,40 +387,43 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     /// those of older segments stay.
     fn move_waiting(&mut self, here: &mut Here<'_>) {
         let Some(made) = &mut self.made else { return };
+        let mut made = made.open();
         let mut next = here.inputs_done;
         while let Some(input) = here.marked.next(next) {
             next = input + 1;
-            let source = here.ground.sources.get(input).map_or(u64::MAX, |source| id_of(*source));
-            let row = usize::try_from(source.wrapping_sub(here.ground.outputs_start));
-            let held = self.slots.get(input).map(|slot| slot.1);
-            let row = row.ok().filter(|row| *row < made.len());
-            if let (Some(row), Some(held)) = (row, held) {
-                made.wait(row, held);
+            let source = here.ground.sources.get(input);
+            let row = source.and_then(|source| here.ground.row_of(*source));
+            if let (Some(row), Some((value, held))) = (row, self.slots.get(input))
+                // A damaged column may lead two coins to one input.
+                && made.value::<C::Held>(row) == *value
+                && !made.waiting.has(row)
+            {
+                made.wait(row, *held);
                 here.marked.take(input);
             }
         }
     }
 
-    /// The same where coins wait at what made them; those of older segments at their inputs. For the few
-    /// transactions that [`Sweep::meet_plain`] leaves.
+    /// The same where coins wait at what made them; those of older segments at their inputs. For those
+    /// transactions that [`Sweep::meet_plain`] leaves: few, and all of them through fees.
     fn gather_all(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
         let ground = &here.ground;
-        let made = self.made.as_mut()?;
+        let mut made = self.made.as_mut()?.open();
+        self.ahead.reach::<C::Held>(ground, &made, &inputs);
         let mut total = 0_u128;
         let mut is_known = true;
         let start = inputs.start;
         for (place, source) in ground.sources.get(inputs).unwrap_or(&[]).iter().enumerate() {
             let input = start + place;
-            let row = id_of(*source).wrapping_sub(ground.outputs_start);
-            let held = match usize::try_from(row).ok().and_then(|row| made.take(row)) {
-                None if here.marked.has(input) => self.slots.get(input).map(|slot| slot.1),
-                held => held,
+            let (value, held) = match (self.slots.get(input), ground.row_of(*source)) {
+                (Some((value, held)), _) if here.marked.has(input) => (*value, Some(*held)),
+                (_, Some(row)) => (made.value::<C::Held>(row), made.take(row)),
+                (_, None) => (self.window.value(self.graph, ground, input, *source), None),
             };
             if let Some(held) = held {
                 let offset = u64::try_from(total).unwrap_or(u64::MAX);
                 self.tainted.push(Entry { offset, place, held });
             }
-            let value = self.window.value(self.graph, ground, input, *source);
             is_known &= value != UNKNOWN;
             total += u128::from(value);
         }

@@ -79,6 +79,7 @@ fn check(world: &World, subject: &str, settings: &str) {
             .expect("it can be asked");
         flood.reconcile().expect("the books balance");
         assert_eq!((flood.start_value, flood.net()), (trace.start.value, trace.start.net[method]));
+        check_counts(&flood, &trace, &told);
         for (reason, sum) in &flood.sums {
             let same = trace.sums.iter().find(|same| same.stop == reason.name()).expect("both");
             // A coin that only another method reaches is no row here, but traces ran alone too.
@@ -90,6 +91,13 @@ fn check(world: &World, subject: &str, settings: &str) {
         let kept: u128 = kept.map(|(_, sum)| sum.amount).sum();
         assert_eq!(held + flood.rest.amount, kept, "{told}");
     }
+}
+
+/// What it says to have met: every step of the trace, and its coins of any value.
+fn check_counts(flood: &Flood, trace: &Trace, told: &str) {
+    let coins = trace.coins.iter().filter(|coin| coin.value.is_none_or(|value| value.0 > 0));
+    let of_trace = (trace.steps.len() as u64, coins.count() as u64);
+    assert_eq!((flood.transactions, flood.coins), of_trace, "{told}");
 }
 
 const SETTINGS: [&str; 5] = [

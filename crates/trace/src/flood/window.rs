@@ -93,11 +93,10 @@ impl<'g> Window<'g> {
         let mut far_len = 0;
         self.rows.clear();
         self.rows.extend(sources.iter().enumerate().map(|(at, source)| {
-            let row = id_of(*source).wrapping_sub(ground.outputs_start);
-            let is_near = row < values.len() as u64;
+            let row = ground.row_of(*source);
             self.far[far_len] = at;
-            far_len += usize::from(!is_near);
-            usize::try_from(row).ok().filter(|_| is_near).unwrap_or(0)
+            far_len += usize::from(row.is_none());
+            row.unwrap_or(0)
         }));
         // Nothing but reads, so that the processor is ahead of them by as many as it can wait for.
         let value = |row: &usize| values.get(*row).map_or(UNKNOWN, |row| u64::from_le_bytes(*row));
@@ -133,26 +132,5 @@ impl<'g> Window<'g> {
             Some(value) => u64::from_le_bytes(*value),
             None => self.values.get(id).unwrap_or(UNKNOWN),
         }
-    }
-}
-
-/// The number of an input's source; that of a foreign one is no output's.
-#[inline]
-pub fn id_of(source: [u8; 5]) -> u64 {
-    let [a, b, c, d, e] = source;
-    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
-}
-
-#[cfg(test)]
-mod tests {
-    use graph::OutId;
-
-    use super::*;
-
-    #[test]
-    fn a_source_s_number_is_its_output_s_or_no_output_s() {
-        assert_eq!(SegmentView::source([1, 2, 0, 0, 0]), Some(OutId(id_of([1, 2, 0, 0, 0]))));
-        assert!(SegmentView::source([0, 0, 0, 0, 0x80]).is_none());
-        assert_eq!(id_of([0, 0, 0, 0, 0x80]), 1 << 39);
     }
 }

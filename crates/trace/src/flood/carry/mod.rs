@@ -60,7 +60,8 @@ pub trait Carrier {
     /// What is tainted in a coin.
     type Held: Held;
 
-    /// Whether coins may wait where they were made; not where [`Carrier::tidy`] must find them.
+    /// Whether coins may wait where they were made, where [`Carrier::tidy`] does not find them, and whether
+    /// of what a transaction spends the sum alone matters, not in which input it comes.
     const MAY_BE_DENSE: bool;
 
     /// All of a coin.

@@ -17,7 +17,7 @@ use crate::flood::carry::{Carrier, Crossing, Entry, Full, Held};
 use crate::flood::columns::{Ground, Values};
 use crate::flood::ends::Reason;
 use crate::flood::made::Opened;
-use crate::flood::window::{UNKNOWN, id_of};
+use crate::flood::window::UNKNOWN;
 
 /// Inputs looked up together: their lines fit the second cache. In tests few, so that little chains have
 /// many stretches.
@@ -55,24 +55,34 @@ impl<'g> Ahead<'g> {
         made: &Opened<'_>,
         inputs: &Range<usize>,
     ) -> Option<(&[u32], &[u64])> {
+        self.reach::<H>(ground, made, inputs);
+        let start = inputs.start.checked_sub(self.start)?;
+        Some((self.rows.get(start..start + inputs.len())?, &self.far))
+    }
+
+    /// Has near what a transaction's inputs spend, and those after it.
+    #[inline]
+    pub fn reach<H: Held>(
+        &mut self,
+        ground: &Ground<'_>,
+        made: &Opened<'_>,
+        inputs: &Range<usize>,
+    ) {
         if inputs.end > self.start + self.rows.len() {
             self.look_up::<H>(ground, made, inputs.start);
         }
-        let start = inputs.start.checked_sub(self.start)?;
-        Some((self.rows.get(start..start + inputs.len())?, &self.far))
     }
 
     fn look_up<H: Held>(&mut self, ground: &Ground<'_>, made: &Opened<'_>, start: usize) {
         let Ahead { values, rows, far, .. } = self;
         let sources = ground.sources.get(start..ground.sources.len().min(start + LEN));
-        let outputs = ground.values.len() as u64;
         far.clear();
         rows.clear();
         rows.extend(sources.unwrap_or(&[]).iter().map(|source| {
-            let row = id_of(*source).wrapping_sub(ground.outputs_start);
-            match u32::try_from(row) {
-                Ok(near) if row < outputs => near,
-                _ => {
+            let near = ground.row_of(*source).and_then(|row| u32::try_from(row).ok());
+            match near.filter(|near| *near < FAR) {
+                Some(near) => near,
+                None => {
                     let value = SegmentView::source(*source).and_then(|id| values.get(id));
                     far.push(value.unwrap_or(UNKNOWN));
                     FAR | u32::try_from(far.len() - 1).expect("fewer than are looked up together")
@@ -120,6 +130,8 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
         let (mut total, mut is_tainted) = (0_u128, false);
         for (row, input) in rows.iter().zip(inputs.clone()) {
             let value = match far.get((row ^ FAR) as usize) {
+                // A damaged column led another coin to it.
+                None if here.marked.has(input) => return Ok(false),
                 None => {
                     is_tainted |= made.waiting.has(*row as usize);
                     made.value::<C::Held>(*row as usize)
