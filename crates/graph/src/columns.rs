@@ -50,12 +50,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use memmap2::Mmap;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::disk::{self, DiskFile};
 use crate::error::GraphError;
-use crate::map;
+use crate::map::Mapped;
 use crate::packed::at;
 
 const MAGIC: &[u8; 8] = b"KNCLCOLS";
@@ -98,7 +97,7 @@ pub enum Access {
 /// A file of columns, mapped or in memory. Cheap to clone.
 #[derive(Clone)]
 pub struct Columns {
-    map: Arc<Mmap>,
+    map: Arc<Mapped>,
     name: Arc<str>,
     version: u32,
     identity: u64,
@@ -134,9 +133,9 @@ impl Columns {
                 what: format!("it is {len} bytes long, too short for its header"),
             });
         }
-        let map = map::file(&file).map_err(GraphError::io("map", path))?;
+        let map = Mapped::of_file(file).map_err(GraphError::io("map", path))?;
         // Of a cold file the header's page is read, and not what lies behind it.
-        map::expect(&map, Access::Scattered);
+        map.expect(Access::Scattered);
         let columns = Self::read(map, name, content)?;
         columns.expect(Access::InOrder);
         Ok(columns)
@@ -145,24 +144,24 @@ impl Columns {
     /// Tells the system how this file's rows will be read from now on, by every clone: as long as
     /// nobody does, in order. What is in memory already costs the same either way.
     pub fn expect(&self, access: Access) {
-        map::expect(&self.map, access);
+        self.map.expect(access);
     }
 
-    /// Has a column read into memory while its reader goes on: for those who will ask for most of it.
+    /// Has a column in memory: for those who will ask for most of it.
     pub(crate) fn fetch(&self, range: Range<usize>) {
-        map::fetch(&self.map, range);
+        self.map.fetch_large(range);
     }
 
     /// Has bytes of the file, which somebody was given, read into memory while their reader goes on.
     pub(crate) fn fetch_bytes(&self, bytes: &[u8]) {
         if let Some(range) = self.range_of(bytes) {
-            self.fetch(range);
+            self.map.fetch(range);
         }
     }
 
     /// Whether such bytes are in memory, as far as the system says.
     pub(crate) fn are_near(&self, bytes: &[u8]) -> bool {
-        self.range_of(bytes).is_none_or(|range| map::is_near(&self.map, range))
+        self.range_of(bytes).is_none_or(|range| self.map.is_near(range))
     }
 
     /// Where bytes of the file lie in it; `None` of bytes that lie elsewhere.
@@ -175,7 +174,7 @@ impl Columns {
     /// A file's bytes, as they might come from a disk.
     #[cfg(test)]
     pub(crate) fn of_bytes(bytes: &[u8], content: Content) -> Result<Columns, GraphError> {
-        Self::read(map::memory(bytes).unwrap(), "bytes".into(), content)
+        Self::read(Mapped::of_bytes(bytes).unwrap(), "bytes".into(), content)
     }
 
     #[cfg(test)]
@@ -183,7 +182,7 @@ impl Columns {
         self.map.to_vec()
     }
 
-    fn read(map: Mmap, name: Arc<str>, content: Content) -> Result<Columns, GraphError> {
+    fn read(map: Mapped, name: Arc<str>, content: Content) -> Result<Columns, GraphError> {
         let header = Header::parse(&map, content.version).map_err(|fault| match fault {
             Fault::Newer { found, known } => {
                 GraphError::Newer { file: name.to_string(), found, known }
@@ -635,7 +634,7 @@ impl ColumnsWriter {
             Sink::Memory(bytes) => {
                 bytes[..HEADER_LEN].copy_from_slice(&header);
                 let path = Path::new("memory");
-                let map = map::memory(bytes).map_err(GraphError::io("map", path))?;
+                let map = Mapped::of_bytes(bytes).map_err(GraphError::io("map", path))?;
                 (map, Arc::from("memory"))
             }
             Sink::File { file, path, temporary, renamed } => {
@@ -645,8 +644,8 @@ impl ColumnsWriter {
             }
             Sink::Nameless { file, dir } => {
                 put_header(file, &header).map_err(GraphError::io("write into", dir))?;
-                let map = map::file(file.get_ref().as_file())
-                    .map_err(GraphError::io("map a file in", dir))?;
+                let map = file.get_ref().as_file().try_clone().and_then(Mapped::of_file);
+                let map = map.map_err(GraphError::io("map a file in", dir))?;
                 (map, Arc::from(format!("a scratch file in {}", dir.display())))
             }
         };
@@ -738,7 +737,7 @@ fn publish(
     header: &[u8],
     temporary: &Path,
     path: &Path,
-) -> Result<Mmap, GraphError> {
+) -> Result<Mapped, GraphError> {
     let sync = |file: &mut BufWriter<DiskFile>| file.get_ref().sync();
     put_header(file, header)
         .and_then(|()| sync(file))
@@ -747,7 +746,7 @@ fn publish(
     let dir = disk::parent(path);
     disk::sync_dir(&dir).map_err(GraphError::io("write", &dir))?;
     let file = File::open(path).map_err(GraphError::io("open", path))?;
-    map::file(&file).map_err(GraphError::io("map", path))
+    Mapped::of_file(file).map_err(GraphError::io("map", path))
 }
 
 fn put_header(file: &mut BufWriter<DiskFile>, header: &[u8]) -> io::Result<()> {

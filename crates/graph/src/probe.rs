@@ -7,15 +7,31 @@
 
 /// Asks for the line of memory in which a row lies. Nothing where there is no such row.
 #[inline]
-#[cfg_attr(not(target_arch = "x86_64"), expect(unused_variables, reason = "nothing to ask by"))]
 pub(crate) fn prefetch<T>(rows: &[T], row: usize) {
     #[cfg(target_arch = "x86_64")]
+    ask::<T, { std::arch::x86_64::_MM_HINT_T0 }>(rows, row);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (rows, row);
+}
+
+/// The same into the second cache, which can wait for more lines at once than the first: for those
+/// who ask for dozens before they read one.
+#[inline]
+pub(crate) fn prefetch_early<T>(rows: &[T], row: usize) {
+    #[cfg(target_arch = "x86_64")]
+    ask::<T, { std::arch::x86_64::_MM_HINT_T1 }>(rows, row);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (rows, row);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn ask<T, const HINT: i32>(rows: &[T], row: usize) {
     if let Some(row) = rows.get(row) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         #[expect(unsafe_code, reason = "the intrinsic takes a pointer")]
         // SAFETY: the pointer is of a reference; and a prefetch reads nothing and never faults.
         unsafe {
-            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(row).cast());
+            std::arch::x86_64::_mm_prefetch::<HINT>(std::ptr::from_ref(row).cast());
         }
     }
 }

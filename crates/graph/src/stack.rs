@@ -152,7 +152,7 @@ impl Stack {
             return self.nearness.reach(lines);
         }
         for segment in &self.segments {
-            index(segment).home(hash).prefetch();
+            index(segment).prefetch(hash);
         }
         false
     }

@@ -22,6 +22,8 @@ use crate::stack::join::Probe;
 
 /// So many keys ahead memory is asked: about as many as the processor can wait for at once.
 const AHEAD: usize = 16;
+/// So many keys ahead an index is asked for its lines, which wait in the second cache.
+const LINES_AHEAD: usize = 64;
 /// Keys that are put in order together: the more there are, the nearer to each other are the lines of
 /// two that follow one another, and a page of the index is come to once for all its keys.
 const ORDERED: usize = 1 << 20;
@@ -56,8 +58,7 @@ impl Graph {
     }
 
     /// Has columns read from disk at once, of which so many look-ups would ask for every tenth page
-    /// or more: one after the other they would wait far longer. Where they are in memory it costs a
-    /// few milliseconds a gigabyte.
+    /// or more: one after the other they would wait far longer.
     fn fetch_for(&self, keys: usize, names: &[&str]) {
         const PAGE: usize = 1 << 12;
         const SHARE: usize = 10;
@@ -296,18 +297,14 @@ fn find_in<'s, T: Table<'s>>(
     found: &mut Found<'_>,
 ) {
     let index = table.index();
-    for probe in probes.iter().take(2 * AHEAD) {
-        index.home(probe.hash).prefetch();
+    for probe in probes.iter().take(LINES_AHEAD) {
+        index.prefetch_early(probe.hash);
     }
     for (at, Probe { hash, number }) in probes.iter().enumerate() {
-        if let Some(later) = probes.get(at + 2 * AHEAD) {
-            index.home(later.hash).prefetch();
+        if let Some(later) = probes.get(at + LINES_AHEAD) {
+            index.prefetch_early(later.hash);
         }
-        let home = index.home(*hash);
-        if home.is_without(*hash) {
-            continue;
-        }
-        for found in index.rows_at(home, *hash) {
+        for found in index.rows(*hash) {
             candidates.gathered.push(Candidate { row: row(found), number: *number });
         }
         if candidates.gathered.len() >= CANDIDATES_MAX {

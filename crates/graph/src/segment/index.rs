@@ -242,14 +242,6 @@ impl<'a> Index<'a> {
         (taken == counted || !is_counted).then_some(taken)
     }
 
-    /// The line in which the search for a hash begins. Asking this for many hashes first lets the
-    /// processor wait for all their lines at once.
-    #[inline]
-    pub(crate) fn home(&self, hash: u64) -> Home<'a> {
-        let home = home_of(hash, self.homes);
-        Home { line: self.lines.get(home).unwrap_or(&EMPTY_LINE), home }
-    }
-
     /// The bytes in which nearly every search for a hash begins and ends.
     #[inline]
     pub(crate) fn near_home(&self, hash: u64) -> &'a [u8] {
@@ -258,72 +250,71 @@ impl<'a> Index<'a> {
         self.lines.get(lines).unwrap_or(&[]).as_flattened()
     }
 
-    /// Reads of that line what makes it near.
+    /// Asks for these bytes. Asking for those of many hashes first lets the processor wait for all of them at
+    /// once.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: u64) {
+        let home = home_of(hash, self.homes);
+        probe::prefetch(self.lines, home);
+        probe::prefetch(self.lines, home + 1);
+    }
+
+    /// The same for who has more to ask before it reads them than the first cache can wait for.
+    #[inline]
+    pub(crate) fn prefetch_early(&self, hash: u64) {
+        let home = home_of(hash, self.homes);
+        probe::prefetch_early(self.lines, home);
+        probe::prefetch_early(self.lines, home + 1);
+    }
+
+    /// Reads of the first line what makes it near.
     #[inline]
     pub(crate) fn touch(&self, hash: u64) {
-        std::hint::black_box(self.home(hash).line[0]);
+        std::hint::black_box(self.line(home_of(hash, self.homes))[0]);
+    }
+
+    /// One beyond the last is empty.
+    #[inline]
+    fn line(&self, number: usize) -> &'a Line {
+        self.lines.get(number).unwrap_or(&EMPTY_LINE)
     }
 
     /// The rows that may hold a key of this hash, ascending.
     #[inline]
     pub(crate) fn rows(&self, hash: u64) -> Rows<'a> {
-        self.rows_at(self.home(hash), hash)
-    }
-
-    /// The same from a line that was read before.
-    #[inline]
-    pub(crate) fn rows_at(&self, home: Home<'a>, hash: u64) -> Rows<'a> {
-        let Home { line, home } = home;
+        let home = home_of(hash, self.homes);
+        let line = self.line(home);
+        let (tag, high) = (tag_of(hash), high_of(hash));
+        let mut rows =
+            Rows { lines: self.lines, line, number: home, places: 0..0, matching: 0, tag, high };
+        if self.is_without(line, home, tag) {
+            return rows;
+        }
         let (start, count) = (u16_of(line, START), u16_of(line, COUNT));
-        let (start, end) = match start != UNCOUNTED && count != UNCOUNTED {
-            true => (usize::from(start), usize::from(start) + usize::from(count)),
-            false => (0, usize::MAX),
+        rows.places = match start != UNCOUNTED && count != UNCOUNTED {
+            true => usize::from(start)..usize::from(start) + usize::from(count),
+            false => 0..usize::MAX,
         };
-        let mut rows = Rows {
-            lines: self.lines,
-            line,
-            number: home,
-            places: start..end,
-            matching: 0,
-            tag: tag_of(hash),
-            high: high_of(hash),
-        };
-        if start >= PLACES {
-            rows.move_on(start / PLACES);
+        if rows.places.start >= PLACES {
+            rows.move_on(rows.places.start / PLACES);
         }
         rows.matching = rows.matches();
         rows
     }
-}
 
-/// The line of a hash's home.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Home<'a> {
-    line: &'a Line,
-    home: usize,
-}
-
-impl Home<'_> {
-    /// Whether no row may hold a key of this hash, told from the line alone: as it is for nearly every
-    /// key that is not there. `false` says nothing.
+    /// Whether no place of a home has a tag, told from the home's line and the one after it: so it is for
+    /// nearly every key that is not there. `false` says nothing. Every third home's entries go on in the next
+    /// line, in no order that the processor could learn; so there is no branch for them.
     #[inline]
-    pub(crate) fn is_without(&self, hash: u64) -> bool {
-        let (start, count) = (u16_of(self.line, START), u16_of(self.line, COUNT));
-        let end = usize::from(start) + usize::from(count);
-        // What is not counted is far more than a line has.
-        end <= PLACES && tagged(self.line, tag_of(hash)) & ((1 << end) - (1 << start)) == 0
-    }
-
-    /// Asks for the line, which will be read soon.
-    #[inline]
-    pub(crate) fn prefetch(&self) {
-        probe::prefetch(self.line, 0);
-    }
-}
-
-impl Default for Home<'_> {
-    fn default() -> Self {
-        Home { line: &EMPTY_LINE, home: 0 }
+    fn is_without(&self, line: &Line, home: usize, tag: u8) -> bool {
+        let start = usize::from(u16_of(line, START));
+        let end = start + usize::from(u16_of(line, COUNT));
+        let second = self.line(home + 1);
+        let second = if end > PLACES { second } else { line };
+        let places = |line: &Line| tagged(line, tag) & ((1 << PLACES) - 1);
+        // What is not counted is far more than two lines have.
+        end <= 2 * PLACES
+            && (places(line) | places(second) << PLACES) & ((1 << end) - (1 << start)) == 0
     }
 }
 
