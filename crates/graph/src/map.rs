@@ -19,6 +19,10 @@ const LARGE_PAGE: usize = 2 << 20;
 #[derive(Debug)]
 pub(crate) struct Mapped {
     map: Mmap,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "nobody to ask for large pages")
+    )]
     file: Option<File>,
 }
 

@@ -7,6 +7,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::machine;
 use crate::shell;
 
 /// A program and its arguments, under the name of its row.
@@ -106,6 +107,7 @@ pub fn once(program: &Program) -> Result<Run, String> {
     if let Some(path) = &program.clears {
         clear(path)?;
     }
+    machine::touch_free_memory();
     let line = program.words.join(" ");
     let (name, args) = program.words.split_first().ok_or("no program")?;
     let ticks_before = child_ticks()?;
