@@ -17,6 +17,8 @@ use crate::stack::Stack;
 
 const CONTENT: Content = Content { name: "ledger", version: 1 };
 const FILE: &str = "commit";
+/// Beyond all commits, rewinds and segments that there ever are.
+const COUNTED_MAX: u64 = 1 << 48;
 
 /// What a ledger holds as of one commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +104,19 @@ impl Record {
                 segments: listed.collect(),
             })
         };
-        read().map(Some).ok_or_else(|| damaged("it is incomplete"))
+        let record = read().ok_or_else(|| damaged("it is incomplete"))?;
+        if record.counters_are_sound() {
+            return Ok(Some(record));
+        }
+        Err(damaged("its numbers are those of no ledger"))
+    }
+
+    /// Whether a writer can count on: nothing was counted that often, and the next segment's file is none of
+    /// those that are listed.
+    fn counters_are_sound(&self) -> bool {
+        let counted = self.number.max(self.epoch).max(self.next_segment);
+        let newest = self.segments.iter().map(|listed| listed.number).max().unwrap_or(0);
+        counted < COUNTED_MAX && newest < self.next_segment
     }
 
     /// Replaces the record, durably.

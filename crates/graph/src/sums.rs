@@ -1,7 +1,7 @@
 //! What an address's legs come to: read where it is written down, added up where it is not.
 
 use crate::ids::{InId, OutId};
-use crate::packed::{NONE_WIDE, at, row, span, u40_at, u64_at};
+use crate::packed::{NONE_WIDE, at, row, u40_at, u64_at};
 use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT};
 use crate::segment::sparse::{self, SumFields};
 use crate::segment::{Segment, owner};
@@ -29,7 +29,7 @@ pub(crate) struct Sums {
 impl Sums {
     /// Those written down, or those of the few legs for which none are.
     pub(crate) fn of_row(stack: &Stack, segment: &Segment, row: usize) -> Sums {
-        let legs = span(segment.leg_end(), row);
+        let legs = segment.leg_counts().legs(row);
         match legs.end - legs.start > LEGS_UNSUMMED as u64 {
             true => Sums::written(segment, row).unwrap_or_default(),
             false => {

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use crate::error::GraphError;
 use crate::merge::Merge;
-use crate::packed::{at, row, span, u32_at};
+use crate::packed::{at, row, u32_at};
 use crate::segment::Segment;
-use crate::segment::lanes::{Gathered, Sink};
+use crate::segment::counts::{Packer, Walk, words_len};
+use crate::segment::lanes::{Gathered, Sink, column as column_of};
 use crate::segment::legs::{LEGS_UNSUMMED, OUTPUT, records};
 use crate::segment::sparse::{self, SumFields};
 use crate::sums::Sums;
@@ -27,18 +28,21 @@ impl Merge<'_> {
     pub(super) fn write_holders(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         self.write_legs(out)?;
         self.write_touched(out)?;
-        self.write_ends(out)?;
+        self.write_leg_counts(out)?;
         self.write_sums(out)
     }
 
     fn write_legs(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         out.begin("holder.leg", 4, self.count(|part| part.leg().len()) * 4)?;
         let mut column = Gathered::new(out);
+        let mut walks = self.walks();
         let mut add = |part: usize, rows: Range<usize>| {
+            let legs = walks[part].legs(rows);
             let part = &self.parts[part];
             let inputs = row(at(part.base.inputs - self.base.inputs));
             let outputs = row(at(part.base.outputs - self.base.outputs));
-            legs(part, rows).chunks(LEGS_TOGETHER).try_for_each(|legs| {
+            let legs = part.leg().get(at(legs.start)..at(legs.end)).unwrap_or(&[]);
+            legs.chunks(LEGS_TOGETHER).try_for_each(|legs| {
                 column.extend(legs.iter().map(|leg| {
                     let leg = u32::from_le_bytes(*leg);
                     let moved = if leg & OUTPUT == 0 { inputs } else { outputs };
@@ -82,36 +86,45 @@ impl Merge<'_> {
         part.touched_address().partition_point(before)
     }
 
-    fn write_ends(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
+    fn write_leg_counts(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         let rows = self.count(|part| self.older_len(part)) + at(self.extent.addresses);
-        out.begin("holder.legs_end", 4, rows * 4)?;
+        let legs = self.count(|part| part.leg().len());
+        // An upper bound, as above.
+        out.begin("holder.leg_counts", 8, words_len(legs, rows) * 8)?;
         let mut column = Gathered::new(out);
-        let mut last = 0u32;
+        let mut packer = Packer::default();
+        let mut walks = self.walks();
+        let mut add = |legs: usize| {
+            packer.add(legs);
+            match packer.waiting() < WORDS_TOGETHER {
+                true => Ok(()),
+                false => column.extend(packer.finished()),
+            }
+        };
         self.each_run(|run| match run {
-            Run::Alone { part, rows } => {
-                let part = &self.parts[part];
-                let before = row(at(span(part.leg_end(), rows.start).start));
-                let moved = last.wrapping_sub(before);
-                let ends = part.leg_end().get(rows).unwrap_or(&[]);
-                ends.chunks(LEGS_TOGETHER).try_for_each(|ends| {
-                    column.extend(ends.iter().map(|end| {
-                        last = u32::from_le_bytes(*end).wrapping_add(moved);
-                        last.to_le_bytes()
-                    }))
-                })
+            Run::Alone { part, mut rows } => {
+                let walk = &mut walks[part];
+                walk.go_to(rows.start);
+                rows.try_for_each(|_| add(len(walk.next_legs())))
             }
-            Run::Shared(parts) => {
-                last = last.saturating_add(row(self.legs_len(parts)));
-                column.add(last.to_le_bytes())
-            }
+            Run::Shared(parts) => add(legs_len(&mut walks, parts)),
         })?;
+        let (last, samples) = packer.finish();
+        column.extend(last.into_iter())?;
         column.flush()?;
-        out.end()
+        out.end()?;
+        column_of(out, "holder.leg_counts_sample", samples)
+    }
+
+    /// A walk over the rows of each part: each is gone over in order.
+    fn walks(&self) -> Vec<Walk<'_>> {
+        self.parts.iter().map(|part| part.leg_counts().from(0)).collect()
     }
 
     fn write_sums(&self, out: &mut dyn Sink) -> Result<(), GraphError> {
         let mut wides = Vec::new();
         let mut number = 0u32;
+        let mut walks = self.walks();
         out.begin("sum", 28, 0)?;
         let mut column = Gathered::new(out);
         self.each_run(|run| match run {
@@ -130,7 +143,7 @@ impl Merge<'_> {
                 Ok(())
             }
             Run::Shared(parts) => {
-                if self.legs_len(parts) > LEGS_UNSUMMED {
+                if legs_len(&mut walks, parts) > LEGS_UNSUMMED {
                     let mut all = Sums::default();
                     for (part, holder) in parts {
                         all.add(Sums::of_row(self.stack, &self.parts[*part], *holder));
@@ -146,11 +159,7 @@ impl Merge<'_> {
         })?;
         column.flush()?;
         out.end()?;
-        crate::segment::lanes::column(out, "sum.wide", wides)
-    }
-
-    fn legs_len(&self, parts: &[(usize, usize)]) -> usize {
-        parts.iter().map(|(part, row)| legs(&self.parts[*part], *row..row + 1).len()).sum()
+        column_of(out, "sum.wide", wides)
     }
 
     /// Calls `each` for all rows of the merged segment, in order.
@@ -195,14 +204,16 @@ impl Merge<'_> {
 
 /// So many at a time, so that pieces stay small.
 const LEGS_TOGETHER: usize = 1 << 14;
+const WORDS_TOGETHER: usize = 1 << 12;
 
-fn legs(part: &Segment, rows: Range<usize>) -> &[[u8; 4]] {
-    if rows.is_empty() {
-        return &[];
-    }
-    let ends = part.leg_end();
-    let range = span(ends, rows.start).start..span(ends, rows.end - 1).end;
-    part.leg().get(at(range.start)..at(range.end)).unwrap_or(&[])
+/// The legs of an address's rows in several parts.
+fn legs_len(walks: &mut [Walk<'_>], parts: &[(usize, usize)]) -> usize {
+    let legs = parts.iter().map(|(part, row)| len(walks[*part].legs(*row..row + 1)));
+    legs.sum()
+}
+
+fn len(legs: Range<u64>) -> usize {
+    at(legs.end - legs.start)
 }
 
 /// The records of a sorted table that are of these rows.

@@ -6,7 +6,7 @@ use model::hash::hash160;
 use model::script::Lock;
 
 use crate::ids::{AddressId, TxId};
-use crate::packed::{at, span};
+use crate::packed::at;
 use crate::read::Graph;
 use crate::segment::Segment;
 use crate::segment::sparse;
@@ -100,7 +100,7 @@ impl Graph {
             totals.received = Total(totals.received.0.saturating_add(part.received));
             totals.sent = Total(totals.sent.0.saturating_add(part.sent));
             totals.inputs += part.inputs;
-            totals.outputs += len(span(segment.leg_end(), row)).saturating_sub(part.inputs);
+            totals.outputs += segment.leg_counts().len(row).saturating_sub(part.inputs);
             totals.transactions += part.txs;
         }
         let end = |end| self.legs(id, end, 0, 1).first().map(|leg| self.tx_of_leg(*leg));
@@ -118,7 +118,7 @@ impl Graph {
             flows.received = Total(flows.received.0.saturating_add(part.received));
             flows.sent = Total(flows.sent.0.saturating_add(part.sent));
             flows.inputs += part.inputs;
-            flows.outputs += len(span(segment.leg_end(), row)).saturating_sub(part.inputs);
+            flows.outputs += segment.leg_counts().len(row).saturating_sub(part.inputs);
         }
         flows
     }
@@ -132,7 +132,7 @@ impl Graph {
     }
 
     pub fn legs_len(&self, id: AddressId) -> u64 {
-        self.touching(id).map(|(segment, row)| len(span(segment.leg_end(), row))).sum()
+        self.touching(id).map(|(segment, row)| segment.leg_counts().len(row)).sum()
     }
 
     /// At most `limit` legs of an address, `skip` legs from the given end, in that end's direction.
@@ -140,7 +140,7 @@ impl Graph {
         let mut legs = Vec::new();
         let mut skip = skip;
         let mut take = |segment: &Segment, row: usize| {
-            let mut range = span(segment.leg_end(), row);
+            let mut range = segment.leg_counts().legs(row);
             let skipped = skip.min(len(range.clone()));
             skip -= skipped;
             let wanted = (limit - legs.len()) as u64;

@@ -118,7 +118,7 @@ mod tests {
         for error in [Graph::open(dir.path()).map(drop), Writer::open(dir.path(), LINKED).map(drop)]
         {
             let error = error.unwrap_err();
-            assert!(matches!(error, GraphError::Older { found: 1, known: 2, .. }), "{error}");
+            assert!(matches!(error, GraphError::Older { found: 1, known: 3, .. }), "{error}");
             assert!(
                 error.to_string().contains("seg-00000001.kg is of the older format 1"),
                 "{error}"
@@ -141,7 +141,7 @@ mod tests {
             Writer::forget_older(dir.path()),
         ] {
             let error = error.unwrap_err();
-            assert!(matches!(error, GraphError::Newer { found: 9, known: 2, .. }), "{error}");
+            assert!(matches!(error, GraphError::Newer { found: 9, known: 3, .. }), "{error}");
         }
         assert!(dir.path().join("seg-00000001.kg").exists());
     }

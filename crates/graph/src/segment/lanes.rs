@@ -12,7 +12,7 @@ use crate::columns::ColumnsWriter;
 use crate::error::GraphError;
 
 /// What making a segment may use besides the rows it is made of, and besides what is a small share
-/// of these (the value and holder behind each input, and where each address's legs end).
+/// of these (the value and holder behind each input, and how many legs each address has).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Means {
     /// For scattering and sorting, in all threads together. What does not fit is made in parts, with

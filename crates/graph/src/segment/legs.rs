@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::error::GraphError;
 use crate::packed::{NONE_WIDE, at, row};
+use crate::segment::counts::Packer;
 use crate::segment::lanes::{self, Sink};
 use crate::segment::rows::Rows;
 use crate::segment::scatter::{Scatter, groups};
@@ -52,7 +53,9 @@ pub(crate) fn write(
     }
     out.end()?;
     lanes::column(out, "touched.address", made.touched)?;
-    lanes::column(out, "holder.legs_end", made.ends)?;
+    let (words, samples) = made.leg_counts.finish();
+    lanes::column(out, "holder.leg_counts", words)?;
+    lanes::column(out, "holder.leg_counts_sample", samples)?;
     lanes::column(out, "sum", made.sums)?;
     lanes::column(out, "sum.wide", made.wide)
 }
@@ -187,8 +190,7 @@ impl Plan {
 #[derive(Default)]
 struct Made {
     touched: Vec<[u8; 4]>,
-    ends: Vec<[u8; 4]>,
-    end: u32,
+    leg_counts: Packer,
     sums: Vec<Sum>,
     /// The few that are wider than 64 bits (in a hostile partial ledger alone) stand apart.
     wide: Vec<Wide>,
@@ -221,14 +223,13 @@ impl Made {
             count.txs += u32::from(count.last != leg[2] + 1);
             count.last = leg[2] + 1;
         }
-        let first = row(self.ends.len());
+        let first = row(self.leg_counts.rows());
         let mut next = 0;
         for count in &mut counts {
             count.next = next;
             next += count.legs;
-            self.ends.push((self.end + next).to_le_bytes());
+            self.leg_counts.add(count.legs as usize);
         }
-        self.end += next;
         let mut placed = vec![[0; 4]; legs.len()];
         for leg in legs {
             let count = &mut counts[touched.row_of(leg[0])];

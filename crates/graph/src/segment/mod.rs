@@ -4,6 +4,7 @@
 //! file can make its values wrong, never its reader panic.
 
 pub(crate) mod build;
+pub(crate) mod counts;
 pub(crate) mod facts;
 pub(crate) mod holders;
 pub(crate) mod index;
@@ -23,12 +24,13 @@ use model::chain::LedgerId;
 use crate::columns::{Columns, Content};
 use crate::error::GraphError;
 use crate::packed::{at, row, u32_at};
+use crate::segment::counts::LegCounts;
 use crate::segment::facts::Facts;
 use crate::segment::holders::Holders;
 use crate::segment::index::Index;
 use crate::segment::rows::{Extent, Positions};
 
-pub(crate) const CONTENT: Content = Content { name: "segment", version: 2 };
+pub(crate) const CONTENT: Content = Content { name: "segment", version: 3 };
 
 /// The spender of an output that nothing spent.
 pub(crate) const UNSPENT: u32 = u32::MAX;
@@ -119,7 +121,8 @@ columns! {
     input_holder "input.holder" 4;
     leg "holder.leg" 4;
     touched_address "touched.address" 4;
-    leg_end "holder.legs_end" 4;
+    leg_counts_words "holder.leg_counts" 8;
+    leg_counts_samples "holder.leg_counts_sample" 4;
     sums "sum" 28;
     wide_sums "sum.wide" 36;
 }
@@ -211,13 +214,19 @@ impl Segment {
         if let Some((name, _)) = indexes.iter().find(|(_, index)| !index.is_whole()) {
             return Err(damaged(&self.columns, format!("its column {name} is cut short")));
         }
-        let rows = self.touched_address().len() + at(addresses);
-        if self.leg_end().len() != rows {
-            let what = format!(
-                "its column holder.legs_end has {} rows and not {rows}",
-                self.leg_end().len()
-            );
-            return Err(damaged(&self.columns, what));
+        let words = counts::words_len(self.leg().len(), self.holder_rows());
+        for (name, found, expected) in [
+            ("holder.leg_counts", self.leg_counts_words().len(), words),
+            (
+                "holder.leg_counts_sample",
+                self.leg_counts_samples().len(),
+                counts::samples_len(words),
+            ),
+        ] {
+            if found != expected {
+                let what = format!("its column {name} has {found} rows and not {expected}");
+                return Err(damaged(&self.columns, what));
+            }
         }
         Ok(())
     }
@@ -346,6 +355,21 @@ impl Segment {
             kinds: self.address_kind().as_flattened(),
             payloads: self.address_payload().as_flattened(),
             samples: self.address_sample(),
+        }
+    }
+
+    /// How many rows the `holder.*` columns tell of.
+    #[inline]
+    pub(crate) fn holder_rows(&self) -> usize {
+        self.touched_address().len() + at(self.extent.addresses)
+    }
+
+    #[inline]
+    pub(crate) fn leg_counts(&self) -> LegCounts<'_> {
+        LegCounts {
+            words: self.leg_counts_words(),
+            samples: self.leg_counts_samples(),
+            rows: self.holder_rows(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! An address's legs are its own, all of them, in order; its sums are those of its legs.
 
 use crate::ids::AddressId;
-use crate::packed::{NONE, at, span, u32_at};
+use crate::packed::{NONE, at, u32_at};
 use crate::segment::legs::LEGS_UNSUMMED;
 use crate::segment::sparse;
 use crate::sums::{Sums, leg_of};
@@ -16,15 +16,17 @@ impl Check<'_> {
             self.damage("touched.address", || "it does not ascend".to_owned());
         }
         let (mut legs, mut summed) = (0, 0);
-        for holder in 0..segment.leg_end().len() {
+        let mut counted = segment.leg_counts().from(0);
+        for holder in 0..segment.holder_rows() {
             let address = match u32_at(older, holder) {
                 Some(address) => u64::from(address),
                 None => segment.base.addresses + (holder - older.len()) as u64,
             };
-            let range = span(segment.leg_end(), holder);
-            if range.start != legs {
-                let last = holder.saturating_sub(1);
-                self.damage("holder.legs_end", || format!("row {last} ends before it begins"));
+            let range = counted.next_legs();
+            if range != segment.leg_counts().legs(holder) {
+                self.damage("holder.leg_counts_sample", || {
+                    format!("the legs of row {holder} are not found")
+                });
             }
             legs = range.end.min(segment.leg().len() as u64);
             let own = segment.leg().get(at(range.start)..at(legs)).unwrap_or(&[]);
@@ -36,6 +38,13 @@ impl Check<'_> {
         }
         if legs != segment.leg().len() as u64 || legs != self.legs_expected() {
             self.damage("holder.leg", || "legs are missing, or there are too many".to_owned());
+        }
+        let rows = segment.leg_counts().counted();
+        if rows != segment.holder_rows() {
+            let wanted = segment.holder_rows();
+            self.damage("holder.leg_counts", || {
+                format!("it tells of {rows} rows and not {wanted}")
+            });
         }
         self.sums(summed);
     }

@@ -143,6 +143,44 @@ fn a_rewind_without_a_commit_changes_nothing_on_disk() {
     assert_eq!(Graph::open(dir.path()).unwrap().tip(), Some(at("2", 2)));
 }
 
+#[test]
+fn a_record_that_counts_what_cannot_be_is_refused() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let sound = Record::read(dir.path()).unwrap().unwrap();
+    let last = (1 << 48) - 1;
+    let forged = |change: fn(&mut Record, u64), to: u64| {
+        let mut record = sound.clone();
+        change(&mut record, to);
+        record.write(dir.path()).unwrap();
+        let opened =
+            [Writer::open(dir.path(), LINKED).map(drop), Graph::open(dir.path()).map(drop)];
+        opened.map(|opened| opened.map_err(|error| error.to_string()))
+    };
+    let changes: [fn(&mut Record, u64); 3] = [
+        |record, to| record.number = to,
+        |record, to| record.epoch = to,
+        |record, to| record.next_segment = to,
+    ];
+    for change in changes {
+        assert_eq!(forged(change, last), [Ok(()), Ok(())]);
+        for error in forged(change, last + 1) {
+            let error = error.unwrap_err();
+            assert!(
+                error.ends_with("commit is damaged: its numbers are those of no ledger"),
+                "{error}"
+            );
+        }
+    }
+    // The next segment's file would be one that is listed.
+    for error in forged(|record, to| record.next_segment = to, 1) {
+        assert!(error.unwrap_err().contains("numbers"));
+    }
+}
+
 /// Rows and checksums forged together, in the file and in the commit record that lists it: readers
 /// believe the checksums, a writer that has to write the rows again does not.
 #[test]
