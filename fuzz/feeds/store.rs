@@ -113,8 +113,10 @@ fn ledger(sound: &Sound, path: &Path, bytes: Vec<u8>) {
     if let Ok(graph) = Graph::open(&sound.dir) {
         tell(&graph);
         let _ = (graph.verify(), graph.logical_digest(), graph.column_sizes());
-        let grown = Clusters::of(&graph);
-        read_clusters(&grown);
+        read_clusters(&Clusters::of(&graph));
+        // From within a segment on, too.
+        let before = opened_clusters(sound, &sound.clusters).and_then(Clusters::load);
+        read_clusters(&before.expect("it is sound").back(3, 9).catch_up(&graph));
     }
     // A writer goes on from what is there, and holds it against itself before it writes it again.
     if let Ok(mut writer) = Writer::open(&sound.dir, LEDGER)
@@ -148,16 +150,19 @@ fn list_anew(sound: &Sound, path: &Path, bytes: &[u8]) {
 }
 
 fn clusters(sound: &Sound, bytes: Vec<u8>) {
-    let path = sound.dir.join("clusters");
-    put(&path, &bytes);
-    let content = Content { version: u32::MAX, ..file::CONTENT };
-    let Ok(columns) = Columns::open(&path, content) else { return };
+    let Some(columns) = opened_clusters(sound, &bytes) else { return };
     let _ = (columns.damages(), columns.is_padded());
     let Some(clusters) = Clusters::load(columns) else { return };
     read_clusters(&clusters);
     let graph = Graph::open(&sound.dir).expect("it is sound");
     read_clusters(&clusters.back(3, 9));
     read_clusters(&clusters.catch_up(&graph));
+}
+
+fn opened_clusters(sound: &Sound, bytes: &[u8]) -> Option<Columns> {
+    let path = sound.dir.join("clusters");
+    put(&path, bytes);
+    Columns::open(&path, Content { version: u32::MAX, ..file::CONTENT }).ok()
 }
 
 /// A file is never changed where it lies: what is mapped keeps its bytes.

@@ -5,6 +5,8 @@
 //! is known of a foreign one; an output by value and holder. Nothing of it depends on segments, on
 //! files, or on how many steps the ledger was written in.
 
+use std::ops::Range;
+
 use model::hash::Digest;
 use sha2::{Digest as _, Sha256};
 
@@ -12,6 +14,7 @@ use crate::columns::Access;
 use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
 use crate::read::Graph;
 use crate::segment::Segment;
+use crate::segment::rows::Extent;
 
 const PREFIX: &[u8] = b"kancil ledger digest 1\n";
 const BUFFER: usize = 1 << 16;
@@ -25,15 +28,18 @@ impl Graph {
         out.put(PREFIX);
         out.put(self.ledger().to_string().as_bytes());
         for segment in self.stack().segments() {
+            let mut done = Extent::default();
             for block in 0..at(segment.extent.blocks) {
-                self.digest_block(segment, block, &mut out);
+                self.digest_block(segment, block, &mut done, &mut out);
             }
         }
         out.flush();
         Digest(out.hash.finalize().into())
     }
 
-    fn digest_block(&self, segment: &Segment, block: usize, out: &mut Stream) {
+    /// `done` says how many of the segment's rows were told: damaged ends do not lead back to them, or this
+    /// might be endless.
+    fn digest_block(&self, segment: &Segment, block: usize, done: &mut Extent, out: &mut Stream) {
         let txs = span(segment.block_txs_end(), block);
         let height = u32_at(segment.block_height(), block).unwrap_or(NONE);
         out.put(&height.to_le_bytes());
@@ -41,16 +47,22 @@ impl Graph {
         out.put(segment.block_prev().get(block).unwrap_or(&[0; 32]));
         out.put(segment.block_time().get(block).unwrap_or(&[0; 4]));
         out.put(&(txs.end - txs.start).to_le_bytes());
-        // Damaged ends must not make this endless.
-        for tx in txs.start..txs.end.min(segment.extent.txs) {
-            self.digest_tx(segment, at(tx), height, out);
+        for tx in rest(&mut done.txs, txs, segment.extent.txs) {
+            self.digest_tx(segment, at(tx), height, done, out);
             if out.buffer.len() >= BUFFER {
                 out.flush();
             }
         }
     }
 
-    fn digest_tx(&self, segment: &Segment, tx: usize, height: u32, out: &mut Stream) {
+    fn digest_tx(
+        &self,
+        segment: &Segment,
+        tx: usize,
+        height: u32,
+        done: &mut Extent,
+        out: &mut Stream,
+    ) {
         let inputs = span(segment.tx_inputs_end(), tx);
         let outputs = span(segment.tx_outputs_end(), tx);
         out.put(segment.tx_txid().get(tx).unwrap_or(&[0; 32]));
@@ -61,14 +73,14 @@ impl Graph {
         out.put(&[facts.flags]);
         out.put(&(inputs.end - inputs.start).to_le_bytes());
         out.put(&(outputs.end - outputs.start).to_le_bytes());
-        for input in inputs.start..inputs.end.min(segment.extent.inputs) {
+        for input in rest(&mut done.inputs, inputs, segment.extent.inputs) {
             let source = u40_at(segment.input_source(), at(input)).unwrap_or(TAG);
             match source & TAG {
                 0 => out.put(&source.to_le_bytes()),
                 _ => self.digest_foreign(source & !TAG, out),
             }
         }
-        for output in outputs.start..outputs.end.min(segment.extent.outputs) {
+        for output in rest(&mut done.outputs, outputs, segment.extent.outputs) {
             let value = u64_at(segment.output_value(), at(output)).unwrap_or(0);
             out.put(&value.to_le_bytes());
             self.digest_holder(u32_at(segment.output_holder(), at(output)).unwrap_or(NONE), out);
@@ -99,6 +111,13 @@ impl Graph {
             None => out.put(&[0; 9]),
         }
     }
+}
+
+/// The rows of a span that are there and are not done.
+fn rest(done: &mut u64, span: Range<u64>, rows: u64) -> Range<u64> {
+    let rest = span.start.max(*done)..span.end.min(rows);
+    *done = rest.end.max(*done);
+    rest
 }
 
 /// Gathers small fields, so that the hash runs over large pieces.

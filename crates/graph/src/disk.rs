@@ -6,7 +6,7 @@
 //! it is told to, at the very operation it is told to. Without the feature each function is the
 //! system's own call and nothing more.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -83,17 +83,32 @@ pub struct DiskFile {
 
 /// Makes an empty file, to be written and read back.
 pub fn create(path: &Path) -> io::Result<DiskFile> {
-    let open = || File::options().read(true).write(true).create(true).truncate(true).open(path);
+    opened(path, File::options().create(true).truncate(true))
+}
+
+/// The same where there must be none.
+fn create_new(path: &Path) -> io::Result<DiskFile> {
+    opened(path, File::options().create_new(true))
+}
+
+fn opened(path: &Path, how: &mut OpenOptions) -> io::Result<DiskFile> {
+    let open = || how.read(true).write(true).open(path);
     let (file, seen) = failing::change(Change::Create(path), open)?;
     Ok(DiskFile { file, seen })
 }
 
-/// Makes an empty file that loses its name at once: it goes with whoever has it, however that ends.
+/// Makes an empty file that loses its name at once: it goes with whoever has it, however that ends. It is
+/// nobody else's: where its name is taken (another machine has processes of the same number), it takes the next.
 pub fn nameless(dir: &Path) -> io::Result<DiskFile> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let path = dir.join(format!("scratch-{}-{count}.tmp", std::process::id()));
-    let file = create(&path)?;
+    let (path, file) = loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = dir.join(format!("scratch-{}-{count}.tmp", std::process::id()));
+        match create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => break (path, file?),
+        }
+    };
     match remove(&path) {
         // Whoever tidied the directory in that moment was faster.
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

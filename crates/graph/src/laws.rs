@@ -468,6 +468,47 @@ pub(crate) fn forge(
     Some(out.finish().unwrap())
 }
 
+/// What a merge wrote would bear sound checksums.
+#[test]
+fn a_merge_refuses_rows_that_cannot_be() {
+    let mut chain = Growing::new(PARTIAL);
+    let numbers = |block: u64| -> Vec<u64> {
+        (0..8).map(|tx| (block * 8 + tx + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect()
+    };
+    let batches: Vec<Batch> = (0..20).map(|block| chain.block("", &numbers(block))).collect();
+    let first = Graph::in_memory(PARTIAL, &batches[..10]).unwrap();
+    let second = segment_upon(PARTIAL, first.stack(), &batches[10..]).unwrap();
+    let parts = first.stack().with(second);
+    let said = |which: usize, name: &str, place: usize, change: u8| {
+        let columns = parts.segments()[which].columns();
+        let forged = forge(columns, name, |_| place, change).expect(name);
+        let mut segments = parts.segments().to_vec();
+        segments[which] = Arc::new(Segment::open(forged, PARTIAL).unwrap());
+        let stack = Stack::of(segments);
+        let out = ColumnsWriter::in_memory(segment::CONTENT);
+        let merged = merge(stack.segments(), &stack, PARTIAL, 1, out, Means::USUAL);
+        let error = merged.map(drop).unwrap_err().to_string();
+        error.split_once("is damaged: ").expect(&error).1.to_owned()
+    };
+    expect_test::expect![[r#"
+        its column older_spent: row 0 names nothing older in its order
+        its column older_spent: row 1 names nothing older in its order
+        its column touched.address: row 0 names nothing older in its order
+        its column address.payload: row 1 is not there
+        its column input.source: row 0 names no output
+        its column tx.inputs_end: row 0 ends at 2130706432, after 0 of 179"#]].assert_eq(
+        &[
+            said(1, "older_spent", 4, 0x7f),
+            said(1, "older_spent", 9 + 4, 0x7f),
+            said(1, "touched.address", 3, 0x7f),
+            said(0, "address.kind", 0, 0x0f),
+            said(0, "input.source", 4, 0x40),
+            said(0, "tx.inputs_end", 3, 0x7f),
+        ]
+        .join("\n"),
+    );
+}
+
 /// What `verify` cannot hold against anything: the facts themselves. All else is found out even
 /// where the checksums agree.
 #[test]

@@ -147,6 +147,23 @@ pub(crate) fn anonymous(len: usize) -> io::Result<MmapMut> {
     Ok(map)
 }
 
+/// Makes such memory longer by zeros. Nothing is copied where the system can move pages.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "what borrowed from the mapping would dangle")]
+pub(crate) fn lengthen(map: &mut MmapMut, len: usize) -> io::Result<()> {
+    // SAFETY: nothing borrows from it, as it is borrowed mutably itself; no pointer into it is kept anywhere;
+    // and it is anonymous memory, whose every page is there when it is touched.
+    unsafe { map.remap(len, memmap2::RemapOptions::new().may_move(true)) }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn lengthen(map: &mut MmapMut, len: usize) -> io::Result<()> {
+    let mut longer = anonymous(len)?;
+    longer[..map.len()].copy_from_slice(map);
+    *map = longer;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -68,6 +68,12 @@ pub(crate) fn span(ends: &[[u8; 4]], index: usize) -> std::ops::Range<u64> {
     u64::from(start)..u64::from(end.max(start))
 }
 
+/// What of a span is there: a damaged end claims no rows beyond.
+#[inline]
+pub(crate) fn within(span: std::ops::Range<u64>, rows: u64) -> std::ops::Range<u64> {
+    span.start.min(rows)..span.end.min(rows)
+}
+
 /// The position of a key in a sorted column of 32-bit numbers.
 pub(crate) fn find32(column: &[[u8; 4]], key: u32) -> Option<usize> {
     column.binary_search_by(|bytes| u32::from_le_bytes(*bytes).cmp(&key)).ok()

@@ -15,7 +15,7 @@ use crate::segment::rows::Extent;
 use crate::segment::{self, Segment};
 use crate::stack::Stack;
 
-const CONTENT: Content = Content { name: "ledger", version: 1 };
+pub(crate) const CONTENT: Content = Content { name: "ledger", version: 1 };
 const FILE: &str = "commit";
 /// Beyond all commits, rewinds and segments that there ever are.
 const COUNTED_MAX: u64 = 1 << 48;
@@ -108,7 +108,7 @@ impl Record {
         if record.counters_are_sound() {
             return Ok(Some(record));
         }
-        Err(damaged("its numbers are those of no ledger"))
+        Err(uncounted(&path))
     }
 
     /// Whether a writer can count on: nothing was counted that often, and the next segment's file is none of
@@ -121,6 +121,10 @@ impl Record {
 
     /// Replaces the record, durably.
     pub(crate) fn write(&self, dir: &Path) -> Result<(), GraphError> {
+        // Nobody could read it again.
+        if !self.counters_are_sound() {
+            return Err(uncounted(&path(dir)));
+        }
         let mut out = ColumnsWriter::create(&path(dir), CONTENT)?;
         out.bytes("ledger", self.ledger.to_string().as_bytes())?;
         let head = [self.number, self.epoch, self.next_segment];
@@ -152,17 +156,29 @@ impl Record {
                 return Err(damaged("it is not the file that the commit record lists"));
             }
             let segment = Segment::open(columns, self.ledger)?;
+            if segment.number != listed.number {
+                return Err(damaged("it says that it is another file of the ledger"));
+            }
             if segment.base != stack.end() {
                 return Err(damaged("it does not begin where the segment before it ends"));
             }
             stack.push(segment);
         }
+        let damaged = |what: &str| GraphError::Damaged {
+            file: path(dir).display().to_string(),
+            what: what.to_owned(),
+        };
         if stack.end() != self.end {
-            return Err(GraphError::Damaged {
-                file: path(dir).display().to_string(),
-                what: "its counts are not those of its segments".to_owned(),
-            });
+            return Err(damaged("its counts are not those of its segments"));
+        }
+        if !self.end.has_ids() {
+            return Err(damaged("it counts more than there are ids for"));
         }
         Ok(stack)
     }
+}
+
+fn uncounted(path: &Path) -> GraphError {
+    let what = "its numbers are those of no ledger".to_owned();
+    GraphError::Damaged { file: path.display().to_string(), what }
 }

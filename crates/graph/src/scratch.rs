@@ -195,6 +195,7 @@ impl<const W: usize> Rows<W> {
         }
         let bytes = (self.len + more + spare) * W;
         let dir = self.scratch.dir.as_deref().unwrap_or(Path::new("."));
+        let large = bytes.next_multiple_of(FEW);
         let held = match &mut self.held {
             Held::File(file, map) => {
                 *map = mapped(file, dir, bytes)?;
@@ -204,8 +205,13 @@ impl<const W: usize> Rows<W> {
                 rows.reserve_exact(more + spare);
                 return Ok(());
             }
-            _ if bytes >= FEW && self.scratch.take(bytes.next_multiple_of(FEW)) => {
-                let map = map::anonymous(bytes.next_multiple_of(FEW));
+            Held::Many(map) if self.scratch.take(large - map.len()) => {
+                let longer = map::lengthen(map, large);
+                longer.map_err(GraphError::io("find memory for a file in", dir))?;
+                return Ok(());
+            }
+            _ if bytes >= FEW && self.scratch.take(large) => {
+                let map = map::anonymous(large);
                 Held::Many(map.map_err(GraphError::io("find memory for a file in", dir))?)
             }
             _ => {

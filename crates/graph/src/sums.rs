@@ -40,8 +40,8 @@ impl Sums {
     }
 
     pub(crate) fn add(&mut self, other: Sums) {
-        self.received += other.received;
-        self.sent += other.sent;
+        self.received = self.received.saturating_add(other.received);
+        self.sent = self.sent.saturating_add(other.sent);
         self.inputs += other.inputs;
         self.txs += other.txs;
     }

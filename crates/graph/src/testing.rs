@@ -307,6 +307,7 @@ pub(crate) fn tell(graph: &Graph) -> String {
         let block = graph.block(BlockId(id as u32));
         writeln!(text, "{block:?}").unwrap();
         let Some(block) = block else { continue };
+        assert!(block.txs.end <= graph.counts().transactions);
         let height = block.height.and_then(|height| graph.block_at_height(height));
         let time = graph.block_at_time(block.time);
         writeln!(text, "  {:?} {height:?} {time:?}", graph.find_block(&block.hash)).unwrap();

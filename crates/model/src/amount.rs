@@ -52,8 +52,8 @@ impl fmt::Debug for Sat {
     }
 }
 
-/// A sum of satoshis. Wider than any number of legs can fill, so adding never overflows even where
-/// a hostile partial ledger holds more money than exists.
+/// A sum of satoshis. Wider than any number of legs can fill, even where a hostile partial ledger
+/// holds more money than exists; what a forged file says of a sum ends at the most there can be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Total(pub u128);
 
@@ -91,19 +91,19 @@ impl Add for Total {
     type Output = Total;
 
     fn add(self, other: Total) -> Total {
-        Total(self.0 + other.0)
+        Total(self.0.saturating_add(other.0))
     }
 }
 
 impl AddAssign for Total {
     fn add_assign(&mut self, other: Total) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
 impl AddAssign<Sat> for Total {
     fn add_assign(&mut self, other: Sat) {
-        self.0 += u128::from(other.0);
+        *self = *self + other.into();
     }
 }
 

@@ -94,7 +94,10 @@ impl Base {
                 .unwrap_or_default(),
             place(large::JOINS, 4).unwrap_or_default(),
         ];
-        Some(Base { columns: Some(columns), places, rules, txs, marks })
+        let base = Base { columns: Some(columns), places, rules, txs, marks };
+        // Beyond that nothing has a number.
+        let rows = base.roots().len().max(base.joins().len());
+        u32::try_from(rows).ok().map(|_| base)
     }
 
     pub fn columns(&self) -> Option<&Columns> {

@@ -84,6 +84,16 @@ impl Dense {
     pub fn trees(&mut self) -> Trees<'_> {
         Trees { nodes: self.nodes.as_mut_slice() }
     }
+
+    /// Every address's root. Parents are smaller, so one pass upwards finds them.
+    pub fn into_roots(self) -> Vec<u32> {
+        let mut roots: Vec<u32> = Vec::with_capacity(self.nodes.len());
+        for (id, node) in (0..).zip(self.nodes.as_slice()) {
+            let parent = parent_of(node);
+            roots.push(if parent < id { roots[parent as usize] } else { id });
+        }
+        roots
+    }
 }
 
 /// [`Dense`] rows while they are worked on.

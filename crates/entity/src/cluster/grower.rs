@@ -11,7 +11,7 @@ use model::chain::LedgerKind;
 
 use super::Clusters;
 use super::file::{self, About, Base, pair};
-use super::forest::{Dense, Forest, node_row, parent_of};
+use super::forest::{Dense, Forest, node_row};
 use super::large::LARGE;
 use super::log::{self, JOIN_WIDTH, REFUSAL_WIDTH};
 use super::marks::{self, Mark};
@@ -245,10 +245,7 @@ impl Grower {
                 tail.settle();
                 (0..tail.len).map(|id| tail.root(self.base.root(id))).collect()
             }
-            State::Whole(mut dense, _) => {
-                dense.trees().flatten();
-                dense.nodes.as_slice().iter().map(parent_of).collect()
-            }
+            State::Whole(dense, _) => dense.into_roots(),
         }
     }
 
@@ -335,19 +332,26 @@ fn fill(base: &Base, dense: &mut Dense) -> Option<()> {
     let root_of = |id: u32| roots.get(id as usize).map(|root| u32::from_le_bytes(*root));
     let joins = u32::try_from(base.joins().len()).ok()?;
     let nodes = dense.nodes.as_mut_slice();
-    let mut start = 0;
+    let (mut start, mut last_root) = (0, None);
     for (root, end) in base.clusters().iter().map(pair) {
         let others = base.members().get(start as usize..end as usize)?;
+        // All in order, so that none is told of twice.
+        let mut last = root;
         for (id, join) in others.iter().map(pair) {
-            let is_sound = id > root && root_of(id)? == root && join < joins;
+            let is_sound = id > last && root_of(id)? == root && join < joins;
             *nodes.get_mut(id as usize).filter(|_| is_sound)? = node_row(root, join);
+            last = id;
+        }
+        if last_root.replace(root).is_some_and(|last| last >= root) {
+            return None;
         }
         *nodes.get_mut(root as usize)? = node_row(root, (end - start).checked_add(1)?);
         start = end;
     }
     let are_roots = |id: u32, root: u32| root <= id && root_of(root) == Some(root);
     let is_sound = (0u32..).zip(roots).all(|(id, root)| are_roots(id, u32::from_le_bytes(*root)));
-    let are_all = start as usize == base.members().len() && start == joins;
+    let others = (0u32..).zip(roots).filter(|(id, root)| u32::from_le_bytes(**root) != *id).count();
+    let are_all = start as usize == others && others == base.members().len() && start == joins;
     (is_sound && are_all).then_some(())
 }
 

@@ -143,7 +143,8 @@ impl<'g> Walk<'g> {
             segment,
             row: from,
             end,
-            input: before(segment.tx_inputs_end()),
+            // A damaged end claims no inputs that are not there.
+            input: before(segment.tx_inputs_end()).min(segment.input_holders().len()),
             output: before(segment.tx_outputs_end()),
             block: segment.block_txs_end().partition_point(is_before),
         }
@@ -372,8 +373,10 @@ impl<F: Forest> Sweep<'_, F> {
             last = holder;
         }
         // Stable, so that of a cluster the first input's holder speaks for it.
-        self.payers.sort_by_key(|payer| payer.root);
-        self.payers.dedup_by_key(|payer| payer.root);
+        if !self.payers.is_sorted_by(|one, next| one.root < next.root) {
+            self.payers.sort_by_key(|payer| payer.root);
+            self.payers.dedup_by_key(|payer| payer.root);
+        }
         if self.payers.len() >= 2 && !self.rules.anybodys {
             self.payers.retain(|payer| is_somebodys(payer.lock));
         }

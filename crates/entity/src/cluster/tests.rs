@@ -524,6 +524,33 @@ impl Clusters {
     }
 }
 
+/// Addresses that are no roots, and no cluster that tells of them.
+#[test]
+fn a_file_that_leaves_members_out_is_grown_anew() {
+    let (_, graph) = ledger(
+        "block
+           m: coinbase -> a 1, a/1 1, b 1
+         block
+           one: m + m:1 -> x 1.9
+         block
+           two: one + m:2 -> y 2.8",
+    );
+    let mut first = Clusters::default();
+    first.grow_until(&graph, 4);
+    let right = seen(&Clusters::of(&graph), &graph);
+    for without in [&["cluster", "member", "join"][..], &["cluster", "member"], &["member"]] {
+        let wrong = first.forged(|name, bytes| match name {
+            "root" => bytes.fill(0),
+            name if without.contains(&name) => bytes.clear(),
+            _ => {}
+        });
+        let mut growing = Grower::of(wrong, Scratch::in_memory()).with_tail(0);
+        growing.grow_until(&graph, 6).unwrap();
+        assert!(growing.distrusted().is_some(), "{without:?}");
+        assert_eq!(seen(&growing.finish(Some(&graph), in_memory).unwrap(), &graph), right);
+    }
+}
+
 #[test]
 fn a_file_that_contradicts_itself_is_grown_anew_and_read_without_panic() {
     let (_, graph) = ledger(

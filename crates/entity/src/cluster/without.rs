@@ -142,7 +142,11 @@ impl Anew {
 
     /// Joins of all clusters, where there were so many.
     pub fn joins_len(&self, before: u64) -> u64 {
-        if self.is_alone { 0 } else { before - self.joins_gone + self.joins.len() as u64 }
+        if self.is_alone {
+            return 0;
+        }
+        // A damaged file tells of more members than joins.
+        before.saturating_sub(self.joins_gone) + self.joins.len() as u64
     }
 }
 

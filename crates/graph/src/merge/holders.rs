@@ -148,7 +148,8 @@ impl Merge<'_> {
                     for (part, holder) in parts {
                         all.add(Sums::of_row(self.stack, &self.parts[*part], *holder));
                     }
-                    let (inputs, txs) = (row(at(all.inputs)), row(at(all.txs)));
+                    let counted = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+                    let (inputs, txs) = (counted(all.inputs), counted(all.txs));
                     let (sum, wide) = records(number, all.received, all.sent, inputs, txs);
                     column.add(sum)?;
                     wides.extend(wide);

@@ -2,8 +2,8 @@
 //!
 //! Every column is written from front to back while the old ones are read from front to back; what
 //! reaches over segments (spends, legs, sums) lies sorted in them and is merged as it passes. Memory
-//! does not grow with what is merged. Nothing is made of a damaged column: its damage would then
-//! bear a sound checksum.
+//! does not grow with what is merged. Nothing is made of a damaged column, or of rows that cannot be: the
+//! damage would then bear a sound checksum.
 
 mod holders;
 mod spends;
@@ -59,6 +59,8 @@ pub(crate) fn merge(
 ) -> Result<Segment, GraphError> {
     for part in parts {
         part.check_columns()?;
+        part.check_rows()?;
+        part.check_older()?;
     }
     let base = parts.first().map_or(Extent::default(), |first| first.base);
     let end = parts.last().map_or(base, |last| last.end());

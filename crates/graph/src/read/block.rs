@@ -4,14 +4,14 @@ use model::hash::BlockHash;
 use model::time::Time;
 
 use crate::ids::BlockId;
-use crate::packed::{NONE, span, u32_at};
+use crate::packed::{NONE, span, u32_at, within};
 use crate::read::Graph;
 use crate::values::Block;
 
 impl Graph {
     pub fn block(&self, id: BlockId) -> Option<Block> {
         let (segment, row) = self.stack().block(u64::from(id.0))?;
-        let txs = span(segment.block_txs_end(), row);
+        let txs = within(span(segment.block_txs_end(), row), segment.extent.txs);
         let height = u32_at(segment.block_height(), row).filter(|height| *height != NONE);
         Some(Block {
             id,

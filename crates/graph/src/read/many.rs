@@ -332,7 +332,7 @@ impl Candidates {
     /// In the order of rows, as far as it matters: those that share a page together.
     fn order(&mut self) -> &[Candidate] {
         let most = self.gathered.iter().map(|candidate| candidate.row).max().unwrap_or(0);
-        let unused = most.leading_zeros() + u32::BITS;
+        let unused = most.max(1).leading_zeros() + u32::BITS;
         order(&mut self.gathered, &mut self.other, |candidate| u64::from(candidate.row) << unused);
         &self.gathered
     }
@@ -411,6 +411,17 @@ mod tests {
         }
         let single = txids.iter().map(|txid| graph.find_tx(txid).first().copied());
         assert_eq!(graph.find_txs(&txids), single.collect::<Vec<_>>());
+    }
+
+    /// Many candidates, all of row nought.
+    #[test]
+    fn the_first_of_all_is_found_as_often_as_it_is_asked_for() {
+        let mut chain = Growing::new(LINKED);
+        let graph = Graph::in_memory(LINKED, &[chain.block("", &[1, 2, 3])]).unwrap();
+        let keys = vec![graph.txid(TxId(0)); 3 * FEW];
+        assert_eq!(graph.find_txs(&keys), vec![Some(TxId(0)); 3 * FEW]);
+        let keys = vec![graph.address(AddressId(0)); 3 * FEW];
+        assert_eq!(graph.find_addresses(&keys), vec![Some(AddressId(0)); 3 * FEW]);
     }
 
     proptest! {

@@ -1,14 +1,12 @@
 //! Transactions, their inputs and outputs, and what became of these.
 
-use std::ops::Range;
-
 use model::amount::Sat;
 use model::batch::TxFlags;
 use model::hash::{OutPoint, Txid};
 use model::time::Time;
 
 use crate::ids::{AddressId, BlockId, InId, OutId, TxId};
-use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at};
+use crate::packed::{NONE, NONE_WIDE, TAG, at, span, u32_at, u40_at, u64_at, within};
 use crate::read::Graph;
 use crate::read::block::block_id;
 use crate::segment::facts::Facts;
@@ -151,8 +149,6 @@ pub(crate) fn block_of_row(segment: &Segment, tx: usize) -> Option<BlockId> {
 }
 
 fn tx_of_row(segment: &Segment, row: usize) -> Tx {
-    // A damaged end claims no rows that are not there.
-    let within = |span: Range<u64>, most: u64| span.start.min(most)..span.end.min(most);
     let inputs = within(span(segment.tx_inputs_end(), row), segment.extent.inputs);
     let outputs = within(span(segment.tx_outputs_end(), row), segment.extent.outputs);
     let block = owner::of(segment.block_txs_end(), segment.tx_block_sample(), row as u64);

@@ -206,6 +206,12 @@ impl Segment {
                 return Err(damaged(&self.columns, what));
             }
         }
+        if self.rows_max() > ROWS_MAX {
+            return Err(damaged(
+                &self.columns,
+                "it has more rows than a segment can have".to_owned(),
+            ));
+        }
         let indexes = [
             ("block.hash_index", self.block_index()),
             ("tx.txid_index", self.tx_index()),

@@ -45,6 +45,13 @@ impl Extent {
         }
     }
 
+    /// Whether every row of a ledger that ends here has an id of its width.
+    pub(crate) fn has_ids(self) -> bool {
+        self.blocks.max(self.addresses) < u64::from(NONE)
+            && self.inputs.max(self.outputs).max(self.foreign) < TAG
+            && self.txs < 1 << 40
+    }
+
     pub(crate) fn to_words(self) -> [u64; 6] {
         [self.blocks, self.txs, self.inputs, self.outputs, self.addresses, self.foreign]
     }

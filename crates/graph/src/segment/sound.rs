@@ -25,13 +25,16 @@ impl Segment {
         self.check_txs("tx.unusual", unusual)?;
         let number = |tx: &[u8; 4]| u32::from_le_bytes(*tx);
         self.check_txs("twin.tx", self.twin_tx().iter().map(number))?;
-        self.check_older("twin.older", self.twin_older(), self.twin_tx().len(), self.end().txs)?;
+        self.check_numbers("twin.older", self.twin_older(), self.twin_tx().len(), self.end().txs)?;
         // One transaction can lose several outputs.
         if !self.lost_tx().iter().map(number).is_sorted() {
             return Err(self.damaged("its column lost.tx does not ascend".to_owned()));
         }
+        if self.lost_tx().last().is_some_and(|tx| u64::from(number(tx)) >= extent.txs) {
+            return Err(self.damaged("its column lost.tx names no transaction".to_owned()));
+        }
         let outputs = self.end().outputs;
-        self.check_older("lost.output", self.lost_output(), self.lost_tx().len(), outputs)
+        self.check_numbers("lost.output", self.lost_output(), self.lost_tx().len(), outputs)
     }
 
     /// Ends ascend, and the last one is that of all rows.
@@ -124,8 +127,33 @@ impl Segment {
         Ok(())
     }
 
+    /// Refuses, by column, what is said of older segments and is not sorted, or not of those.
+    pub(crate) fn check_older(&self) -> Result<(), GraphError> {
+        let spent = self.older_spent().iter().map(sparse::older_output);
+        self.check_ascending("older_spent", spent, self.base.outputs)?;
+        let touched = self.touched_address().iter().map(|id| u64::from(u32::from_le_bytes(*id)));
+        self.check_ascending("touched.address", touched, self.base.addresses)
+    }
+
+    fn check_ascending(
+        &self,
+        name: &str,
+        ids: impl Iterator<Item = u64>,
+        end: u64,
+    ) -> Result<(), GraphError> {
+        let mut next = 0;
+        for (row, id) in ids.enumerate() {
+            if id < next || id >= end {
+                let what = format!("its column {name}: row {row} names nothing older in its order");
+                return Err(self.damaged(what));
+            }
+            next = id + 1;
+        }
+        Ok(())
+    }
+
     /// A number, below `end`, for each row of another column.
-    fn check_older(
+    fn check_numbers(
         &self,
         name: &str,
         numbers: &[[u8; 5]],

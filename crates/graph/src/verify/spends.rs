@@ -12,10 +12,14 @@ impl Check<'_> {
         let segment = self.segment;
         let mut spending = 0;
         let mut foreign = segment.base.foreign;
+        // Damaged ends, which are told elsewhere, do not lead back.
+        let mut done = 0;
         for tx in 0..self.txs_len() {
             let made = segment.base.outputs + span(segment.tx_outputs_end(), tx).start;
             let inputs = span(segment.tx_inputs_end(), tx);
-            for input in inputs.start..inputs.end.min(segment.extent.inputs) {
+            let rest = inputs.start.max(done)..inputs.end.min(segment.extent.inputs);
+            done = rest.end.max(done);
+            for input in rest {
                 let Some(source) = u40_at(segment.input_source(), at(input)) else { continue };
                 self.holder_behind(tx, input, source);
                 if source & TAG != 0 {

@@ -144,41 +144,76 @@ fn a_rewind_without_a_commit_changes_nothing_on_disk() {
 }
 
 #[test]
-fn a_record_that_counts_what_cannot_be_is_refused() {
+fn a_record_that_counts_what_cannot_be_is_refused_and_never_written() {
     let dir = dir();
     let mut writer = Writer::open(dir.path(), LINKED).unwrap();
     writer.append(&genesis()).unwrap();
+    writer.append(&one()).unwrap();
     writer.commit().unwrap();
     drop(writer);
     let sound = Record::read(dir.path()).unwrap().unwrap();
+    let path = dir.path().join("commit");
+    let refusal = format!("{} is damaged: its numbers are those of no ledger", path.display());
     let last = (1 << 48) - 1;
-    let forged = |change: fn(&mut Record, u64), to: u64| {
-        let mut record = sound.clone();
-        change(&mut record, to);
-        record.write(dir.path()).unwrap();
-        let opened =
-            [Writer::open(dir.path(), LINKED).map(drop), Graph::open(dir.path()).map(drop)];
-        opened.map(|opened| opened.map_err(|error| error.to_string()))
-    };
-    let changes: [fn(&mut Record, u64); 3] = [
-        |record, to| record.number = to,
-        |record, to| record.epoch = to,
-        |record, to| record.next_segment = to,
+    let counters: [fn(&mut Record) -> &mut u64; 3] = [
+        |record| &mut record.number,
+        |record| &mut record.epoch,
+        |record| &mut record.next_segment,
     ];
-    for change in changes {
-        assert_eq!(forged(change, last), [Ok(()), Ok(())]);
-        for error in forged(change, last + 1) {
-            let error = error.unwrap_err();
-            assert!(
-                error.ends_with("commit is damaged: its numbers are those of no ledger"),
-                "{error}"
-            );
-        }
+    for counter in counters {
+        // The last one there is: it opens, and another is not written.
+        let mut record = sound.clone();
+        *counter(&mut record) = last;
+        record.write(dir.path()).unwrap();
+        let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+        writer.rewind(at("0", 0)).unwrap();
+        writer.append(&one()).unwrap();
+        assert_eq!(writer.commit().unwrap_err().to_string(), refusal);
+        drop(writer);
+        assert_eq!(Record::read(dir.path()).unwrap().as_ref(), Some(&record));
+        *counter(&mut record) = last + 1;
+        assert_eq!(record.write(dir.path()).unwrap_err().to_string(), refusal);
     }
     // The next segment's file would be one that is listed.
-    for error in forged(|record, to| record.next_segment = to, 1) {
-        assert!(error.unwrap_err().contains("numbers"));
+    let record = Record { next_segment: 1, ..sound.clone() };
+    assert_eq!(record.write(dir.path()).unwrap_err().to_string(), refusal);
+    // And so it is read, where somebody else wrote it.
+    for number in [1, u64::MAX] {
+        let mut out = crate::columns::ColumnsWriter::create(&path, crate::record::CONTENT).unwrap();
+        out.bytes("ledger", LINKED.to_string().as_bytes()).unwrap();
+        let words = [&[1, 0, number][..], &sound.end.to_words()].concat();
+        out.u64s("words", &words).unwrap();
+        let listed = [1u64.to_le_bytes(), sound.segments[0].identity.to_le_bytes()];
+        out.rows("segments", &[*listed.as_flattened().first_chunk::<16>().unwrap()]).unwrap();
+        drop(out.finish().unwrap());
+        for opened in
+            [Writer::open(dir.path(), LINKED).map(drop), Graph::open(dir.path()).map(drop)]
+        {
+            assert_eq!(opened.unwrap_err().to_string(), refusal);
+        }
     }
+}
+
+#[test]
+fn a_segment_that_says_it_is_another_is_refused_before_it_is_lost() {
+    let dir = dir();
+    let mut writer = Writer::open(dir.path(), LINKED).unwrap();
+    writer.append(&genesis()).unwrap();
+    let sound = writer.commit().unwrap();
+    drop(writer);
+    let forged = forge(sound.stack().segments()[0].columns(), "segment", |_| 0, 6).unwrap();
+    let path = dir.path().join("seg-00000001.kg");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, forged.to_bytes()).unwrap();
+    let mut record = Record::read(dir.path()).unwrap().unwrap();
+    record.segments[0].identity = forged.identity();
+    record.write(dir.path()).unwrap();
+    let error = Writer::open(dir.path(), LINKED).unwrap_err().to_string();
+    assert!(
+        error.ends_with("is damaged: it says that it is another file of the ledger"),
+        "{error}"
+    );
+    assert!(path.exists());
 }
 
 /// Rows and checksums forged together, in the file and in the commit record that lists it: readers
