@@ -496,7 +496,8 @@ fn a_merge_refuses_rows_that_cannot_be() {
         its column touched.address: row 0 names nothing older in its order
         its column address.payload: row 1 is not there
         its column input.source: row 0 names no output
-        its column tx.inputs_end: row 0 ends at 2130706432, after 0 of 179"#]].assert_eq(
+        its column tx.inputs_end: row 0 ends at 2130706432, after 0 of 179"#]]
+    .assert_eq(
         &[
             said(1, "older_spent", 4, 0x7f),
             said(1, "older_spent", 9 + 4, 0x7f),
