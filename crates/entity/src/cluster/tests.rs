@@ -524,17 +524,20 @@ impl Clusters {
     }
 }
 
+/// Two transactions that join somebody.
+const TWO_JOINS: &str = "
+block
+  m: coinbase -> a 1, a/1 1, b 1, a/2 1
+block
+  one: m + m:1 -> x 1.9
+block
+  two: one + m:2 -> y 2.8
+";
+
 /// Addresses that are no roots, and no cluster that tells of them.
 #[test]
 fn a_file_that_leaves_members_out_is_grown_anew() {
-    let (_, graph) = ledger(
-        "block
-           m: coinbase -> a 1, a/1 1, b 1
-         block
-           one: m + m:1 -> x 1.9
-         block
-           two: one + m:2 -> y 2.8",
-    );
+    let (_, graph) = ledger(TWO_JOINS);
     let mut first = Clusters::default();
     first.grow_until(&graph, 4);
     let right = seen(&Clusters::of(&graph), &graph);
@@ -553,14 +556,7 @@ fn a_file_that_leaves_members_out_is_grown_anew() {
 
 #[test]
 fn a_file_that_contradicts_itself_is_grown_anew_and_read_without_panic() {
-    let (_, graph) = ledger(
-        "block
-           m: coinbase -> a 1, a/1 1, b 1, a/2 1
-         block
-           one: m + m:1 -> x 1.9
-         block
-           two: one + m:2 -> y 2.8",
-    );
+    let (_, graph) = ledger(TWO_JOINS);
     let mut first = Clusters::default();
     first.grow_until(&graph, 4);
     let right = seen(&Clusters::of(&graph), &graph);

@@ -201,19 +201,25 @@ fn a_segment_that_says_it_is_another_is_refused_before_it_is_lost() {
     writer.append(&genesis()).unwrap();
     let sound = writer.commit().unwrap();
     drop(writer);
-    let forged = forge(sound.stack().segments()[0].columns(), "segment", |_| 0, 6).unwrap();
-    let path = dir.path().join("seg-00000001.kg");
-    std::fs::remove_file(&path).unwrap();
-    std::fs::write(&path, forged.to_bytes()).unwrap();
-    let mut record = Record::read(dir.path()).unwrap().unwrap();
-    record.segments[0].identity = forged.identity();
-    record.write(dir.path()).unwrap();
+    put_forged(dir.path(), &sound, "segment", |_| 0, 6);
     let error = Writer::open(dir.path(), LINKED).unwrap_err().to_string();
     assert!(
         error.ends_with("is damaged: it says that it is another file of the ledger"),
         "{error}"
     );
-    assert!(path.exists());
+    assert!(dir.path().join("seg-00000001.kg").exists());
+}
+
+/// Changes a byte of a column of the first segment, under sound checksums, and lists what comes of it.
+fn put_forged(dir: &Path, sound: &Graph, name: &str, place: fn(usize) -> usize, change: u8) {
+    let forged = forge(sound.stack().segments()[0].columns(), name, place, change).unwrap();
+    let path = dir.join("seg-00000001.kg");
+    // Still mapped: a file is never changed where it lies.
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, forged.to_bytes()).unwrap();
+    let mut record = Record::read(dir).unwrap().unwrap();
+    record.segments[0].identity = forged.identity();
+    record.write(dir).unwrap();
 }
 
 /// Rows and checksums forged together, in the file and in the commit record that lists it: readers
@@ -228,14 +234,7 @@ fn a_rewind_over_forged_rows_names_file_and_column_and_changes_nothing() {
         }
         let sound = writer.commit().unwrap();
         drop(writer);
-        let forged = forge(sound.stack().segments()[0].columns(), name, place, change).unwrap();
-        let path = dir.path().join("seg-00000001.kg");
-        // Still mapped: a file is never changed where it lies.
-        std::fs::remove_file(&path).unwrap();
-        std::fs::write(&path, forged.to_bytes()).unwrap();
-        let mut record = Record::read(dir.path()).unwrap().unwrap();
-        record.segments[0].identity = forged.identity();
-        record.write(dir.path()).unwrap();
+        put_forged(dir.path(), &sound, name, place, change);
         let mut writer = Writer::open(dir.path(), LINKED).unwrap();
         let error = writer.rewind(at("1", 1)).unwrap_err().to_string();
         assert_eq!(writer.tip(), Some(at("2", 2)));
