@@ -2,9 +2,14 @@
 //! reader panics.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::laws::forge;
+use crate::record::Record;
+use crate::segment::Segment;
+use crate::stack::Stack;
 use crate::testing::{Growing, LINKED, PARTIAL, dir, tell};
-use crate::{Graph, Writer};
+use crate::{AddressId, Graph, Writer};
 
 /// Two segments with a little of everything.
 fn store(dir: &Path, ledger: model::chain::LedgerId) {
@@ -97,4 +102,19 @@ fn damage_is_told_by_column_rows_and_block() {
     let (first, last) = blocks.trim_end_matches(')').split_once(" to ").unwrap();
     let blocks: std::ops::RangeInclusive<u32> = first.parse().unwrap()..=last.parse().unwrap();
     assert!(blocks.contains(&block) && *blocks.start() > 0, "{said}");
+}
+
+#[test]
+fn damage_of_legs_names_the_address_as_people_do() {
+    let mut chain = Growing::new(LINKED);
+    let sound = Graph::in_memory(LINKED, &[chain.block("", &[1, 2, 3])]).unwrap();
+    let columns = sound.stack().segments()[0].columns();
+    let forged = forge(columns, "holder.leg", |_| 0, 1).unwrap();
+    let stack = Stack::of(vec![Arc::new(Segment::open(forged, LINKED).unwrap())]);
+    let found = Graph::of(&Record::empty(LINKED), stack).verify();
+    let whose = sound.address(AddressId(0));
+    let whose = whose.display(LINKED.network);
+    let said: Vec<String> = found.damages.iter().map(|damage| damage.what.clone()).collect();
+    let expected = format!("leg 0, among those of {whose}, is another's or out of order");
+    assert!(said.contains(&expected), "{said:?}");
 }

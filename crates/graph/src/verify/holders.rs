@@ -70,10 +70,9 @@ impl Check<'_> {
             let ordered = last.is_none_or(|last| last < key);
             last = Some(key);
             if u64::from(holder) != address || tx.is_none() || !ordered {
-                let leg = first + index;
-                let address = self.graph.address(AddressId(holder));
+                let (leg, whose) = (first + index, self.named(address));
                 self.damage("holder.leg", || {
-                    format!("leg {leg} is of {address:?}, or out of order")
+                    format!("leg {leg}, among those of {whose}, is another's or out of order")
                 });
             }
         }
@@ -82,10 +81,15 @@ impl Check<'_> {
     fn sums_of(&mut self, address: u64, holder: usize, legs: &[[u8; 4]]) {
         let written = Sums::written(self.segment, holder);
         if written != Some(Sums::walked(self.graph.stack(), self.segment, legs)) {
-            self.damage("sum", || {
-                format!("the sums of address {address} are not those of its legs")
-            });
+            let whose = self.named(address);
+            self.damage("sum", || format!("the sums of {whose} are not those of its legs"));
         }
+    }
+
+    /// An address as people know it.
+    fn named(&self, address: u64) -> String {
+        let id = AddressId(u32::try_from(address).unwrap_or(NONE));
+        self.graph.address(id).display(self.graph.ledger().network).to_string()
     }
 
     /// Sums are there for those rows alone that need them.
