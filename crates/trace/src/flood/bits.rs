@@ -1,5 +1,7 @@
 //! A set of numbers as one bit each: zeroed by the system, so what is never touched costs nothing.
 
+use std::ops::Range;
+
 #[derive(Debug, Clone, Default)]
 pub struct Bits {
     words: Vec<u64>,
@@ -28,15 +30,32 @@ impl Bits {
         had
     }
 
+    /// Sets those of the word of this number.
+    #[inline]
+    pub fn merge(&mut self, word: usize, ones: u64) {
+        if let Some(word) = self.words.get_mut(word) {
+            *word |= ones;
+        }
+    }
+
     #[inline]
     pub fn has(&self, at: usize) -> bool {
         self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
-    /// How many of the set lie in a range, or a few more: whole words are counted.
-    pub fn count(&self, range: std::ops::Range<usize>) -> usize {
-        let words = self.words.get(range.start / 64..range.end.div_ceil(64)).unwrap_or(&[]);
-        words.iter().map(|word| word.count_ones() as usize).sum()
+    /// How many of the set lie in a range.
+    pub fn count(&self, range: Range<usize>) -> usize {
+        let Range { start, end } = range;
+        let words = self.words.get(start / 64..end.div_ceil(64)).unwrap_or(&[]);
+        let all: u32 = words.iter().map(|word| word.count_ones()).sum();
+        let ones =
+            |word: Option<&u64>, mask: u64| word.map_or(0, |word| (word & mask).count_ones());
+        let before = ones(words.first(), !(u64::MAX << (start % 64)));
+        let after = match end % 64 {
+            0 => 0,
+            bits => ones(words.last(), u64::MAX << bits),
+        };
+        (all - before - after) as usize
     }
 
     /// The first number of the set that is not below `from`.
@@ -52,6 +71,27 @@ impl Bits {
     }
 }
 
+/// The words that numbers lie in, and in each the bits that are theirs.
+#[inline]
+pub fn words(numbers: &Range<usize>) -> impl Iterator<Item = (usize, u64)> + use<> {
+    let Range { start, end } = *numbers;
+    (start / 64..end.div_ceil(64)).map(move |word| {
+        let from = u64::MAX << start.saturating_sub(word * 64);
+        let to = u64::MAX >> (word * 64 + 64).saturating_sub(end);
+        (word, from & to)
+    })
+}
+
+/// The places of a word's ones.
+#[inline]
+pub fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = word.trailing_zeros() as usize;
+        let left = word & word.wrapping_sub(1);
+        (std::mem::replace(&mut word, left) != 0).then_some(at)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -65,6 +105,7 @@ mod tests {
         fn a_set_of_bits_is_a_set(
             numbers in prop::collection::vec(0_usize..300, 0..60),
             from in 0_usize..300,
+            to in 0_usize..300,
         ) {
             let (mut bits, mut set) = (Bits::new(300), BTreeSet::new());
             for at in numbers {
@@ -72,8 +113,11 @@ mod tests {
                 set.insert(at);
             }
             prop_assert_eq!(bits.next(from), set.range(from..).next().copied());
-            let count = bits.count(from..from.max(256));
-            prop_assert!(count >= set.range(from..from.max(256)).count() && count <= set.len());
+            let to = to.clamp(from, 300);
+            prop_assert_eq!(bits.count(from..to), set.range(from..to).count());
+            let words = words(&(from..to));
+            let numbers = words.flat_map(|(word, bits)| ones(bits).map(move |at| word * 64 + at));
+            prop_assert!(numbers.eq(from..to));
             prop_assert!((0..400).all(|at| bits.has(at) == set.contains(&at)));
             prop_assert!((0..400).all(|at| bits.take(at) == set.contains(&at)));
             prop_assert_eq!(bits.next(0), None);

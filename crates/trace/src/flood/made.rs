@@ -10,28 +10,30 @@ use graph::scratch::{Rows, Scratch};
 use super::bits::Bits;
 use super::carry::Held;
 
-/// What waits at the outputs of one segment, and what all of these are worth: in memory whose pages are
-/// large, since it is read here and there, and side by side, since who asks for one asks for the other.
+/// What waits at the outputs of one segment, and what all of these are worth: where something is kept, in
+/// memory whose pages are large, since it is read here and there, and side by side, since who asks for one
+/// asks for the other.
 #[derive(Debug)]
-pub struct Made {
+pub struct Made<'g> {
+    /// Outputs there are.
+    len: usize,
     waiting: Bits,
-    /// Where something is kept of a coin: its value, and that.
+    /// Where something is kept of a coin: its value, and that. Behind the outputs' come rows that are lent.
     kept: Rows<16>,
-    /// Else its value alone.
-    values: Rows<8>,
+    /// The ledger's column: where nothing is kept.
+    values: &'g [[u8; 8]],
 }
 
-impl Made {
-    /// For outputs of these values. `None`: there is no memory for it.
-    pub fn new<H: Held>(values: &[[u8; 8]]) -> Option<Made> {
+impl<'g> Made<'g> {
+    /// For outputs of these values, and so many rows to be lent. `None`: there is no memory for it.
+    pub fn new<H: Held>(values: &'g [[u8; 8]], lent: usize) -> Option<Made<'g>> {
         let memory = Scratch::in_memory();
-        let mut made =
-            Made { waiting: Bits::new(values.len()), kept: memory.rows(), values: memory.rows() };
+        let len = values.len();
+        let waiting = Bits::new(len + lent);
+        let mut made = Made { len, waiting, kept: memory.rows(), values };
         if H::IS_KEPT {
-            let kept = |row: usize| pair(u64::from_le_bytes(values[row]), 0);
-            made.kept.extend_to(values.len(), kept).ok()?;
-        } else {
-            made.values.extend_from_slice(values).ok()?;
+            let value = |row: usize| values.get(row).map_or(0, |value| u64::from_le_bytes(*value));
+            made.kept.extend_to(len + lent, |row| pair(value(row), 0)).ok()?;
         }
         Some(made)
     }
@@ -39,8 +41,8 @@ impl Made {
     /// To be read and written by somebody who does so often.
     #[inline]
     pub fn open(&mut self) -> Opened<'_> {
-        let Made { waiting, kept, values } = self;
-        Opened { waiting, kept: kept.as_mut_slice(), values: values.as_slice() }
+        let Made { len, waiting, kept, values } = self;
+        Opened { len: *len, waiting, kept: kept.as_mut_slice(), values }
     }
 
     #[inline]
@@ -58,7 +60,7 @@ impl Made {
     pub fn take_rest<H: Held>(&mut self) -> Vec<(usize, H)> {
         let mut rest = Vec::new();
         let mut from = 0;
-        while let Some(row) = self.waiting.next(from) {
+        while let Some(row) = self.waiting.next(from).filter(|row| *row < self.len) {
             rest.extend(self.take(row).map(|held| (row, held)));
             from = row + 1;
         }
@@ -68,6 +70,7 @@ impl Made {
 
 /// See [`Made::open`]. Rows that there are not are worth nothing, and nothing waits there.
 pub struct Opened<'m> {
+    len: usize,
     pub waiting: &'m mut Bits,
     kept: &'m mut [[u8; 16]],
     values: &'m [[u8; 8]],
@@ -94,21 +97,32 @@ impl Opened<'_> {
 
     #[inline]
     pub fn take<H: Held>(&mut self, row: usize) -> Option<H> {
-        let held = self.waiting.take(row).then(|| match H::IS_KEPT {
-            true => self.kept.get(row).map_or(0, |kept| halves(*kept).1),
-            false => 0,
-        });
-        held.map(H::unpack)
+        let (waits, held) = self.take_packed::<H>(row);
+        waits.then(|| H::unpack(held))
     }
 
-    /// Reads what makes the next look at these outputs near.
+    /// Whether something waits, and the same as a number, nought where nothing does: without a branch, since
+    /// that is anybody's guess.
     #[inline]
-    pub fn touch<H: Held>(&self, rows: &[u32]) {
-        let read = |row: &u32| match H::IS_KEPT {
-            true => self.kept.get(*row as usize).map_or(0, |kept| kept[0]),
-            false => self.values.get(*row as usize).map_or(0, |value| value[0]),
+    pub fn take_packed<H: Held>(&mut self, row: usize) -> (bool, u64) {
+        let waits = self.waiting.take(row);
+        let packed = match H::IS_KEPT {
+            true => self.kept.get(row).map_or(0, |kept| halves(*kept).1) * u64::from(waits),
+            false => 0,
         };
-        std::hint::black_box(rows.iter().fold(0, |all, row| all ^ read(row)));
+        (waits, packed)
+    }
+
+    /// Has something of another segment wait at the lent row of a place, or nothing, and says which row
+    /// that is.
+    #[inline]
+    pub fn lend<H: Held>(&mut self, place: usize, held: Option<H>) -> u32 {
+        let row = self.len + place;
+        self.waiting.take(row);
+        if let Some(held) = held {
+            self.wait(row, held);
+        }
+        u32::try_from(row).unwrap_or(u32::MAX)
     }
 }
 

@@ -7,8 +7,9 @@
 //! same to the satoshi.
 //!
 //! Memory is what waits at the inputs of one segment (eight bytes an input by poison, sixteen by the
-//! other methods), by poison, haircut and TIHO as much once more for its outputs, the tainted coins that nothing has spent so far (thirty-two bytes each), a few
-//! bits an address, and by FIFO and LIFO sixteen bytes a run. What can be told beforehand is stated
+//! other methods), by haircut and TIHO as much once more for its outputs, the tainted coins that nothing has
+//! spent so far (thirty-two bytes each), a few bits an address, an input and an output, and by FIFO and LIFO
+//! sixteen bytes a run. What can be told beforehand is stated
 //! ([`needs`]); all of it is bounded by the query.
 
 mod bits;
@@ -186,7 +187,7 @@ pub struct Needs {
     pub bytes: u64,
     /// Of the largest segment.
     pub inputs: u64,
-    /// Nought where nothing waits at outputs.
+    /// Nought where nothing is kept of outputs, or a bit alone.
     pub outputs: u64,
     pub bytes_per_row: u64,
 }
@@ -215,14 +216,15 @@ pub fn needs(graph: &Graph, first: OutId, method: Method) -> Needs {
     let segments = || graph.segments().filter(|view| view.outputs().end > first.0);
     let inputs = segments().map(|view| view.input_sources().len() as u64).max().unwrap_or(0);
     let outputs = segments().map(|view| view.output_values().len() as u64).max().unwrap_or(0);
+    let bits = inputs + outputs;
     let bytes_per_row = if method == Method::Poison { 8 } else { 16 };
     let outputs = match method {
-        // They wait at inputs alone.
-        Method::Fifo | Method::Lifo => 0,
-        Method::Poison | Method::Haircut | Method::Tiho => outputs,
+        // They wait at inputs alone, or nothing is to be told of an output but that it waits.
+        Method::Fifo | Method::Lifo | Method::Poison => 0,
+        Method::Haircut | Method::Tiho => outputs,
     };
     let holders = graph.counts().addresses / 2;
-    let bytes = (inputs + outputs) * bytes_per_row + (inputs + outputs) / 8 + holders;
+    let bytes = (inputs + outputs) * bytes_per_row + bits / 8 + holders;
     Needs { bytes, inputs, outputs, bytes_per_row }
 }
 

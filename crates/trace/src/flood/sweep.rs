@@ -10,14 +10,17 @@
 //! Once much of what lies ahead is marked, every transaction is met from there to the segment's end,
 //! and coins wait where they were made ([`Made`]).
 
+mod ahead;
 mod plain;
+mod stretch;
 
 use std::ops::{ControlFlow, Range};
 
 use graph::{Fate, Graph, OutId, SegmentView};
 use model::chain::LedgerKind;
 
-use self::plain::Ahead;
+use self::ahead::{Ahead, AtInputs};
+use self::stretch::Stretch;
 use super::bits::Bits;
 use super::carry::{Carrier, Crossing, Entry, Full};
 use super::columns::{Ground, index};
@@ -47,8 +50,9 @@ pub struct Sweep<'a, 'w, C: Carrier> {
     /// By input of the segment that the sweep is in: what waits there, if anything does.
     slots: Vec<Slot<C::Held>>,
     /// By output of that segment, once nearly every transaction is met.
-    made: Option<Made>,
+    made: Option<Made<'a>>,
     ahead: Ahead<'a>,
+    stretch: Stretch,
     /// Coins of older segments, and of this one, that nothing spent so far; ascending once their
     /// segment is over.
     open: Vec<Open<C::Held>>,
@@ -160,6 +164,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             slots: Vec::new(),
             made: None,
             ahead: Ahead::new(graph),
+            stretch: Stretch::default(),
             open: Vec::new(),
             open_max,
             tally: Tally::default(),
@@ -194,6 +199,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let mut here = Here { ground, marked, inputs_done: 0, start };
         self.window.reset();
         self.ahead.reset();
+        self.stretch.reset();
         self.mark_older(&mut here);
         let mut row = 0;
         loop {
@@ -377,7 +383,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             total += u128::from(value);
         }
         if is_dense {
-            self.made = Made::new::<C::Held>(ground.values);
+            self.made = Made::new::<C::Held>(ground.values, ahead::LEN);
             self.move_waiting(here);
         }
         is_known.then_some(total)
@@ -409,7 +415,8 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
     fn gather_all(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
         let ground = &here.ground;
         let mut made = self.made.as_mut()?.open();
-        self.ahead.reach::<C::Held>(ground, &made, &inputs);
+        let at_inputs = AtInputs { marked: &here.marked, slots: &self.slots };
+        self.ahead.reach(ground, &mut made, at_inputs, &inputs);
         let mut total = 0_u128;
         let mut is_known = true;
         let start = inputs.start;

@@ -1,6 +1,6 @@
 //! A flood against a trace without limits: the same coins, the same reasons, the same satoshis.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use super::*;
 use crate::follow::follow;
 use crate::testing::World;
 use crate::tests::laws::chain;
-use crate::trace::{Place, Trace};
+use crate::trace::{Place, Stop, Trace};
 
 /// What ended: in coins by id and reason, in transactions by reason alone.
 type Books = (BTreeMap<(u64, &'static str), u64>, BTreeMap<&'static str, (u64, u128)>);
@@ -61,15 +61,21 @@ fn books_of_flood(world: &World, query: &FloodQuery) -> Books {
 
 /// Asks both, and holds the one against the other.
 fn check(world: &World, subject: &str, settings: &str) {
+    check_with(world, subject, settings, STOP_CONFIDENCE_MIN);
+}
+
+/// The same, where a CoinJoin ends value from this confidence on.
+fn check_with(world: &World, subject: &str, settings: &str, coinjoin_confidence_min: u8) {
     for method in Method::ALL {
         let mut usual = world.query(&format!("forward {subject} {method} {settings}"));
         usual.hops_max = u32::MAX;
         usual.legs_max = LEGS_MAX;
+        usual.coinjoin_confidence_min = coinjoin_confidence_min;
         let query = FloodQuery {
             through_services: usual.through_services,
             through_mixers: usual.through_mixers,
             through_fees: usual.through_fees,
-            coinjoin_confidence_min: usual.coinjoin_confidence_min,
+            coinjoin_confidence_min,
             ..FloodQuery::new(usual.subject.clone(), method)
         };
         let trace = follow(&world.atlas, world.ledger(), &usual).expect("it can be asked");
@@ -93,10 +99,16 @@ fn check(world: &World, subject: &str, settings: &str) {
     }
 }
 
-/// What it says to have met: every step of the trace, and its coins of any value.
+/// What it says to have met: every step of the trace and every CoinJoin that it ends before, and its coins
+/// of any value.
 fn check_counts(flood: &Flood, trace: &Trace, told: &str) {
+    let mixes = trace.endings.iter().filter_map(|ending| match ending.stop {
+        Stop::CoinJoin { txid, .. } => Some(txid),
+        _ => None,
+    });
+    let mixes: BTreeSet<_> = mixes.collect();
     let coins = trace.coins.iter().filter(|coin| coin.value.is_none_or(|value| value.0 > 0));
-    let of_trace = (trace.steps.len() as u64, coins.count() as u64);
+    let of_trace = ((trace.steps.len() + mixes.len()) as u64, coins.count() as u64);
     assert_eq!((flood.transactions, flood.coins), of_trace, "{told}");
 }
 
@@ -129,6 +141,39 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn where_everything_is_tainted_a_coinjoin_still_ends_it() {
+    let world = World::of(
+        "
+        block
+          a: coinbase -> alice 1.4
+        block
+          b: coinbase -> bob 1.3
+        block
+          c: coinbase -> carol 1
+        block
+          a1: a -> alice 1.4
+          b1: b -> bob 1.3
+          c1: c -> carol 1
+          join: a1 + b1 + c1 -> x 0.98765, y 0.98765, z 0.98765, alice/1 0.41, bob/1 0.31
+          z1: join:2 -> z/1 0.5, z/2 0.48
+        block
+          c2: coinbase -> carol 1
+        block
+          d2: c2 + join:0 + join:1 -> d 2.97
+        ",
+    );
+    for (confidence, ends) in [(0, true), (100, false)] {
+        for settings in SETTINGS {
+            check_with(&world, "a+b+c+c2", settings, confidence);
+        }
+        let usual = asked_of(&world, "a+b+c+c2", Method::Poison);
+        let query = FloodQuery { coinjoin_confidence_min: confidence, ..usual };
+        let books = books_of_flood(&world, &query);
+        assert_eq!(books.0.values().any(|amount| *amount == 140_000_000), ends, "{books:?}");
     }
 }
 

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use super::Crossing;
 
-/// More places than this are sorted by remainder instead of searched for the largest, again and again.
+/// Of more places than this the largest remainders are set apart at once, instead of one after the other.
 const SEARCHED_MAX: usize = 24;
 
 /// Fills `shares` with the outputs' and last the fee's. `rests` is room to work in.
@@ -86,7 +86,7 @@ const fn high(number: u128) -> u64 {
 #[inline]
 fn give_out(mut left: u64, shares: &mut [u64], rests: &mut [u64]) {
     if rests.len() > SEARCHED_MAX {
-        return give_out_sorted(left, shares, rests);
+        return give_out_to_many(left, shares, rests);
     }
     while left > 0 {
         let (mut largest, mut at) = (0, 0);
@@ -105,11 +105,13 @@ fn give_out(mut left: u64, shares: &mut [u64], rests: &mut [u64]) {
     debug_assert_eq!(left, 0, "value is conserved");
 }
 
-fn give_out_sorted(left: u64, shares: &mut [u64], rests: &[u64]) {
+fn give_out_to_many(left: u64, shares: &mut [u64], rests: &[u64]) {
     let mut order: Vec<(Reverse<u64>, usize)> =
         rests.iter().enumerate().map(|(at, rest)| (Reverse(*rest), at)).collect();
-    order.sort_unstable();
     let left = usize::try_from(left).unwrap_or(usize::MAX);
+    if left < order.len() {
+        order.select_nth_unstable(left);
+    }
     for (_, at) in order.into_iter().take(left) {
         shares[at] += 1;
     }
