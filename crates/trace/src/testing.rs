@@ -1,6 +1,7 @@
 //! Text in, text out: a little chain, a question in a line, the answer with names for hashes.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use entity::atlas::{Atlas, Ledger};
@@ -38,15 +39,24 @@ impl World {
         let (labels, text): (Vec<&str>, Vec<&str>) =
             text.lines().partition(|line| line.trim().starts_with("label "));
         let played = scenario::play(&text.join("\n")).expect("the scenario plays");
+        let graph = graph_of(&played, blocks, |_| ()).expect("it is there");
+        World::with(played, &labels, graph)
+    }
+
+    /// The same where something was done to the files before they are opened. `None`: nobody opens them.
+    pub fn harmed(text: &str, blocks: &[usize], harm: impl FnOnce(&Path)) -> Option<World> {
+        let played = scenario::play(text).expect("the scenario plays");
+        let graph = graph_of(&played, blocks, harm)?;
+        Some(World::with(played, &[], graph))
+    }
+
+    fn with(played: Played, labels: &[&str], graph: Graph) -> World {
         let claims = labels.iter().map(|line| claim(&played, line)).collect();
-        let graph = graph_of(&played, blocks);
         let clusters = Arc::new(Clusters::of(&graph));
         let as_of = AsOf { as_of: "2026-12-31".parse().expect("a day"), known_at: None };
         let ledgers = vec![Ledger { graph, clusters }];
-        World {
-            played,
-            atlas: Atlas::new(ledgers, Arc::new(Labels::new(vec![pack(claims)])), as_of),
-        }
+        let atlas = Atlas::new(ledgers, Arc::new(Labels::new(vec![pack(claims)])), as_of);
+        World { played, atlas }
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -104,10 +114,10 @@ impl World {
     }
 }
 
-fn graph_of(played: &Played, blocks: &[usize]) -> Graph {
+fn graph_of(played: &Played, blocks: &[usize], harm: impl FnOnce(&Path)) -> Option<Graph> {
     let batches = played.batches().expect("the scenario goes forward");
     if blocks.is_empty() {
-        return Graph::in_memory(played.ledger, &batches).expect("the blocks fit");
+        return Some(Graph::in_memory(played.ledger, &batches).expect("the blocks fit"));
     }
     let dir = tempfile::tempdir().expect("a directory");
     let mut writer = Writer::open(dir.path(), played.ledger).expect("it opens");
@@ -118,8 +128,10 @@ fn graph_of(played: &Played, blocks: &[usize]) -> Graph {
         }
         writer.commit().expect("it is written");
     }
+    drop(writer);
+    harm(dir.path());
     // What is mapped stays when the directory goes.
-    Graph::open(dir.path()).expect("it is there")
+    Graph::open(dir.path()).ok()
 }
 
 fn claim(played: &Played, line: &str) -> Claim {

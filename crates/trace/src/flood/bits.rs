@@ -61,14 +61,26 @@ impl Bits {
     /// The first number of the set that is not below `from`.
     #[inline]
     pub fn next(&self, from: usize) -> Option<usize> {
-        let mut at = from / 64;
-        let mut word = self.words.get(at)? & (u64::MAX << (from % 64));
-        while word == 0 {
-            at += 1;
-            word = *self.words.get(at)?;
-        }
-        Some(at * 64 + word.trailing_zeros() as usize)
+        first(&self.words, from)
     }
+
+    /// The first number of the set in a range.
+    #[inline]
+    pub fn next_in(&self, range: Range<usize>) -> Option<usize> {
+        let words = self.words.len().min(range.end.div_ceil(64));
+        first(&self.words[..words], range.start).filter(|at| *at < range.end)
+    }
+}
+
+#[inline]
+fn first(words: &[u64], from: usize) -> Option<usize> {
+    let mut at = from / 64;
+    let mut word = words.get(at)? & (u64::MAX << (from % 64));
+    while word == 0 {
+        at += 1;
+        word = *words.get(at)?;
+    }
+    Some(at * 64 + word.trailing_zeros() as usize)
 }
 
 /// The words that numbers lie in, and in each the bits that are theirs.
@@ -113,6 +125,7 @@ mod tests {
                 set.insert(at);
             }
             prop_assert_eq!(bits.next(from), set.range(from..).next().copied());
+            prop_assert_eq!(bits.next_in(from..to), (from..to).find(|at| set.contains(at)));
             let to = to.clamp(from, 300);
             prop_assert_eq!(bits.count(from..to), set.range(from..to).count());
             let words = words(&(from..to));

@@ -50,6 +50,10 @@ impl<'g> Made<'g> {
         self.open().wait(row, held);
     }
 
+    pub fn waits(&self, row: usize) -> bool {
+        self.waiting.has(row)
+    }
+
     /// What waits at an output, once.
     #[inline]
     pub fn take<H: Held>(&mut self, row: usize) -> Option<H> {

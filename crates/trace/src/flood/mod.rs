@@ -8,8 +8,8 @@
 //!
 //! Memory is what waits at the inputs of one segment (eight bytes an input by poison, sixteen by the
 //! other methods), by haircut and TIHO as much once more for its outputs, the tainted coins that nothing has
-//! spent so far (thirty-two bytes each), a few bits an address, an input and an output, and by FIFO and LIFO
-//! sixteen bytes a run. What can be told beforehand is stated
+//! spent so far (thirty-two bytes each), their holders, a few bits an address, an input and an output, and by
+//! FIFO and LIFO sixteen bytes a run. What can be told beforehand is stated
 //! ([`needs`]); all of it is bounded by the query.
 
 mod bits;
@@ -223,7 +223,7 @@ pub fn needs(graph: &Graph, first: OutId, method: Method) -> Needs {
         Method::Fifo | Method::Lifo | Method::Poison => 0,
         Method::Haircut | Method::Tiho => outputs,
     };
-    let holders = graph.counts().addresses / 2;
+    let holders = graph.counts().addresses / 2 + whereabouts::needs(graph.counts().outputs);
     let bytes = (inputs + outputs) * bytes_per_row + bits / 8 + holders;
     Needs { bytes, inputs, outputs, bytes_per_row }
 }
@@ -251,8 +251,8 @@ pub fn flood(
     if needs.bytes > query.memory_max {
         return Err(FloodError::TooLarge { needs, max: query.memory_max });
     }
-    // Half of what is left is for coins that nothing spends, half for runs.
-    let room = (query.memory_max - needs.bytes) / 2;
+    // A third of what is left is for coins that nothing spends, one for holders, one for runs.
+    let room = (query.memory_max - needs.bytes) / 3;
     let asked = Asked { atlas, ledger, query, starts: &starts, cuts, room };
     match query.method {
         Method::Poison => asked.answer(Poison, watch),
@@ -281,7 +281,7 @@ struct Asked<'a> {
     query: &'a FloodQuery,
     starts: &'a [Begin],
     cuts: Vec<Cut>,
-    /// Bytes for coins that nothing spends.
+    /// Bytes for coins that nothing spends, and for holders.
     room: u64,
 }
 
@@ -302,7 +302,7 @@ impl<'a> Asked<'a> {
             stops: Stops::new(self.atlas, self.ledger, through),
             through_fees: self.query.through_fees,
             starts: self.starts,
-            whereabouts: Whereabouts::new(&self.ledger.clusters),
+            whereabouts: Whereabouts::new(&self.ledger.clusters, self.room),
             open_bytes_max: self.room,
         };
         Sweep::new(settings, carrier, watch).run()

@@ -87,6 +87,8 @@ struct Here<'g> {
     marked: Bits,
     /// The row after the inputs of what was met last: nothing before it can be marked any more.
     inputs_done: usize,
+    /// The same of outputs.
+    outputs_done: usize,
     start: NextStart,
 }
 
@@ -188,6 +190,9 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             }
         }
         self.end_open();
+        if self.whereabouts.is_outgrown() {
+            return Err(FloodError::Outgrown);
+        }
         let runs = self.carrier.runs_len();
         Ok(Swept { tally: self.tally, whereabouts: self.whereabouts, runs })
     }
@@ -196,7 +201,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let ground = Ground::of(view);
         let marked = Bits::new(ground.sources.len());
         let start = self.find_start(&ground, 0);
-        let mut here = Here { ground, marked, inputs_done: 0, start };
+        let mut here = Here { ground, marked, inputs_done: 0, outputs_done: 0, start };
         self.window.reset();
         self.ahead.reset();
         self.stretch.reset();
@@ -216,6 +221,8 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             row = next + 1;
             self.tell(view.txs().start + row as u64)?;
         }
+        self.end_hidden(&mut here, ground.sources.len());
+        self.end_hidden_starts(view.outputs().end)?;
         // A damaged spender or source keeps a coin from being met.
         for (row, held) in self.made.take().iter_mut().flat_map(Made::take_rest::<C::Held>) {
             let Landing { id, value, .. } = here.landing(row, false);
@@ -313,18 +320,20 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 
     fn meet(&mut self, here: &mut Here<'a>, row: usize) -> Result<(), FloodError> {
         let ground = here.ground;
-        let (inputs, outputs) = (ground.inputs_of(row), ground.outputs_of(row));
-        here.inputs_done = here.inputs_done.max(inputs.end);
+        let (inputs, outputs) = here.unmet(row);
+        self.end_hidden(here, inputs.start);
+        self.end_hidden_starts(ground.outputs_start + outputs.start as u64)?;
+        here.met(&inputs, &outputs);
         let total = self.gather(here, inputs.clone());
         if self.tainted.is_empty() {
             return self.begin_alone(here, outputs);
         }
         self.tally.transactions += 1;
-        match self.sides(&ground, row, inputs, outputs.clone(), total) {
+        match self.sides(&ground, row, inputs.clone(), outputs.clone(), total) {
             Ok(sides) => self.cross(here, row, outputs, &sides)?,
-            Err(None) => self.cross_wide(here, row, outputs)?,
+            Err(None) => self.cross_wide(here, row, inputs, outputs)?,
             Err(Some(reason)) => {
-                self.stop(here, row, reason);
+                self.stop(here, &inputs, reason);
                 self.begin_alone(here, outputs)?;
             }
         }
@@ -500,21 +509,24 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         &mut self,
         here: &mut Here<'a>,
         row: usize,
+        inputs: Range<usize>,
         outputs: Range<usize>,
     ) -> Result<(), FloodError> {
         let ground = here.ground;
-        let inputs = ground.inputs_of(row);
         let sources = ground.sources.get(inputs.clone()).unwrap_or(&[]);
-        let values = inputs
-            .zip(sources)
-            .map(|(input, source)| self.window.value(self.graph, &ground, input, *source));
+        let values = inputs.clone().zip(sources).map(|(input, source)| {
+            match self.slots.get(input).filter(|_| here.marked.has(input)) {
+                Some((value, _)) => *value,
+                None => self.window.value(self.graph, &ground, input, *source),
+            }
+        });
         let from: Vec<u64> = values.collect();
         let values = ground.values.get(outputs.clone()).unwrap_or(&[]).iter();
         let mut to: Vec<u64> = values.map(|value| u64::from_le_bytes(*value)).collect();
         let sum = |values: &[u64]| values.iter().copied().map(u128::from).sum::<u128>();
         let fee = sum(&from).checked_sub(sum(&to)).and_then(|fee| u64::try_from(fee).ok());
         let Some(fee) = fee else {
-            self.stop(here, row, Reason::Damaged);
+            self.stop(here, &inputs, Reason::Damaged);
             return self.begin_alone(here, outputs);
         };
         to.push(fee);
@@ -593,9 +605,35 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             let row = begin.id.0.checked_sub(here.ground.outputs_start);
             match row.and_then(|row| usize::try_from(row).ok()) {
                 Some(output) => self.begin(here, output)?,
-                // Damaged ends hid it from its own segment.
-                None => self.start_next += 1,
+                None => break,
             }
+        }
+        Ok(())
+    }
+
+    /// What waits at inputs before this one that were not met: damaged ends hid them.
+    #[inline]
+    fn end_hidden(&mut self, here: &mut Here<'_>, before: usize) {
+        while let Some(input) = here.marked.next_in(here.inputs_done..before) {
+            here.marked.take(input);
+            let id = here.ground.sources.get(input).and_then(|source| SegmentView::source(*source));
+            if let Some((value, held)) = self.slots.get(input).copied() {
+                let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
+                self.end(&Open { id, holder, value, held }, Reason::Damaged);
+            }
+        }
+    }
+
+    /// The starts before an output that were not met: damaged ends hid them.
+    fn end_hidden_starts(&mut self, before: u64) -> Result<(), FloodError> {
+        while let Some(begin) = self.starts.get(self.start_next).filter(|begin| begin.id.0 < before)
+        {
+            self.start_next += 1;
+            let (value, holder) = self.graph.value_and_holder(begin.id);
+            let holder = holder.map_or(SegmentView::NOBODY, |holder| holder.0.to_le_bytes());
+            let held = self.carrier.whole(value.0).map_err(|Full| FloodError::Outgrown)?;
+            let coin = Open { id: begin.id.0, holder, value: value.0, held };
+            self.end(&coin, Reason::Damaged);
         }
         Ok(())
     }
@@ -635,6 +673,8 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             return self.open.push(coin);
         }
         match &mut self.made {
+            // Damaged ends gave it to two transactions.
+            Some(made) if made.waits(row) => self.end(&coin, Reason::Damaged),
             Some(made) => made.wait(row, held),
             None => self.wait(here, &coin, index(spender)),
         }
@@ -642,7 +682,8 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 
     #[inline]
     fn wait(&mut self, here: &mut Here<'_>, coin: &Open<C::Held>, input: usize) {
-        let is_ahead = input >= here.inputs_done;
+        // A damaged column may lead two coins to one input.
+        let is_ahead = input >= here.inputs_done && !here.marked.has(input);
         match self.slots.get_mut(input) {
             Some(slot) if is_ahead && input < here.ground.sources.len() => {
                 *slot = (coin.value, coin.held);
@@ -660,8 +701,7 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 
     /// Everything tainted that a transaction spends ends before it.
     #[cold]
-    fn stop(&mut self, here: &Here<'_>, row: usize, reason: Reason) {
-        let inputs = here.ground.inputs_of(row);
+    fn stop(&mut self, here: &Here<'_>, inputs: &Range<usize>, reason: Reason) {
         for entry in std::mem::take(&mut self.tainted) {
             let input = inputs.start + entry.place;
             let source = here.ground.sources.get(input);
@@ -706,7 +746,9 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         let block_end = waiting[0].block_txs.end;
         let row = usize::try_from(coinbase.saturating_sub(txs_start)).unwrap_or(usize::MAX);
         let last = usize::try_from(block_end.saturating_sub(txs_start + 1)).unwrap_or(usize::MAX);
-        here.inputs_done = here.inputs_done.max(here.ground.inputs_of(last).end);
+        let inputs_end = here.ground.inputs_of(last).end;
+        self.end_hidden(here, inputs_end);
+        here.inputs_done = here.inputs_done.max(inputs_end);
         match fees::collected(self.graph, &waiting, self.method) {
             Ok((reached, unclaimed)) => {
                 self.tally.transactions += 1;
@@ -726,6 +768,21 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
 }
 
 impl Here<'_> {
+    /// The input and output rows of a transaction's row. Damaged ends may lead back to what was met: that is
+    /// not met again.
+    #[inline]
+    fn unmet(&self, row: usize) -> (Range<usize>, Range<usize>) {
+        let from = |done: usize, rows: Range<usize>| rows.start.max(done).min(rows.end)..rows.end;
+        let (inputs, outputs) = (self.ground.inputs_of(row), self.ground.outputs_of(row));
+        (from(self.inputs_done, inputs), from(self.outputs_done, outputs))
+    }
+
+    #[inline]
+    fn met(&mut self, inputs: &Range<usize>, outputs: &Range<usize>) {
+        self.inputs_done = self.inputs_done.max(inputs.end);
+        self.outputs_done = self.outputs_done.max(outputs.end);
+    }
+
     #[inline]
     fn landing(&self, row: usize, is_named: bool) -> Landing {
         let value = self.ground.values.get(row).map_or(0, |value| u64::from_le_bytes(*value));

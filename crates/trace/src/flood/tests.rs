@@ -1,8 +1,11 @@
 //! A flood against a trace without limits: the same coins, the same reasons, the same satoshis.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::*;
 use crate::follow::follow;
@@ -149,21 +152,21 @@ fn where_everything_is_tainted_a_coinjoin_still_ends_it() {
     let world = World::of(
         "
         block
-          a: coinbase -> alice 1.4
+          a: coinbase -> alice 1400sat
         block
-          b: coinbase -> bob 1.3
+          b: coinbase -> bob 1300sat
         block
-          c: coinbase -> carol 1
+          c: coinbase -> carol 1000sat
         block
-          a1: a -> alice 1.4
-          b1: b -> bob 1.3
-          c1: c -> carol 1
-          join: a1 + b1 + c1 -> x 0.98765, y 0.98765, z 0.98765, alice/1 0.41, bob/1 0.31
-          z1: join:2 -> z/1 0.5, z/2 0.48
+          a1: a -> alice 1400sat
+          b1: b -> bob 1300sat
+          c1: c -> carol 1000sat
+          join: a1 + b1 + c1 -> x 987sat, y 987sat, z 987sat, alice/1 410sat, bob/1 310sat
+          z1: join:2 -> z/1 500sat, z/2 480sat
         block
-          c2: coinbase -> carol 1
+          c2: coinbase -> carol 1000sat
         block
-          d2: c2 + join:0 + join:1 -> d 2.97
+          d2: c2 + join:0 + join:1 -> d 2970sat
         ",
     );
     for (confidence, ends) in [(0, true), (100, false)] {
@@ -173,7 +176,7 @@ fn where_everything_is_tainted_a_coinjoin_still_ends_it() {
         let usual = asked_of(&world, "a+b+c+c2", Method::Poison);
         let query = FloodQuery { coinjoin_confidence_min: confidence, ..usual };
         let books = books_of_flood(&world, &query);
-        assert_eq!(books.0.values().any(|amount| *amount == 140_000_000), ends, "{books:?}");
+        assert_eq!(books.0.values().any(|amount| *amount == 1_400), ends, "{books:?}");
     }
 }
 
@@ -213,6 +216,21 @@ fn runs_that_outgrow_their_memory_are_refused_and_not_left_out() {
 }
 
 #[test]
+fn holders_that_outgrow_their_memory_are_refused_and_not_left_out() {
+    let paid = (0..40).map(|holder| format!("p{holder} 1")).collect::<Vec<_>>().join(", ");
+    let world = World::of(&format!("block\n mint: coinbase -> a 41\nblock\n pay: mint -> {paid}"));
+    let needs = needs(&world.ledger().graph, OutId(0), Method::Haircut).bytes;
+    let ask = |more: u64| {
+        let usual = asked_of(&world, "mint", Method::Haircut);
+        let query = FloodQuery { memory_max: needs + more, ..usual };
+        flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()))
+    };
+    assert_eq!(ask(5_000).err(), Some(FloodError::Outgrown));
+    let found = ask(50_000).expect("there is room");
+    assert_eq!(found.rest.holders + found.holders.len() as u64, 40);
+}
+
+#[test]
 fn whoever_watches_may_end_it() {
     let world = World::of(LITTLE);
     let query = asked_of(&world, "mint", Method::Haircut);
@@ -237,4 +255,42 @@ fn what_comes_back_to_the_start_is_counted_once_and_a_service_is_named() {
         [(Some("Bitx".into()), 14 * btc, 1), (None, 5 * btc, 1)]
     );
     assert_eq!(flood.share(5 * btc).percent(), "25.00 %");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Bytes behind the files' heads are others: every flood comes to an end, and its books balance.
+    #[test]
+    fn a_damaged_ledger_creates_and_loses_nothing(
+        chain in chain(false),
+        cuts in prop::collection::vec(1_usize..12, 1..4),
+        harms in prop::collection::vec((any::<Index>(), any::<Index>(), 1_u8..), 1..6),
+    ) {
+        let world = World::harmed(&chain.text, &cuts, |dir| {
+            let files = fs::read_dir(dir).expect("a directory");
+            let files = files.map(|entry| entry.expect("a file").path());
+            let is_segment = |path: &PathBuf| path.extension().is_some_and(|it| it == "kg");
+            let mut files: Vec<PathBuf> = files.filter(is_segment).collect();
+            files.sort();
+            for (file, at, ones) in &harms {
+                let mut bytes = fs::read(file.get(&files)).expect("it can be read");
+                let used: Vec<usize> =
+                    (4096..bytes.len()).filter(|at| bytes[*at] != 0).collect();
+                bytes[*at.get(&used)] ^= ones;
+                fs::write(file.get(&files), bytes).expect("it can be written");
+            }
+        });
+        // Some are told from their heads to be damaged, or what the start is called is not found.
+        let Some(world) = world else { return Ok(()) };
+        for (method, settings) in Method::ALL.into_iter().flat_map(|method| SETTINGS.map(|it| (method, it))) {
+            let query = FloodQuery {
+                through_mixers: settings.contains("mixers"),
+                through_fees: settings.contains("fees"),
+                ..asked_of(&world, "m0+m1+m2", method)
+            };
+            let flood = flood(&world.atlas, world.ledger(), &query, &mut |_| ControlFlow::Continue(()));
+            prop_assert!(flood.is_err() || flood.is_ok_and(|flood| flood.reconcile().is_ok()));
+        }
+    }
 }

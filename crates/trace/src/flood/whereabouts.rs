@@ -10,7 +10,16 @@ use super::ends::{Reason, Sum};
 use super::{Held, HolderSum};
 
 /// So many rows by holder are gathered before those of one holder are made one.
-const ROWS_MAX: usize = 1 << 22;
+const ROWS_MAX: usize = if cfg!(test) { 16 } else { 1 << 22 };
+/// What one of those takes, sorting it included.
+const ROW_BYTES: usize = 2 * size_of::<Row>();
+/// What one holder takes among those made one, while others are added.
+const SUM_BYTES: usize = 2 * size_of::<HolderSum>() + ROW_BYTES;
+
+/// Bytes for the rows of so many coins; what holders take comes to that.
+pub fn needs(coins: u64) -> u64 {
+    coins.min(ROWS_MAX as u64) * ROW_BYTES as u64
+}
 
 #[derive(Debug)]
 pub struct Whereabouts<'a> {
@@ -26,11 +35,12 @@ pub struct Whereabouts<'a> {
 }
 
 impl<'a> Whereabouts<'a> {
-    pub fn new(clusters: &'a Clusters) -> Whereabouts<'a> {
+    /// With so many bytes for holders.
+    pub fn new(clusters: &'a Clusters, bytes_max: u64) -> Whereabouts<'a> {
         Whereabouts {
             clusters,
             sums: Default::default(),
-            by_holder: ByHolder::default(),
+            by_holder: ByHolder::new(bytes_max),
             #[cfg(test)]
             coins: Vec::new(),
             #[cfg(test)]
@@ -64,6 +74,11 @@ impl<'a> Whereabouts<'a> {
         Reason::ALL.into_iter().zip(self.sums).filter(|(_, sum)| sum.rows > 0).collect()
     }
 
+    /// Whether there were more holders than it has bytes for: then it does not know all of them.
+    pub fn is_outgrown(&self) -> bool {
+        self.by_holder.is_outgrown
+    }
+
     /// The holders with most, and the others together.
     pub fn into_holders(self, max: usize) -> (Vec<HolderSum>, Held) {
         self.by_holder.ranked(max)
@@ -77,6 +92,8 @@ struct ByHolder {
     rows: Vec<Row>,
     /// Before that: each holder and reason once, in their order.
     merged: Vec<HolderSum>,
+    merged_max: usize,
+    is_outgrown: bool,
 }
 
 /// Value that ended in one coin: as little as it takes, since it is sorted.
@@ -109,13 +126,20 @@ fn key(root: AddressId, reason: Reason) -> u64 {
 }
 
 impl ByHolder {
+    fn new(bytes_max: u64) -> ByHolder {
+        let merged_max = usize::try_from(bytes_max / SUM_BYTES as u64).unwrap_or(usize::MAX);
+        ByHolder { merged_max, ..ByHolder::default() }
+    }
+
     #[inline]
     fn add(&mut self, root: AddressId, holder: AddressId, reason: Reason, amount: u64) {
         self.rows.push(Row { key: key(root, reason), amount, holder: holder.0 });
         if self.rows.len() > self.merged.len() + ROWS_MAX {
             let mut merged = Vec::new();
             self.each(|sum| merged.push(sum));
-            self.merged = merged;
+            self.is_outgrown |= merged.len() > self.merged_max;
+            // Nobody asks for what is not all of it.
+            self.merged = if self.is_outgrown { Vec::new() } else { merged };
         }
     }
 
@@ -218,7 +242,7 @@ mod tests {
             merges in prop::collection::vec(0usize..200, 0..4),
             max in 0usize..12,
         ) {
-            let mut by_holder = ByHolder::default();
+            let mut by_holder = ByHolder::new(u64::MAX);
             let mut sums: BTreeMap<(u32, Reason), (u32, u64, u128)> = BTreeMap::new();
             for (at, (root, holder, reason, amount)) in ends.into_iter().enumerate() {
                 let (root, reason) = (root * 99_999_989, Reason::ALL[reason]);

@@ -19,6 +19,9 @@ use crate::flood::window::UNKNOWN;
 /// Inputs looked up together: their lines fit the second cache. In tests few, so that little chains have
 /// many stretches.
 pub const LEN: usize = if cfg!(test) { 4 } else { 2048 };
+/// Coins worth less than this add up to less than 2^63, as many as are looked at together. All the money
+/// there can be is less (2.1 thousand million million satoshis). In tests some coins are worth more.
+pub const WORTH_MAX: u64 = if cfg!(test) { 4_000 } else { 1 << 51 };
 
 /// The inputs that come next, each by the row of the output that it spends.
 #[derive(Debug)]
@@ -27,8 +30,10 @@ pub struct Ahead<'g> {
     start: usize,
     /// Coins that another segment made have rows of their own, see [`Opened::lend`].
     rows: Vec<u32>,
-    /// What each is worth, or [`UNKNOWN`].
+    /// What each is worth.
     worth: Vec<u64>,
+    /// What all before each are worth, and how many of these are left out: not known, or worth too much.
+    sums: Vec<(u64, u32)>,
     /// Those of other segments.
     far: Vec<usize>,
     /// Whether coins wait at these inputs that ought to wait where they were made: a damaged column led
@@ -46,28 +51,26 @@ pub struct AtInputs<'s, H> {
 impl<'g> Ahead<'g> {
     pub fn new(graph: &'g Graph) -> Ahead<'g> {
         let values = Values::of(graph);
-        let (rows, worth, far) = (Vec::new(), Vec::new(), Vec::new());
-        Ahead { values, start: 0, rows, worth, far, is_misled: false }
+        let (rows, worth, far, sums) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ahead { values, start: 0, rows, worth, sums, far, is_misled: false }
     }
 
     /// A new segment: its rows count from zero.
     pub fn reset(&mut self) {
         self.start = 0;
         self.rows.clear();
+        self.sums.clear();
+        self.is_misled = false;
     }
 
-    /// The worth of as many inputs as are looked up by now from the first of these on, and at least of these;
-    /// nothing where they are more than are looked up together, or not to be judged by rows.
-    pub fn worth<H: Held>(
-        &mut self,
-        ground: &Ground<'_>,
-        made: &mut Opened<'_>,
-        at_inputs: AtInputs<'_, H>,
-        inputs: &Range<usize>,
-    ) -> Option<&[u64]> {
-        self.reach(ground, made, at_inputs, inputs);
-        let start = inputs.start.checked_sub(self.start).filter(|_| !self.is_misled)?;
-        self.worth.get(start..).filter(|worth| worth.len() >= inputs.len())
+    /// What inputs are worth that were looked up; nothing where that is not known or more than there can be
+    /// money, or where what waits for them cannot be told by rows.
+    #[inline]
+    pub fn paid(&self, inputs: &Range<usize>) -> Option<u64> {
+        let (start, end) =
+            (inputs.start.checked_sub(self.start)?, inputs.end.checked_sub(self.start)?);
+        let (&(before, odd_before), &(all, odd)) = (self.sums.get(start)?, self.sums.get(end)?);
+        (odd == odd_before && !self.is_misled).then(|| all - before)
     }
 
     /// The rows of inputs that were looked up.
@@ -128,5 +131,14 @@ impl<'g> Ahead<'g> {
         }
         self.is_misled = marked.count(start..end) != waiting;
         self.start = start;
+        let (mut sum, mut odd) = (0, 0);
+        self.sums.clear();
+        self.sums.push((0, 0));
+        self.sums.extend(self.worth.iter().map(|worth| {
+            let is_odd = *worth >= WORTH_MAX;
+            sum += if is_odd { 0 } else { *worth };
+            odd += u32::from(is_odd);
+            (sum, odd)
+        }));
     }
 }

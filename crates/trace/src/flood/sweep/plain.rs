@@ -1,7 +1,7 @@
 //! The short way over transactions where nearly all are met: those of which nothing particular is to be said.
 //!
-//! Plain is a transaction of a [`Stretch`] that is no start and no CoinJoin and that pays out no more than it
-//! takes in: of these only the sum of what is tainted matters, and that is all that is looked at. Any other
+//! Plain is a transaction of a stretch ([`super::stretch`]) that is no start and no CoinJoin and that pays out no
+//! more than it takes in, or mints: of these only the sum of what is tainted matters, and that is all that is looked at. Any other
 //! is left, with all that waits for it, to [`Sweep::meet`]. Both ways give the same.
 //!
 //! By poison a coin is tainted whole or not at all, and unless somebody asks who holds it, its outputs are
@@ -38,7 +38,7 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
             if !self.stretch.rows().contains(&row) {
                 self.prepare(here, row..end);
             }
-            let next = self.cross_stretch(here, row)?;
+            let next = self.cross_stretch(here, row..end)?;
             if next > row {
                 self.tell(first + next as u64)?;
             }
@@ -63,18 +63,27 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
         let mut made = made.open();
         let at_inputs = AtInputs { marked: &here.marked, slots: &self.slots };
         let inputs = here.ground.inputs_of(rows.start);
-        if let Some(worth) = self.ahead.worth(&here.ground, &mut made, at_inputs, &inputs) {
-            self.stretch.fill(&here.ground, rows, worth, by_bits);
+        let outputs = here.ground.outputs_of(rows.start);
+        // Damaged ends lead back to what was met, or over what was not.
+        if inputs.start == here.inputs_done && outputs.start >= here.outputs_done {
+            self.ahead.reach(&here.ground, &mut made, at_inputs, &inputs);
+            self.stretch.fill(&here.ground, rows, &self.ahead, by_bits);
         }
     }
 
-    /// Crosses those of the stretch from a row on that are plain, and says which is the first that is not.
-    fn cross_stretch(&mut self, here: &mut Here<'a>, mut row: usize) -> Result<usize, FloodError> {
+    /// Crosses those of the stretch among these rows, from their first on as long as they are plain, and says
+    /// which is the first that is not.
+    fn cross_stretch(
+        &mut self,
+        here: &mut Here<'a>,
+        rows: Range<usize>,
+    ) -> Result<usize, FloodError> {
         let by_bits = self.is_by_bits();
-        while let Some(plain) = self.stretch.get(row) {
-            if !self.cross_plain(here, row, &plain, by_bits)? {
-                break;
-            }
+        let mut row = rows.start;
+        while row < rows.end
+            && let Some(plain) = self.stretch.get(row)
+            && self.cross_plain(here, row, &plain, by_bits)?
+        {
             row += 1;
         }
         if by_bits {
@@ -92,9 +101,11 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
         plain: &Plain,
         by_bits: bool,
     ) -> Result<bool, FloodError> {
-        let Plain { inputs, outputs, paid_in, paid_out } = plain;
+        let Plain { inputs, outputs, paid_out } = plain;
         let Some(made) = &mut self.made else { return Ok(false) };
-        let Some(rows) = self.ahead.rows(inputs) else { return Ok(false) };
+        let (Some(rows), Some(paid_in)) = (self.ahead.rows(inputs), self.ahead.paid(inputs)) else {
+            return Ok(false);
+        };
         let fee = match paid_in.checked_sub(*paid_out) {
             Some(fee) => fee,
             // What is minted.
@@ -111,7 +122,7 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
             is_tainted |= waits;
             held = held.saturating_add(packed);
         }
-        here.inputs_done = here.inputs_done.max(inputs.end);
+        here.met(inputs, outputs);
         if !is_tainted {
             return Ok(true);
         }
@@ -122,7 +133,7 @@ impl<'a, C: Carrier> Sweep<'a, '_, C> {
         } else {
             let values = here.ground.values.get(outputs.clone()).unwrap_or(&[]);
             let tainted = [Entry { offset: 0, place: 0, held: C::Held::unpack(held) }];
-            let crossing = Crossing { tainted: &tainted, total: *paid_in, outputs: values, fee };
+            let crossing = Crossing { tainted: &tainted, total: paid_in, outputs: values, fee };
             let shares = &mut self.shares;
             self.carrier.cross(&crossing, shares).map_err(|Full| FloodError::Outgrown)?;
             self.land_plain(here, outputs.clone());

@@ -1,24 +1,21 @@
 //! A stretch of transactions, and what can be said of all of them without looking at any one: sums along all
-//! inputs and all outputs, of which two differences are a transaction's sides, and of every output a bit
-//! that says whether something spends it.
+//! outputs, of which two differences are what a transaction pays out, and of every output a bit that says
+//! whether something spends it.
 //!
 //! It ends before the first transaction that these do not hold for: whose coins are not known or worth more
-//! than there can be money, whose rows do not follow those before it, or whose inputs are too many.
+//! than there can be money, whose rows do not follow those before it, or whose inputs or outputs are too many.
 
 use std::ops::Range;
 
 use graph::SegmentView;
 
-use super::ahead::LEN;
+use super::ahead::{Ahead, LEN, WORTH_MAX};
 use crate::flood::bits::{Bits, ones, words};
 use crate::flood::columns::Ground;
 
-/// Coins worth less than this add up to less than 2^63, as many as are looked at together. All the money
-/// there can be is less (2.1 thousand million million satoshis). In tests some coins are worth more.
-const WORTH_MAX: u64 = if cfg!(test) { 4_000 } else { 1 << 51 };
-/// Outputs looked at together.
-const OUTPUTS_MAX: usize = 2 * LEN;
-const _: () = assert!(OUTPUTS_MAX as u64 <= (1 << 63) / WORTH_MAX);
+/// Outputs, and transactions, looked at together.
+const MOST: usize = 2 * LEN;
+const _: () = assert!(MOST as u64 <= (1 << 63) / WORTH_MAX);
 
 /// See the head of this file.
 #[derive(Debug, Default)]
@@ -26,10 +23,9 @@ pub struct Stretch {
     rows: Range<usize>,
     /// Where inputs and outputs end, of each transaction, and before that where the first's begin.
     ends: Vec<(usize, usize)>,
-    /// What all inputs before each end are worth, and all outputs.
-    sums_in: Vec<u64>,
-    sums_out: Vec<u64>,
-    /// Words of a bit an output, numbered as [`super::Bits`] numbers them: worth something and spent in this
+    /// What all outputs before each are worth.
+    sums: Vec<u64>,
+    /// Words of a bit an output, numbered as [`Bits`] numbers them: worth something and spent in this
     /// segment; worth something and not.
     spent: Vec<u64>,
     unspent: Vec<u64>,
@@ -42,7 +38,6 @@ pub struct Stretch {
 pub struct Plain {
     pub inputs: Range<usize>,
     pub outputs: Range<usize>,
-    pub paid_in: u64,
     pub paid_out: u64,
 }
 
@@ -57,32 +52,51 @@ impl Stretch {
         self.rows.clone()
     }
 
-    /// The transactions from the first of these rows on, whose inputs are worth so much. Outputs have bits
-    /// only where that is asked.
-    pub fn fill(&mut self, ground: &Ground<'_>, rows: Range<usize>, worth: &[u64], by_bits: bool) {
+    /// The transactions from the first of these rows on, as far as their inputs were looked up. Outputs have
+    /// bits only where that is asked.
+    pub fn fill(
+        &mut self,
+        ground: &Ground<'_>,
+        rows: Range<usize>,
+        ahead: &Ahead<'_>,
+        by_bits: bool,
+    ) {
         let (inputs, outputs) = (ground.inputs_of(rows.start), ground.outputs_of(rows.start));
-        add_up(&mut self.sums_in, worth.iter().copied());
-        let inputs_max = inputs.start + self.sums_in.len() - 1;
-        let outputs_max = outputs.start + OUTPUTS_MAX;
+        let outputs_max = outputs.start + MOST;
         let mut before = (inputs.start, outputs.start);
         self.ends.clear();
         self.ends.push(before);
-        for row in rows.clone() {
+        self.sums.clear();
+        self.sums.push(0);
+        for row in rows.clone().take(MOST) {
             let (inputs, outputs) = (ground.inputs_of(row), ground.outputs_of(row));
             let follows = (inputs.start, outputs.start) == before;
-            if !follows || inputs.end > inputs_max || outputs.end > outputs_max {
+            if !follows || outputs.end > outputs_max || ahead.paid(&inputs).is_none() {
                 break;
             }
             before = (inputs.end, outputs.end);
+            if !self.add_up(ground.values.get(outputs).unwrap_or(&[])) {
+                break;
+            }
             self.ends.push(before);
         }
-        let values = ground.values.get(outputs.start..before.1).unwrap_or(&[]).iter();
-        add_up(&mut self.sums_out, values.map(|value| u64::from_le_bytes(*value)));
-        let outputs_max = outputs.start + self.sums_out.len() - 1;
-        while self.ends.pop_if(|(_, outputs_end)| *outputs_end > outputs_max).is_some() {}
-        self.rows = rows.start..rows.start + self.ends.len().saturating_sub(1);
+        self.rows = rows.start..rows.start + self.ends.len() - 1;
         let outputs_end = self.ends.last().map_or(outputs.start, |(_, end)| *end);
         self.sort_out(ground, outputs.start..if by_bits { outputs_end } else { outputs.start });
+    }
+
+    /// Adds a transaction's outputs; `false` where one is worth too much.
+    #[inline]
+    fn add_up(&mut self, values: &[[u8; 8]]) -> bool {
+        let mut sum = self.sums.last().copied().unwrap_or(0);
+        let mut most = 0;
+        self.sums.extend(values.iter().map(|value| {
+            let value = u64::from_le_bytes(*value);
+            most |= value;
+            sum = sum.wrapping_add(value);
+            sum
+        }));
+        most < WORTH_MAX
     }
 
     fn sort_out(&mut self, ground: &Ground<'_>, outputs: Range<usize>) {
@@ -140,25 +154,9 @@ impl Stretch {
         let at = row.checked_sub(self.rows.start)?;
         let (&(input, output), &(inputs_end, outputs_end)) =
             (self.ends.get(at)?, self.ends.get(at + 1)?);
-        let &(inputs_start, outputs_start) = self.ends.first()?;
-        let paid_in = sum(&self.sums_in, input - inputs_start..inputs_end - inputs_start)?;
-        let paid_out = sum(&self.sums_out, output - outputs_start..outputs_end - outputs_start)?;
-        Some(Plain { inputs: input..inputs_end, outputs: output..outputs_end, paid_in, paid_out })
+        let &(_, outputs_start) = self.ends.first()?;
+        let sum = |output: usize| self.sums.get(output - outputs_start);
+        let paid_out = sum(outputs_end)? - sum(output)?;
+        Some(Plain { inputs: input..inputs_end, outputs: output..outputs_end, paid_out })
     }
-}
-
-/// The sums before each and behind the last, up to one that is worth too much.
-fn add_up(sums: &mut Vec<u64>, each: impl Iterator<Item = u64>) {
-    let mut sum = 0;
-    sums.clear();
-    sums.push(0);
-    sums.extend(each.take_while(|worth| *worth < WORTH_MAX).map(|worth| {
-        sum += worth;
-        sum
-    }));
-}
-
-#[inline]
-fn sum(sums: &[u64], range: Range<usize>) -> Option<u64> {
-    Some(sums.get(range.end)? - sums.get(range.start)?)
 }
