@@ -115,8 +115,7 @@ impl From<FloodError> for Refusal {
             FloodError::Stopped { transactions } => stopped(Unit::Transactions, transactions),
             FloodError::TooLarge { needs, max } => {
                 let mib = |bytes: u64| bytes.div_ceil(1 << 20).into();
-                let hint =
-                    "allow more with --memory SIZE, or ask by --method poison, which takes half";
+                let hint = "allow more with --memory SIZE, or ask by --method poison, which takes at most half";
                 sayings::TOO_MUCH_MEMORY
                     .refuse(Kind::TooLarge, [mib(needs.bytes), mib(max)], says)
                     .hint(sayings::HINT_MORE_MEMORY_OR_POISON.saying([], hint))
