@@ -8,31 +8,37 @@
 //! what a segment does not spend is open, and goes on in the newer segment that does.
 //!
 //! Once much of what lies ahead is marked, every transaction is met from there to the segment's end,
-//! and coins wait where they were made ([`Made`]).
+//! and coins wait where they were made ([`Made`]): then `plain` is the way, over what `ahead` and `stretch`
+//! made ready. `wide` is the trace's own code, for what is rare.
+//!
+//! Columns may be damaged or forged. Each input and each output is met once at most, and what would be passed over or
+//! come to where something else waits ends as damaged: the start and the endings come to the same whatever is read.
 
 mod ahead;
+mod endings;
+mod gather;
 mod plain;
+mod starts;
 mod stretch;
+mod wide;
 
 use std::ops::{ControlFlow, Range};
 
 use graph::{Fate, Graph, OutId, SegmentView};
-use model::chain::LedgerKind;
 
-use self::ahead::{Ahead, AtInputs};
+use self::ahead::Ahead;
 use self::stretch::Stretch;
 use super::bits::Bits;
 use super::carry::{Carrier, Crossing, Entry, Full};
 use super::columns::{Ground, index};
 use super::ends::Reason;
-use super::fees::{self, WaitingFee};
+use super::fees::WaitingFee;
 use super::made::Made;
 use super::stops::Stops;
 use super::whereabouts::Whereabouts;
-use super::window::{UNKNOWN, Window};
+use super::window::Window;
 use super::{Begin, FloodError, Seen};
 use crate::taint::Method;
-use crate::taint::flow::{Flow, Taint, Tainted, spread};
 
 /// The watcher is told after so many transactions.
 const TOLD_EVERY: u64 = 1 << 16;
@@ -297,14 +303,6 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         (next < here.ground.outputs_end.len()).then_some(next)
     }
 
-    /// The transaction of the next start; beyond the last row where this segment has none.
-    fn find_start(&self, ground: &Ground<'_>, row: usize) -> NextStart {
-        let id = self.starts.get(self.start_next).map(|begin| begin.id.0);
-        let output = id.and_then(|id| usize::try_from(id.checked_sub(ground.outputs_start)?).ok());
-        let row = output.map(|output| Ground::holding(ground.outputs_end, row, output));
-        NextStart { at: self.start_next, row: row.unwrap_or(usize::MAX) }
-    }
-
     #[inline]
     fn tell(&mut self, done: u64) -> Result<(), FloodError> {
         if done < self.told_at {
@@ -364,88 +362,6 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         self.carrier.tidy(waiting.chain(self.open.iter_mut().map(|open| &mut open.held)));
     }
 
-    /// Finds the tainted inputs, and adds up what all are worth.
-    #[inline]
-    fn gather(&mut self, here: &mut Here<'a>, inputs: Range<usize>) -> Option<u128> {
-        let ground = here.ground;
-        let ground = &ground;
-        self.tainted.clear();
-        if self.made.is_some() {
-            return self.gather_all(here, inputs);
-        }
-        let is_dense = self.window.reach(ground, &here.marked, &inputs) && C::MAY_BE_DENSE;
-        let mut total = 0_u128;
-        let mut is_known = true;
-        let start = inputs.start;
-        for (place, source) in ground.sources.get(inputs).unwrap_or(&[]).iter().enumerate() {
-            let waits = here.marked.has(start + place);
-            let value = match self.slots.get(start + place) {
-                Some(slot) if waits => {
-                    // What lies beyond 64 bits is crossed by the other way.
-                    let offset = u64::try_from(total).unwrap_or(u64::MAX);
-                    self.tainted.push(Entry { offset, place, held: slot.1 });
-                    slot.0
-                }
-                _ => self.window.value(self.graph, ground, start + place, *source),
-            };
-            is_known &= value != UNKNOWN;
-            total += u128::from(value);
-        }
-        if is_dense {
-            self.made = Made::new::<C::Held>(ground.values, ahead::LEN);
-            self.move_waiting(here);
-        }
-        is_known.then_some(total)
-    }
-
-    /// From now on coins wait where they were made: those that wait at inputs after this one move there, and
-    /// those of older segments stay.
-    fn move_waiting(&mut self, here: &mut Here<'_>) {
-        let Some(made) = &mut self.made else { return };
-        let mut made = made.open();
-        let mut next = here.inputs_done;
-        while let Some(input) = here.marked.next(next) {
-            next = input + 1;
-            let source = here.ground.sources.get(input);
-            let row = source.and_then(|source| here.ground.row_of(*source));
-            if let (Some(row), Some((value, held))) = (row, self.slots.get(input))
-                // A damaged column may lead two coins to one input.
-                && made.value::<C::Held>(row) == *value
-                && !made.waiting.has(row)
-            {
-                made.wait(row, *held);
-                here.marked.take(input);
-            }
-        }
-    }
-
-    /// The same where coins wait at what made them; those of older segments at their inputs. For those
-    /// transactions that [`Sweep::meet_plain`] leaves: few, and all of them through fees.
-    fn gather_all(&mut self, here: &Here<'a>, inputs: Range<usize>) -> Option<u128> {
-        let ground = &here.ground;
-        let mut made = self.made.as_mut()?.open();
-        let at_inputs = AtInputs { marked: &here.marked, slots: &self.slots };
-        self.ahead.reach(ground, &mut made, at_inputs, &inputs);
-        let mut total = 0_u128;
-        let mut is_known = true;
-        let start = inputs.start;
-        for (place, source) in ground.sources.get(inputs).unwrap_or(&[]).iter().enumerate() {
-            let input = start + place;
-            let (value, held) = match (self.slots.get(input), ground.row_of(*source)) {
-                (Some((value, held)), _) if here.marked.has(input) => (*value, Some(*held)),
-                (_, Some(row)) => (made.value::<C::Held>(row), made.take(row)),
-                (_, None) => (self.window.value(self.graph, ground, input, *source), None),
-            };
-            if let Some(held) = held {
-                let offset = u64::try_from(total).unwrap_or(u64::MAX);
-                self.tainted.push(Entry { offset, place, held });
-            }
-            is_known &= value != UNKNOWN;
-            total += u128::from(value);
-        }
-        is_known.then_some(total)
-    }
-
     /// What value crosses, or why it does not: a reason, or `None` where the sums are beyond what
     /// the fast way takes.
     #[inline]
@@ -503,154 +419,6 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
         Ok(())
     }
 
-    /// The same by the trace's own code, for sums that no honest chain has.
-    #[cold]
-    fn cross_wide(
-        &mut self,
-        here: &mut Here<'a>,
-        row: usize,
-        inputs: Range<usize>,
-        outputs: Range<usize>,
-    ) -> Result<(), FloodError> {
-        let ground = here.ground;
-        let sources = ground.sources.get(inputs.clone()).unwrap_or(&[]);
-        let values = inputs.clone().zip(sources).map(|(input, source)| {
-            match self.slots.get(input).filter(|_| here.marked.has(input)) {
-                Some((value, _)) => *value,
-                None => self.window.value(self.graph, &ground, input, *source),
-            }
-        });
-        let from: Vec<u64> = values.collect();
-        let values = ground.values.get(outputs.clone()).unwrap_or(&[]).iter();
-        let mut to: Vec<u64> = values.map(|value| u64::from_le_bytes(*value)).collect();
-        let sum = |values: &[u64]| values.iter().copied().map(u128::from).sum::<u128>();
-        let fee = sum(&from).checked_sub(sum(&to)).and_then(|fee| u64::try_from(fee).ok());
-        let Some(fee) = fee else {
-            self.stop(here, &inputs, Reason::Damaged);
-            return self.begin_alone(here, outputs);
-        };
-        to.push(fee);
-        let tainted = self.tainted.iter().map(|entry| Tainted {
-            index: entry.place,
-            taint: self.carrier.taint(entry.held, from[entry.place]),
-        });
-        let tainted: Vec<Tainted> = tainted.collect();
-        for entry in &self.tainted {
-            self.carrier.drop(entry.held);
-        }
-        let flow = Flow { from: &from, to: &to, fee_to: Some(to.len() - 1) };
-        let mut reached = spread(&flow, &tainted, &[self.method]);
-        let fee = reached.pop_if(|last| last.index + 1 == to.len());
-        self.land(here, outputs, reached)?;
-        if let Some(fee) = fee {
-            self.end_in_fee(here, row, &fee.taint);
-        }
-        Ok(())
-    }
-
-    fn end_in_fee(&mut self, here: &Here<'_>, row: usize, taint: &Taint) {
-        let waiting = WaitingFee::new(self.graph, &here.ground, row, taint);
-        match waiting.filter(|_| self.through_fees) {
-            Some(fee) => self.fees.push(fee),
-            None => self.whereabouts.end_in_tx(Reason::Fee, taint.amounts[self.method]),
-        }
-    }
-
-    /// Puts what the trace's own code spread into the outputs.
-    fn land(
-        &mut self,
-        here: &mut Here<'a>,
-        outputs: Range<usize>,
-        reached: Vec<Tainted>,
-    ) -> Result<(), FloodError> {
-        let mut reached = reached.into_iter().peekable();
-        for (place, output) in outputs.enumerate() {
-            let taint = reached.next_if(|next| next.index == place).map(|next| next.taint);
-            let id = here.ground.outputs_start + output as u64;
-            if self.is_start(here, output) || self.is_begun(id) {
-                let share = taint.map_or(0, |taint| taint.amounts[self.method]);
-                self.tally.returned += u128::from(share);
-                if self.is_start(here, output) {
-                    self.begin(here, output)?;
-                }
-            } else if let Some(taint) = taint {
-                let held = self.carrier.put(&taint).map_err(|Full| FloodError::Outgrown)?;
-                let landing = here.landing(output, false);
-                self.go_on(here, &landing, held);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether an output is the next start.
-    #[inline]
-    fn is_start(&self, here: &Here<'_>, output: usize) -> bool {
-        let id = here.ground.outputs_start + output as u64;
-        self.starts.get(self.start_next).is_some_and(|begin| begin.id.0 == id)
-    }
-
-    /// Whether it is a start that was met: a coinbase's, which fees reach after its block.
-    fn is_begun(&self, id: u64) -> bool {
-        self.starts.binary_search_by_key(&id, |begin| begin.id.0).is_ok()
-    }
-
-    /// The starts among these outputs, which nothing tainted reaches.
-    fn begin_alone(
-        &mut self,
-        here: &mut Here<'a>,
-        outputs: Range<usize>,
-    ) -> Result<(), FloodError> {
-        let end = here.ground.outputs_start + outputs.end as u64;
-        while let Some(begin) = self.starts.get(self.start_next).filter(|begin| begin.id.0 < end) {
-            let row = begin.id.0.checked_sub(here.ground.outputs_start);
-            match row.and_then(|row| usize::try_from(row).ok()) {
-                Some(output) => self.begin(here, output)?,
-                None => break,
-            }
-        }
-        Ok(())
-    }
-
-    /// What waits at inputs before this one that were not met: damaged ends hid them.
-    #[inline]
-    fn end_hidden(&mut self, here: &mut Here<'_>, before: usize) {
-        while let Some(input) = here.marked.next_in(here.inputs_done..before) {
-            here.marked.take(input);
-            let id = here.ground.sources.get(input).and_then(|source| SegmentView::source(*source));
-            if let Some((value, held)) = self.slots.get(input).copied() {
-                let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
-                self.end(&Open { id, holder, value, held }, Reason::Damaged);
-            }
-        }
-    }
-
-    /// The starts before an output that were not met: damaged ends hid them.
-    fn end_hidden_starts(&mut self, before: u64) -> Result<(), FloodError> {
-        while let Some(begin) = self.starts.get(self.start_next).filter(|begin| begin.id.0 < before)
-        {
-            self.start_next += 1;
-            let (value, holder) = self.graph.value_and_holder(begin.id);
-            let holder = holder.map_or(SegmentView::NOBODY, |holder| holder.0.to_le_bytes());
-            let held = self.carrier.whole(value.0).map_err(|Full| FloodError::Outgrown)?;
-            let coin = Open { id: begin.id.0, holder, value: value.0, held };
-            self.end(&coin, Reason::Damaged);
-        }
-        Ok(())
-    }
-
-    /// The next start, all of it.
-    fn begin(&mut self, here: &mut Here<'a>, output: usize) -> Result<(), FloodError> {
-        let is_named = self.starts.get(self.start_next).is_some_and(|begin| begin.is_named);
-        self.start_next += 1;
-        let landing = here.landing(output, is_named);
-        if landing.value > 0 {
-            let whole = self.carrier.whole(landing.value);
-            let held = whole.map_err(|Full| FloodError::Outgrown)?;
-            self.go_on(here, &landing, held);
-        }
-        Ok(())
-    }
-
     /// Decides whether the value in a coin rests, or waits where it is spent.
     #[inline]
     fn go_on(&mut self, here: &mut Here<'_>, landing: &Landing, held: C::Held) {
@@ -691,79 +459,6 @@ impl<'a, 'w, C: Carrier> Sweep<'a, 'w, C> {
             }
             _ => self.end(coin, Reason::Damaged),
         }
-    }
-
-    fn end(&mut self, coin: &Open<C::Held>, reason: Reason) {
-        let amount = self.carrier.amount(coin.held, coin.value);
-        self.carrier.drop(coin.held);
-        self.whereabouts.end_in_coin(coin.id, coin.holder, reason, amount);
-    }
-
-    /// Everything tainted that a transaction spends ends before it.
-    #[cold]
-    fn stop(&mut self, here: &Here<'_>, inputs: &Range<usize>, reason: Reason) {
-        for entry in std::mem::take(&mut self.tainted) {
-            let input = inputs.start + entry.place;
-            let source = here.ground.sources.get(input);
-            let id = source.and_then(|source| SegmentView::source(*source));
-            let value = match (here.marked.has(input), source) {
-                (false, Some(source)) => {
-                    self.window.value(self.graph, &here.ground, input, *source)
-                }
-                _ => self.slots.get(input).map_or(0, |slot| slot.0),
-            };
-            let (id, holder) = (id.map_or(u64::MAX, |id| id.0), SegmentView::NOBODY);
-            self.end(&Open { id, holder, value, held: entry.held }, reason);
-        }
-    }
-
-    /// What nothing spent to the end of the ledger.
-    fn end_open(&mut self) {
-        let is_partial = self.graph.ledger().kind == LedgerKind::Partial;
-        for coin in std::mem::take(&mut self.open) {
-            let reason = match is_partial {
-                // Nobody can spend data.
-                _ if coin.holder == SegmentView::NOBODY => Reason::Unspendable,
-                true => Reason::NoSpendSeen,
-                false => Reason::Unspent,
-            };
-            self.end(&coin, reason);
-        }
-    }
-
-    /// Through fees: the coinbase of a block that ends before a row gets what waits for it; `true`
-    /// where one did.
-    fn collect_fees(&mut self, here: &mut Here<'a>, before: usize) -> Result<bool, FloodError> {
-        let txs_start = here.ground.view.txs().start;
-        let ends_before =
-            |fee: &WaitingFee| fee.block_txs.end <= txs_start.saturating_add(before as u64);
-        if !self.fees.first().is_some_and(ends_before) {
-            return Ok(false);
-        }
-        // They are of one block: fees of the next can only come once these are collected.
-        let waiting = std::mem::take(&mut self.fees);
-        let coinbase = waiting[0].block_txs.start;
-        let block_end = waiting[0].block_txs.end;
-        let row = usize::try_from(coinbase.saturating_sub(txs_start)).unwrap_or(usize::MAX);
-        let last = usize::try_from(block_end.saturating_sub(txs_start + 1)).unwrap_or(usize::MAX);
-        let inputs_end = here.ground.inputs_of(last).end;
-        self.end_hidden(here, inputs_end);
-        here.inputs_done = here.inputs_done.max(inputs_end);
-        match fees::collected(self.graph, &waiting, self.method) {
-            Ok((reached, unclaimed)) => {
-                self.tally.transactions += 1;
-                if let Some(unclaimed) = unclaimed {
-                    self.whereabouts.end_in_tx(Reason::Unclaimed, unclaimed);
-                }
-                self.land(here, here.ground.outputs_of(row), reached)?;
-            }
-            Err(reason) => {
-                for fee in &waiting {
-                    self.whereabouts.end_in_tx(reason, fee.taint.amounts[self.method]);
-                }
-            }
-        }
-        Ok(true)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The short way over transactions where nearly all are met: those of which nothing particular is to be said.
 //!
-//! Plain is a transaction of a stretch ([`super::stretch`]) that is no start and no CoinJoin and that pays out no
-//! more than it takes in, or mints: of these only the sum of what is tainted matters, and that is all that is looked at. Any other
-//! is left, with all that waits for it, to [`Sweep::meet`]. Both ways give the same.
+//! Plain is a transaction of a stretch ([`super::stretch`]) that is no start and no CoinJoin and that pays out
+//! no more than it takes in, or mints: of these only the sum of what is tainted matters, and that is all that
+//! is looked at. Any other is left, with all that waits for it, to [`Sweep::meet`]. Both ways give the same.
 //!
 //! By poison a coin is tainted whole or not at all, and unless somebody asks who holds it, its outputs are
 //! settled sixty-four at a time.
